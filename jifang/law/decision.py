@@ -1,0 +1,353 @@
+"""A Decision: what the law of a day answers, on what ground, and what is missing.
+
+A decision keeps the clause answers and renders the rest when it is read; nothing in it depends
+on when it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from jifang.law.engine.compile import Answers, encode_pattern, evaluate
+from jifang.law.engine.expr import Expr, Op, Par, facts_of, walk_expr
+from jifang.law.engine.question import (
+    NOT_IN_FORCE,
+    UNKNOWN,
+    Clause,
+    Duty,
+    Listing,
+    Nested,
+    Outcome,
+    Question,
+    Reading,
+    Spec,
+    Statuses,
+    Value,
+    list_exprs,
+)
+from jifang.law.engine.settle import Settled
+from jifang.law.engine.types import NONE
+from jifang.law.errors import Lang, Text
+from jifang.law.schema import write_value
+
+if TYPE_CHECKING:
+    from jifang.law.engine.law import Compiled
+
+MEASURES = "gd-decree-238"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One provision of the basis: what it says, whether it holds, and the facts it was held to."""
+
+    provision: str
+    law: str
+    text: Text
+    holds: bool | None  # None: open, because facts are missing
+    facts: Mapping[str, Any]
+    interpretation: Reading | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_dict(self, lang: Lang) -> dict[str, Any]:
+        """The JSON form."""
+        reading = self.interpretation
+        return {
+            "provision": self.provision,
+            "law": self.law,
+            "text": self.text.say(lang),
+            "holds": self.holds,
+            "facts": {k: write_value(v) for k, v in self.facts.items()},
+            "parameters": write_value(self.parameters),
+            "interpretation": None
+            if reading is None
+            else {
+                "id": reading.id,
+                "name": reading.name.say(lang),
+                "reason": reading.reason.say(lang),
+                "other_reading": reading.other.say(lang),
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DutyNow:
+    """What someone must now do."""
+
+    who: Text
+    what: Text
+    by: date | None
+    provision: str
+
+    def as_dict(self, lang: Lang) -> dict[str, Any]:
+        """The JSON form; `by` is null where the law sets no day."""
+        return {
+            "who": self.who.say(lang),
+            "what": self.what.say(lang),
+            "by": self.by.isoformat() if self.by else None,
+            "provision": self.provision,
+        }
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The answer to one question for one case on one day."""
+
+    compiled: Compiled
+    facts: Mapping[str, Any]
+    on: date
+    answers: Answers
+    settled: Settled
+    in_force: bool = True
+
+    @property
+    def asked(self) -> Question:
+        """The question that was asked."""
+        return self.compiled.question
+
+    @property
+    def question(self) -> str:
+        """The name of the question."""
+        return self.asked.name
+
+    @property
+    def outcome(self) -> str:
+        """One word: an outcome of the question, `unknown`, or `not_in_force`."""
+        if not self.in_force:
+            return NOT_IN_FORCE
+        return UNKNOWN if self.settled.outcome is None else self.settled.outcome
+
+    @property
+    def pattern(self) -> int | None:
+        """The clause answers as one integer, the same on every engine."""
+        return encode_pattern(self.answers) if self.in_force else None
+
+    @property
+    def decided_by(self) -> str | None:
+        """The paragraph that decides, or `None` where nothing is decided."""
+        if not self.in_force:
+            return COMMENCEMENT
+        at = self.settled.decider
+        return None if at is None else self.asked.clauses[at].provision
+
+    @cached_property
+    def result(self) -> Outcome:
+        """The outcome in words."""
+        return self.asked.outcome(self.outcome)
+
+    @cached_property
+    def basis(self) -> tuple[Ground, ...]:
+        """The provisions applied: those that decide first, then those that do not apply."""
+        if not self.in_force:
+            return (not_in_force_ground(self.on),)
+        return tuple(self._grounds())
+
+    def _grounds(self) -> Iterator[Ground]:
+        settled = self.settled
+        if settled.decider is not None:
+            yield from self._ground(settled.decider, True)
+            yield from self._value_grounds()
+        else:
+            for index in settled.open:
+                if self.answers[index] is None:
+                    yield from self._ground(index, None)
+        for index in settled.rejected:
+            if self._is_about_this(self.asked.clauses[index]):
+                yield from self._ground(index, False)
+        if settled.decider is not None:
+            for index in settled.open:
+                yield from self._ground(index, None)
+
+    def _is_about_this(self, clause: Clause) -> bool:
+        """Whether a rejected clause speaks of cases like this one."""
+        about, when = clause.about, clause.when
+        if about is None:
+            about = when.args[0] if isinstance(when, Op) and when.fn == "and" else None
+        return about is None or self.evaluate(about) is not False
+
+    def _ground(self, index: int, holds: bool | None) -> Iterator[Ground]:
+        clause: Clause = self.asked.clauses[index]
+        bound = self.compiled.conditions[index]
+        facts = {f.name: self.facts[f.name] for f in facts_of(bound) if f.name in self.facts}
+        parameters = self.compiled.cite_parameters(clause.when)
+        also = clause.also if holds else ()
+        for provision in (clause.provision, *also):
+            yield Ground(provision, MEASURES, clause.text, holds, facts, clause.reading, parameters)
+
+    def _value_grounds(self) -> Iterator[Ground]:
+        """Values that rest on a paragraph or a reading of their own."""
+        for value in self.asked.values:
+            if isinstance(value, Value) and value.provision and value.name in self.values:
+                facts = {
+                    f.name: self.facts[f.name] for f in facts_of(value.expr) if f.name in self.facts
+                }
+                parameters = self.compiled.cite_parameters(value.expr)
+                yield Ground(
+                    value.provision, MEASURES, value.label, True, facts, value.reading, parameters
+                )
+
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
+        """What the outcome fixes, by name: numbers, dates, organs, lists of codes."""
+        if self.settled.outcome is None or not self.in_force:
+            return {}
+        found: dict[str, Any] = {}
+        for spec in self.asked.values:
+            if not spec.when or self.outcome in spec.when:
+                found.update(self._render(spec))
+        return found
+
+    def _render(self, spec: Spec) -> dict[str, Any]:
+        if isinstance(spec, Listing):
+            return self._list(spec)
+        if isinstance(spec, Statuses):
+            states = {True: "breached", False: "met", None: "unknown"}
+            return {
+                spec.name: {
+                    code: states[self.evaluate(breached)]
+                    for code, applies, breached in spec.items
+                    if self.evaluate(applies) is True
+                }
+            }
+        if isinstance(spec, Nested):
+            groups = {
+                key: {k: v for value in values for k, v in self._render(value).items()}
+                for key, where, values in spec.groups
+                if self.evaluate(where) is not False
+            }
+            groups = {k: v for k, v in groups.items() if v}
+            return {spec.name: groups} if groups else {}
+        if not self._holds(spec.where):
+            return {}
+        got = self.evaluate(spec.expr)
+        return {} if got is None else {spec.name: None if got is NONE else got}
+
+    @cached_property
+    def values_missing(self) -> Mapping[str, tuple[str, ...]]:
+        """Values of the outcome that are still open, each with the facts that would fix it."""
+        if self.settled.outcome is None or not self.in_force:
+            return {}
+        found = {}
+        for spec in self.asked.values:
+            if not isinstance(spec, Value) or (spec.when and self.outcome not in spec.when):
+                continue
+            names: frozenset[str] = frozenset()
+            for expr in list_exprs(spec):
+                value, needed = evaluate(self.compiled.bind(expr), self.facts, self.on)
+                names |= needed if value is None else frozenset()
+            if names and spec.name not in self.values:
+                found[spec.name] = tuple(f.name for f in self.asked.facts if f.name in names)
+        return found
+
+    def _list(self, listing: Listing) -> dict[str, Any]:
+        answers = [(code, self.evaluate(e)) for code, e in listing.items]
+        found: dict[str, Any] = {listing.name: tuple(c for c, a in answers if a is True)}
+        open_ = tuple(c for c, a in answers if a is None)
+        if open_:
+            found[f"{listing.name}_unknown"] = open_
+        return found
+
+    def _holds(self, where: Expr | None) -> bool:
+        return where is None or self.evaluate(where) is True
+
+    def evaluate(self, expr: Expr) -> Any:
+        """The value of an expression of the question for this case; `None` if unknown."""
+        return evaluate(self.compiled.bind(expr), self.facts, self.on)[0]
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """The facts not given that would have decided it; empty unless `unknown`."""
+        if self.outcome != UNKNOWN:
+            return ()
+        names: set[str] = set()
+        for index in self.settled.open:
+            names |= evaluate(self.compiled.conditions[index], self.facts, self.on)[1]
+        return tuple(f.name for f in self.asked.facts if f.name in names)
+
+    @cached_property
+    def duties(self) -> tuple[DutyNow, ...]:
+        """What someone must now do."""
+        if not self.in_force or self.settled.outcome is None:
+            return ()
+        return tuple(
+            DutyNow(d.who, d.what, self._due(d), d.provision)
+            for d in self.asked.duties
+            if self.outcome in d.when and self._holds(d.where)
+        )
+
+    def _due(self, duty: Duty) -> date | None:
+        by = None if duty.by is None else self.evaluate(duty.by)
+        return None if by is NONE else by
+
+    @cached_property
+    def liability(self) -> Decision | None:
+        """What the breach exposes to, or would: the answer to `liability`; `None` if nothing.
+
+        Asked as for a breach found that day: no order given yet, no serious consequences known.
+        """
+        if not self.in_force or self.settled.outcome is None:
+            return None
+        for exposure in self.asked.exposures:
+            if self.outcome in exposure.when and self._holds(exposure.where):
+                facts = {"breach": exposure.breach, **FOUND_TODAY, **exposure.facts}
+                return self.compiled.law.judge("liability", facts, self.on)
+        return None
+
+    @property
+    def is_adverse(self) -> bool:
+        """The outcome is a breach, a refusal or falls short."""
+        return self.outcome in self.asked.adverse
+
+    def as_dict(self, lang: Lang = "zh") -> dict[str, Any]:
+        """The JSON form, with its texts in one language."""
+        liability = self.liability
+        return {
+            "question": self.question,
+            "on": self.on.isoformat(),
+            "outcome": self.outcome,
+            "outcome_text": self.result.label.say(lang),
+            "decided_by": self.decided_by,
+            "pattern": self.pattern,
+            "values": {k: write_value(v) for k, v in self.values.items()},
+            "values_missing": {k: list(v) for k, v in self.values_missing.items()},
+            "basis": [g.as_dict(lang) for g in self.basis],
+            "missing": list(self.missing),
+            "duties": [d.as_dict(lang) for d in self.duties],
+            "liability": {} if liability is None else liability.as_dict(lang),
+        }
+
+    def say(self, lang: Lang = "zh") -> str:
+        """The decision explained in prose."""
+        from jifang.law.engine.prose import say_decision
+
+        return say_decision(self, lang)
+
+
+COMMENCEMENT = "art_42__para_1"
+
+FOUND_TODAY: Mapping[str, Any] = {
+    "ordered_on": NONE,
+    "correct_by": NONE,
+    "corrected_on": NONE,
+    "serious_consequences": False,
+}
+"""The premises of an exposure: nobody has ordered correction yet."""
+
+
+def not_in_force_ground(on: date) -> Ground:
+    """Why nothing is decided for a day before the Measures were in force (art. 42)."""
+    return Ground(
+        COMMENCEMENT,
+        MEASURES,
+        Text("本办法自 2017 年 8 月 1 日起施行", "the Measures are in force from 1 August 2017"),
+        True,
+        {"on": on},
+    )
+
+
+def cite_parameters(expr: Expr) -> tuple[str, ...]:
+    """The parameters an expression reads, each once."""
+    return tuple(dict.fromkeys(n.name for n in walk_expr(expr) if isinstance(n, Par)))

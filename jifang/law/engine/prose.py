@@ -1,0 +1,380 @@
+"""Conditions and decisions in words, in both languages, from the same trees that decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from jifang.law.engine.expr import Expr, Fact, Lit, On, Op, Par, as_lit, as_op
+from jifang.law.engine.question import Listing, Nested, Spec, Statuses
+from jifang.law.engine.types import NONE, Domain, Kind, Organ, Type
+from jifang.law.errors import DefinitionError, Lang, Text
+from jifang.law.places import name_organ, name_region
+
+if TYPE_CHECKING:
+    from jifang.law.decision import Decision
+
+SIGNS: Mapping[str, Text] = {
+    "ge": Text("{a}不少于{b}", "{a} is at least {b}"),
+    "gt": Text("{a}多于{b}", "{a} is more than {b}"),
+    "le": Text("{a}不多于{b}", "{a} is at most {b}"),
+    "lt": Text("{a}少于{b}", "{a} is less than {b}"),
+    "eq": Text("{a}是{b}", "{a} is {b}"),
+}
+DATE_SIGNS: Mapping[str, Text] = {
+    "ge": Text("{a}不早于{b}", "{a} is not before {b}"),
+    "gt": Text("{a}晚于{b}", "{a} is after {b}"),
+    "le": Text("{a}不晚于{b}", "{a} is not after {b}"),
+    "lt": Text("{a}早于{b}", "{a} is before {b}"),
+    "eq": Text("{a}即{b}", "{a} is {b}"),
+}
+SHIFTS: Mapping[str, Text] = {
+    "add_days": Text("{a}后 {b}", "{b} after {a}"),
+    "sub_days": Text("{a}前 {b}", "{b} before {a}"),
+    "add_years": Text("{a}满 {b}之日", "the day {b} after {a}"),
+}
+CALLS: Mapping[str, Text] = {
+    "county_organ": Text("{a}的县级公安机关", "the county-level public security organ of {a}"),
+    "prefecture_organ": Text(
+        "{a}的地级以上市公安机关", "the municipal public security organ of {a}"
+    ),
+    "province_organ": Text("省公安机关", "the provincial public security organ"),
+    "organ_above": Text(
+        "{a}、{b}的上一级人民政府公安机关",
+        "the public security organ of the government one level above {a}, {b}",
+    ),
+    "place_setting": Text("{a}所属的类别", "what {a} counts as"),
+    "place_item": Text("{a}所属的条项", "the provision that {a} rests on"),
+    "working_days_after": Text("{a}后第 {b} 个工作日", "the {b}th working day after {a}"),
+    "calendar_days_after": Text(
+        "{a}后第 {b} 日（逢休息日顺延）", "day {b} after {a}, moved off days off"
+    ),
+    "later_due": Text(
+        "{a}起 {b} 日的两种读法中较晚的一天", "the later reading of {b} days from {a}"
+    ),
+}
+NOT: Text = Text("并非（{a}）", "not ({a})")
+
+
+def say_value(value: Any, of: Type, lang: Lang, unit: Text | None = None) -> str:
+    """A value in words: codes and organs by name, amounts with their unit."""
+    plain = _say_plain(value, lang)
+    if plain is not None:
+        return plain
+    if isinstance(value, tuple | list):
+        return _say_list(value, of, lang)
+    if isinstance(value, str):
+        return _say_code(value, of, lang)
+    if of.kind is Kind.AMOUNT:
+        return f"{say_number(value)} {'元' if lang == 'zh' else 'yuan'}"
+    if isinstance(value, int) and unit is not None and unit.en:
+        return f"{value} {unit.say(lang)}"
+    return str(value)
+
+
+def _say_plain(value: Any, lang: Lang) -> str | None:
+    """What needs no type to be said."""
+    if value is None:
+        return "未知" if lang == "zh" else "unknown"
+    if value is NONE:
+        return "无" if lang == "zh" else "none"
+    if isinstance(value, bool):
+        return Text("是" if value else "否", "yes" if value else "no").say(lang)
+    if isinstance(value, Organ):
+        return name_organ(value).say(lang)
+    return value.isoformat() if isinstance(value, date) else None
+
+
+def _say_code(value: str, of: Type, lang: Lang) -> str:
+    if of.kind is Kind.REGION:
+        return name_region(value).say(lang)
+    if of.kind is Kind.PROVISION:
+        return name_provision(value, lang)
+    return of.domain.label(value).say(lang) if of.domain is not None else value
+
+
+def say_number(value: Decimal | int) -> str:
+    """A number with thousands separated and no idle zeros."""
+    exact = Decimal(value)
+    return f"{int(exact):,}" if exact == exact.to_integral_value() else f"{exact:,.2f}"
+
+
+def _say_list(values: Any, of: Type, lang: Lang) -> str:
+    if not values:
+        return "没有" if lang == "zh" else "nothing"
+    names = [of.domain.label(v).say(lang) if of.domain else str(v) for v in values]
+    return "、".join(names) if lang == "zh" else ", ".join(names)
+
+
+class Prose:
+    """Renders expressions; parameters are shown with the values they are bound to."""
+
+    def __init__(self, lang: Lang, parameters: Mapping[str, Any] | None = None) -> None:
+        self._lang: Lang = lang
+        self._parameters = parameters or {}
+
+    def say(self, expr: Expr) -> str:
+        """A condition or a value in words."""
+        if isinstance(expr, Fact):
+            return expr.label.say(self._lang)
+        if isinstance(expr, On):
+            return "当日" if self._lang == "zh" else "the day asked"
+        if isinstance(expr, Par):
+            return self._parameter(expr)
+        if isinstance(expr, Lit):
+            return self._literal(expr)
+        return self._operation(as_op(expr))
+
+    def _parameter(self, expr: Par) -> str:
+        from jifang.law.parameters import UNITS, load_parameters
+
+        parameter = load_parameters().get(expr.name)
+        value = self._parameters.get(expr.name)
+        if value is None or parameter is None:
+            return parameter.title.say(self._lang) if parameter else expr.name
+        unit = UNITS[parameter.unit][1]
+        return say_value(value, expr.type, self._lang, unit)
+
+    def _literal(self, expr: Lit) -> str:
+        if isinstance(expr.value, bool):
+            always, never = (
+                ("任何情形", "从不") if self._lang == "zh" else ("in every case", "never")
+            )
+            return always if expr.value else never
+        return say_value(expr.value, expr.type, self._lang)
+
+    def _operation(self, expr: Op) -> str:
+        lang = self._lang
+        if expr.fn in ("and", "or"):
+            return self._join(expr)
+        if expr.fn == "not":
+            return self._negation(expr.args[0])
+        if expr.fn == "pick":
+            cond, yes, no = (self.say(a) for a in expr.args)
+            shape = Text("（若{c}，则{y}；否则{n}）", "(if {c}, {y}; otherwise {n})")
+            return shape.say(lang).format(c=cond, y=yes, n=no)
+        if expr.fn in ("is_in", "has", "is_empty", "is_none", "under", "within"):
+            return self._membership(expr)
+        if expr.fn == "longest":
+            parts = ("、" if lang == "zh" else ", ").join(self.say(a) for a in expr.args)
+            return f"{parts}中的最大者" if lang == "zh" else f"the greatest of {parts}"
+        if expr.fn in ("plus", "minus"):
+            a, b = (self.say(x) for x in expr.args)
+            sign = {"plus": ("加", "plus"), "minus": ("减", "minus")}[expr.fn]
+            return f"{a}{sign[0]} {b}" if lang == "zh" else f"{a} {sign[1]} {b}"
+        return self._template(expr)
+
+    def _template(self, expr: Op) -> str:
+        first, last = expr.args[0], expr.args[-1]
+        if expr.fn == "eq" and isinstance(last, Lit) and last.value is True:
+            return self.say(first)
+        parts = dict(zip("abc", (self.say(a) for a in expr.args), strict=False))
+        if expr.fn.startswith("call:"):
+            shape = CALLS[expr.fn[5:]]
+        elif expr.fn in SHIFTS:
+            shape = SHIFTS[expr.fn]
+        else:
+            dated = expr.args[0].type.kind is Kind.DATE
+            shape = (DATE_SIGNS if dated else SIGNS)[expr.fn]
+        if isinstance(expr.args[-1], Lit) and isinstance(expr.args[0], Fact):
+            unit = expr.args[0].unit
+            parts["b"] = say_value(expr.args[-1].value, expr.args[0].type, self._lang, unit)
+        return shape.say(self._lang).format(**parts)
+
+    def _join(self, expr: Op) -> str:
+        parts = [
+            f"（{self.say(a)}）" if isinstance(a, Op) and a.fn in ("and", "or") else self.say(a)
+            for a in expr.args
+        ]
+        if self._lang == "zh":
+            return ("，且" if expr.fn == "and" else "，或者").join(parts)
+        parts = [p.replace("（", "(").replace("）", ")") for p in parts]
+        return (" and " if expr.fn == "and" else " or ").join(parts)
+
+    def _negation(self, inner: Expr) -> str:
+        if isinstance(inner, Op) and inner.fn == "eq" and inner.args[0].type.kind is Kind.BOOL:
+            inner = inner.args[0]
+        if isinstance(inner, Fact) and inner.no.en:
+            return inner.no.say(self._lang)
+        flip = {"ge": "lt", "gt": "le", "le": "gt", "lt": "ge"}
+        if isinstance(inner, Op) and inner.fn in flip and not inner.args[0].type.nullable:
+            return self.say(Op(flip[inner.fn], inner.args, inner.type))
+        if isinstance(inner, Op) and inner.fn in ("is_in", "has", "is_empty", "is_none"):
+            return self._membership(inner, negated=True)
+        return NOT.say(self._lang).format(a=self.say(inner))
+
+    def _membership(self, expr: Op, negated: bool = False) -> str:
+        zh = self._lang == "zh"
+        what = self.say(expr.args[0])
+        if expr.fn == "is_none":
+            fact = expr.args[0]
+            if isinstance(fact, Fact) and fact.none.en and not negated:
+                return fact.none.say(self._lang)
+            has = "有" if negated else "没有"
+            return f"{has}{what}" if zh else f"there is {'a' if negated else 'no'} {what}"
+        if expr.fn == "is_empty":
+            return (
+                f"{what}{'不' if negated else ''}为空"
+                if zh
+                else f"{what} is {'not ' if negated else ''}empty"
+            )
+        if expr.fn == "under":
+            return f"{what}在本省" if zh else f"{what} lies in the province"
+        values = as_lit(expr.args[1])
+        if expr.fn == "within":
+            names = ("、" if zh else ", ").join(name_provision(v, self._lang) for v in values.value)
+            return f"{what}属于{names}" if zh else f"{what} is part of {names}"
+        domain = expr.args[0].type.domain
+        if domain is None:
+            raise DefinitionError(f"{expr.fn} on something without a closed list")
+        names = _name_codes(values.value, domain, self._lang)
+        if expr.fn == "has":
+            verb = ("不含" if negated else "包含") if zh else ("lacks" if negated else "includes")
+        else:
+            verb = ("不是" if negated else "是") if zh else ("is not" if negated else "is")
+        return f"{what}{verb}{names}" if zh else f"{what} {verb} {names}"
+
+
+def name_provision(eid: str, lang: Lang) -> str:
+    """A provision by its label, as 第二十条第一款 or art. 20 ¶ 1."""
+    from jifang.law.texts import load_instrument
+
+    return load_instrument().provision(eid).label.say(lang)
+
+
+def _name_codes(value: Any, domain: Domain, lang: Lang) -> str:
+    codes = (value,) if isinstance(value, str) else value
+    shown = [domain.label(c).say(lang) for c in codes[:8]]
+    if len(codes) > 8:
+        shown.append("等" if lang == "zh" else "and others")
+    return "、".join(shown) if lang == "zh" else " or ".join(shown)
+
+
+def say_condition(expr: Expr, lang: Lang, parameters: Mapping[str, Any] | None = None) -> str:
+    """A condition in words; `parameters` gives the values of the day."""
+    return Prose(lang, parameters).say(expr)
+
+
+def say_facts(decision: Decision, facts: Mapping[str, Any], lang: Lang) -> str:
+    """The facts a provision was held to, in words."""
+    shown = []
+    for name, value in facts.items():
+        if name == "on":
+            continue
+        fact = decision.asked.fact(name)
+        if isinstance(value, bool):
+            shown.append((fact.label if value else fact.no).say(lang))
+        elif value is NONE and fact.none.en:
+            shown.append(fact.none.say(lang))
+        else:
+            sep = "：" if lang == "zh" else ": "
+            said = say_value(value, fact.type, lang, fact.unit)
+            shown.append(f"{fact.label.say(lang)}{sep}{said}")
+    return ("；" if lang == "zh" else "; ").join(shown)
+
+
+def say_decision(decision: Decision, lang: Lang) -> str:
+    """The whole decision, line by line: conclusion, values, basis, what is missing, duties."""
+    zh = lang == "zh"
+    lines = [f"{decision.asked.title.say(lang)}（{decision.on}）" if zh
+             else f"{decision.asked.title.say(lang)} ({decision.on})"]  # fmt: skip
+    lines.append(("结论：" if zh else "Answer: ") + decision.result.label.say(lang))
+    lines.extend(f"  {_say_named(decision, name, lang)}" for name in decision.values)
+    if decision.missing:
+        names = [decision.asked.fact(n).label.say(lang) for n in decision.missing]
+        lines.append(("还缺：" if zh else "Missing: ") + ("；" if zh else "; ").join(names))
+    lines.extend(_say_basis(decision, lang))
+    for duty in decision.duties:
+        by = f"，{duty.by} 前" if zh and duty.by else f", by {duty.by}" if duty.by else ""
+        who = f"{duty.who.zh}应当{duty.what.zh}" if zh else f"{duty.who.en} must {duty.what.en}"
+        lines.append(("须办：" if zh else "To do: ") + who + by + f" [{duty.provision}]")
+    if decision.liability is not None:
+        lines.append(
+            ("违反的后果：" if zh else "A breach exposes to: ")
+            + say_exposure(decision.liability, lang)
+        )
+    return "\n".join(lines)
+
+
+def _say_basis(decision: Decision, lang: Lang) -> list[str]:
+    zh = lang == "zh"
+    lines = []
+    for ground in decision.basis:
+        state = HOLDS[ground.holds].say(lang)
+        lines.append(f"  [{ground.provision}] {state}{'：' if zh else ': '}{ground.text.say(lang)}")
+        said = say_facts(decision, ground.facts, lang)
+        if said:
+            lines.append(f"      {said}")
+        if ground.interpretation is not None:
+            head = "解释：" if zh else "Our reading: "
+            other = " 另一读法：" if zh else " Other reading: "
+            reading = ground.interpretation
+            lines.append(f"      {head}{reading.reason.say(lang)}{other}{reading.other.say(lang)}")
+    if lines:
+        lines.insert(0, "依据：" if zh else "Basis:")
+    return lines
+
+
+def _say_named(decision: Decision, name: str, lang: Lang) -> str:
+    label, said = name_value(decision, name, lang)
+    return f"{label}{'：' if lang == 'zh' else ': '}{said}"
+
+
+def name_value(decision: Decision, name: str, lang: Lang) -> tuple[str, str]:
+    """The label and the words of one value of a decision."""
+    value = decision.values[name]
+    for spec in decision.asked.values:
+        if name in (spec.name, f"{spec.name}_unknown"):
+            label = spec.label.say(lang)
+            if name != spec.name:
+                label += "（未知的）" if lang == "zh" else " (not known)"
+            return label, _say_spec(spec, value, lang)
+    return name, str(value)
+
+
+def _say_spec(spec: Spec, value: Any, lang: Lang) -> str:
+    """The words of what one value specification gave."""
+    if isinstance(spec, Listing):
+        return say_value(value, Type(Kind.CODES, spec.domain), lang)
+    if isinstance(spec, Statuses):
+        said = [f"{spec.domain.label(c).say(lang)}{_colon(lang)}{STATES[s].say(lang)}"
+                for c, s in value.items()]  # fmt: skip
+        return ("；" if lang == "zh" else "; ").join(said)
+    if isinstance(spec, Nested):
+        return ("；" if lang == "zh" else "; ").join(_say_groups(spec, value, lang))
+    of = Type(spec.expr.type.kind, spec.domain or spec.expr.type.domain)
+    return say_value(NONE if value is None else value, of, lang, spec.unit)
+
+
+def _say_groups(spec: Nested, value: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    for key, _, values in spec.groups:
+        given = value.get(key, {})
+        for inner in values:
+            if inner.name in given:
+                said = say_value(given[inner.name], inner.expr.type, lang, inner.unit)
+                yield f"{inner.label.say(lang)}{_colon(lang)}{said}"
+
+
+def _colon(lang: Lang) -> str:
+    return "：" if lang == "zh" else ": "
+
+
+HOLDS: Mapping[bool | None, Text] = {
+    True: Text("成立", "holds"),
+    False: Text("不成立", "does not apply"),
+    None: Text("未定", "open"),
+}
+STATES: Mapping[str, Text] = {
+    "met": Text("已履行", "met"),
+    "breached": Text("未履行", "not met"),
+    "unknown": Text("未知", "not known"),
+}
+
+
+def say_exposure(liability: Decision, lang: Lang) -> str:
+    """A liability decision in one line."""
+    parts = [liability.result.label.say(lang)]
+    parts.extend(_say_named(liability, n, lang) for n in liability.values)
+    return ("；" if lang == "zh" else "; ").join(parts)

@@ -1,0 +1,267 @@
+"""Arts. 3 and 7-10: must a system be installed here, may one be, or must none be."""
+
+from __future__ import annotations
+
+from jifang.law.engine.expr import TRUE, Expr, call, constant, pick
+from jifang.law.engine.question import Clause, Duty, Exposure, Question, Value
+from jifang.law.engine.types import PROVISION, define_domain
+from jifang.law.errors import Text
+from jifang.law.facts import code, codes, yes_no
+from jifang.law.parameters import param
+from jifang.law.places import PLACE_KIND, list_place_kinds
+from jifang.law.rules.terms import SETTING, outcome, reading
+
+CAPTURES = define_domain("captures", video=("视频", "video"), audio=("音频", "audio"))
+
+place_kind = code("place_kind", ("场所种类", "kind of place"), PLACE_KIND)
+public_area = yes_no(
+    "public_area",
+    ("位于公共区域", "it is in a public area"),
+    ("不在公共区域", "it is not in a public area"),
+)
+privacy_place = yes_no(
+    "privacy_place",
+    ("是涉及公民隐私的场所或部位", "the spot involves citizens' privacy"),
+    ("不涉及公民隐私", "the spot does not involve citizens' privacy"),
+    hint=(
+        "旅馆客房、宿舍、公共浴室、更衣室、卫生间等",
+        "hotel guest rooms, dormitories, public bathrooms, changing rooms, toilets and the like",
+    ),
+)
+captures = codes("captures", ("采集的内容", "what it captures"), CAPTURES)
+authorized = yes_no(
+    "authorized",
+    ("有权在公共区域安装", "whoever installs has authority to do so in a public area"),
+    ("无权在公共区域安装（擅自）", "whoever installs has no authority to do so in a public area"),
+)
+public_part = yes_no(
+    "public_part",
+    ("是公共部位", "it is a public part of the place"),
+    ("不是公共部位", "it is not a public part of the place"),
+    hint=(
+        "只对旅馆、出租屋、住宅小区有意义",
+        "matters for hotels, rental housing and compounds only",
+    ),
+)
+sign_displayed = yes_no(
+    "sign_displayed",
+    ("已设置明显标识", "a visible sign is up"),
+    ("没有明显标识", "no visible sign is up"),
+)
+coverage_within_need = yes_no(
+    "coverage_within_need",
+    ("覆盖范围仅限自身安全防范需要", "coverage stays within one's own protection needs"),
+    ("覆盖范围超出自身安全防范需要", "coverage goes beyond one's own protection needs"),
+)
+
+PUBLIC_PARTS = ("a9_9.hotel", "a9_9.rental_housing", "a9_9.residential_compound")
+ART_7 = list_place_kinds("art_7__para_1")
+ART_9 = tuple(k for k in list_place_kinds("art_9__para_1") if k not in PUBLIC_PARTS)
+
+public: Expr = public_area | place_kind.is_in(*ART_7)
+prohibited: Expr = privacy_place & ~captures.is_empty()
+unauthorized: Expr = public & ~authorized
+public_parts_only: Expr = place_kind.is_in(*PUBLIC_PARTS)
+limits_this: Expr = place_kind.is_in("a9_9.residential_compound") | param(
+    "reading.public_parts_limit_all"
+)
+in_scope: Expr = public_parts_only & (public_part | ~limits_this)
+key_unit: Expr = place_kind.is_in(*ART_9) | in_scope
+
+READ_PUBLIC_PARTS = reading(
+    "public_parts",
+    ("公共部位", "public parts"),
+    (
+        "“旅馆、出租屋和住宅小区的公共部位”中，“的公共部位”承接前面三者，限定全部三者",
+        (
+            "in “the public parts of hotels, rental housing and residential compounds” the words "
+            "qualify all three that precede them"
+        ),
+    ),
+    (
+        "只限定住宅小区，则旅馆、出租屋整体都应当安装（隐私部位除外）",
+        (
+            "they qualify compounds only, so that hotels and rental housing must install "
+            "throughout, "
+            "privacy spots excepted"
+        ),
+    ),
+)
+
+OPERATOR = Text("运营或者管理单位", "the operating or managing unit")
+
+SITING = Question(
+    name="siting",
+    title=Text("这里该不该装、能不能装", "Must or may a system be installed here?"),
+    asks=Text(
+        "某个场所或部位应当安装、可以安装，还是禁止安装",
+        "Whether a place or spot must have a system, may have one, or must not",
+    ),
+    provisions=(
+        "art_3__para_1",
+        "art_7__para_1",
+        "art_7__para_3",
+        "art_8__para_1",
+        "art_9__para_1",
+        "art_10__para_1",
+        "art_10__para_2",
+    ),
+    facts=(
+        place_kind,
+        public_area,
+        privacy_place,
+        captures,
+        authorized,
+        public_part,
+        sign_displayed,
+        coverage_within_need,
+    ),
+    outcomes=(
+        outcome("must_install", "应当安装", "must install", "ok"),
+        outcome("may_install", "可以安装，没有安装义务", "may install, no duty to", "ok"),
+        outcome("must_not_install", "不得安装", "must not install", "stop"),
+    ),
+    clauses=(
+        Clause(
+            "art_10__para_2",
+            prohibited,
+            "must_not_install",
+            Text(
+                "涉及公民隐私的场所和部位，禁止安装具有视（音）频采集功能的产品或者系统；禁止压倒安装义务",
+                "nothing that captures video or audio may be installed where citizens' privacy is "
+                "involved; the prohibition beats any duty to install",
+            ),
+        ),
+        Clause(
+            "art_8__para_1",
+            unauthorized,
+            "must_not_install",
+            Text(
+                "任何单位和个人不得擅自在公共区域安装、使用技防产品或者技防系统",
+                "no one may install or use products or systems in a public area without authority",
+            ),
+        ),
+        Clause(
+            "art_9__para_1",
+            place_kind.is_in(*ART_9),
+            "must_install",
+            Text(
+                "第九条所列单位、场所和部位应当安装符合标准的产品或者系统",
+                "units, places and parts listed in art. 9 must install products or systems that "
+                "meet the standards",
+            ),
+            also=("art_3__para_1",),
+        ),
+        Clause(
+            "art_9__para_1__item_9",
+            in_scope,
+            "must_install",
+            Text(
+                "旅馆、出租屋和住宅小区的公共部位应当安装",
+                "the public parts of hotels, rental housing and compounds must have them",
+            ),
+            also=("art_3__para_1",),
+            reading=READ_PUBLIC_PARTS,
+        ),
+        Clause(
+            "art_7__para_1",
+            place_kind.is_in(*ART_7),
+            "must_install",
+            Text(
+                "重点公共区域应当安装符合标准的系统，由县级以上人民政府规划、建设、维护",
+                "key public areas must have a system that meets the standards; the government "
+                "plans, builds and maintains it",
+            ),
+            also=("art_3__para_1", "art_7__para_2"),
+        ),
+        Clause(
+            "art_10__para_1",
+            ~coverage_within_need,
+            "must_not_install",
+            Text(
+                "所装产品或者系统仅限于满足自身安全防范需要，不得擅自扩大覆盖范围",
+                "what is installed serves one's own protection needs only; coverage is not to be "
+                "widened without authority",
+            ),
+        ),
+        Clause(
+            "art_10__para_1",
+            TRUE,
+            "may_install",
+            Text(
+                "不在应当安装之列，也未被禁止；以自身安全防范需要为限",
+                "neither required nor prohibited; within one's own protection needs",
+            ),
+        ),
+    ),
+    values=(
+        Value(
+            "setting",
+            Text("属于", "counts as"),
+            pick(
+                key_unit,
+                constant(SETTING, "key_unit"),
+                pick(public, constant(SETTING, "public_area"), constant(SETTING, "other")),
+            ),
+            when=("must_install", "may_install"),
+            domain=SETTING,
+        ),
+        Value(
+            "item",
+            Text("所属条项", "provision it rests on"),
+            call("place_item", PROVISION, place_kind),
+            when=("must_install",),
+        ),
+        Value(
+            "sign_required",
+            Text("须设置明显标识", "a visible sign is required"),
+            public & captures.has("video"),
+            when=("must_install", "may_install"),
+            provision="art_7__para_3",
+        ),
+    ),
+    duties=(
+        Duty(
+            OPERATOR,
+            Text(
+                "安装符合技防标准的产品或者系统，并保障正常运行",
+                "install products or systems that "
+                "meet the standards and keep them running normally",
+            ),
+            "art_9__para_1",
+            ("must_install",),
+            where=key_unit,
+        ),
+        Duty(
+            Text("安装视频系统的单位", "whoever installs the video system"),
+            Text("设置符合标准的明显标识", "put up a clearly visible sign that meets the standard"),
+            "art_7__para_3",
+            ("must_install", "may_install"),
+            where=public & captures.has("video") & ~sign_displayed,
+        ),
+        Duty(
+            OPERATOR,
+            Text(
+                "把覆盖范围收回到自身安全防范需要之内", "bring coverage back within its own needs"
+            ),
+            "art_10__para_1",
+            ("must_install",),
+            where=~coverage_within_need,
+        ),
+        Duty(
+            Text("安装者", "whoever installed it"),
+            Text(
+                "立即拆除在隐私部位的采集设备", "remove the capturing device from the privacy spot"
+            ),
+            "art_10__para_2",
+            ("must_not_install",),
+            where=prohibited,
+        ),
+    ),
+    exposures=(
+        Exposure("art_10__para_2", ("must_not_install",), {}, prohibited),
+        Exposure("art_8__para_1", ("must_not_install",), {}, unauthorized),
+        Exposure("art_9__para_1", ("must_install",), {"offender": "unit"}, key_unit),
+    ),
+    adverse=("must_not_install",),
+)
