@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from jifang.law.decision import Decision
 from jifang.law.engine.law import Law
@@ -17,6 +17,9 @@ from jifang.law.errors import DefinitionError, InputError, LawError, Problem, Te
 from jifang.law.parameters import load_parameters
 from jifang.law.rules import QUESTIONS
 
+if TYPE_CHECKING:
+    from jifang.law.assessment import Assessment
+
 
 @cache
 def load_law() -> Law:
@@ -24,13 +27,24 @@ def load_law() -> Law:
     return Law({q.name: q for q in QUESTIONS}, load_parameters())
 
 
-def decide(question: str, facts: Mapping[str, Any], *, on: date) -> Decision:
+@overload
+def decide(  # type: ignore[overload-overlap]  # the one question that takes a dossier
+    question: Literal["assessment"], facts: Mapping[str, Any], *, on: date
+) -> Assessment: ...
+@overload
+def decide(question: str, facts: Mapping[str, Any], *, on: date) -> Decision: ...
+def decide(question: str, facts: Mapping[str, Any], *, on: date) -> Decision | Assessment:
     """Ask the law of a day.
 
     `question` is a public name (`list_questions`), `facts` a record in which a fact left out is
-    unknown and a fact given as null is known to be none, `on` the day whose law is applied.
+    unknown and a fact given as null is known to be none, `on` the day whose law is applied. The
+    question `assessment` takes a dossier and puts every other question to its parts.
     Raises `InputError` with every problem where the facts cannot be read.
     """
+    if question == "assessment":
+        from jifang.law.assessment import assess
+
+        return assess(facts, on=on)
     return load_law().decide(question, facts, on=on)
 
 

@@ -149,6 +149,8 @@ class Decision:
         settled = self.settled
         if settled.decider is not None:
             yield from self._ground(settled.decider, True)
+            for index in self._cumulative(settled.decider):
+                yield from self._ground(index, True)
             yield from self._value_grounds()
         else:
             for index in settled.open:
@@ -160,6 +162,13 @@ class Decision:
         if settled.decider is not None:
             for index in settled.open:
                 yield from self._ground(index, None)
+
+    def _cumulative(self, decider: int) -> Iterator[int]:
+        """Further clauses of the same outcome that hold too and are grounds of their own."""
+        for index, clause in enumerate(self.asked.clauses):
+            later = index > decider and clause.cumulative
+            if later and self.answers[index] is True and clause.then == self.outcome:
+                yield index
 
     def _is_about_this(self, clause: Clause) -> bool:
         """Whether a rejected clause speaks of cases like this one."""
@@ -180,7 +189,9 @@ class Decision:
     def _value_grounds(self) -> Iterator[Ground]:
         """Values that rest on a paragraph or a reading of their own."""
         for value in self.asked.values:
-            if isinstance(value, Value) and value.provision and value.name in self.values:
+            if not isinstance(value, Value) or not value.provision:
+                continue
+            if self.values.get(value.name, False) is not False:
                 facts = {
                     f.name: self.facts[f.name] for f in facts_of(value.expr) if f.name in self.facts
                 }

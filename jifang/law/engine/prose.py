@@ -257,6 +257,14 @@ def say_condition(expr: Expr, lang: Lang, parameters: Mapping[str, Any] | None =
     return Prose(lang, parameters).say(expr)
 
 
+def ask_fact(fact: Fact, lang: Lang) -> str:
+    """A fact as something that is asked for."""
+    label = fact.label.say(lang)
+    if fact.type.kind is not Kind.BOOL:
+        return label
+    return f"是否“{label}”" if lang == "zh" else f"whether {label}"
+
+
 def say_facts(decision: Decision, facts: Mapping[str, Any], lang: Lang) -> str:
     """The facts a provision was held to, in words."""
     shown = []
@@ -283,7 +291,7 @@ def say_decision(decision: Decision, lang: Lang) -> str:
     lines.append(("结论：" if zh else "Answer: ") + decision.result.label.say(lang))
     lines.extend(f"  {_say_named(decision, name, lang)}" for name in decision.values)
     if decision.missing:
-        names = [decision.asked.fact(n).label.say(lang) for n in decision.missing]
+        names = [ask_fact(decision.asked.fact(n), lang) for n in decision.missing]
         lines.append(("还缺：" if zh else "Missing: ") + ("；" if zh else "; ").join(names))
     lines.extend(_say_basis(decision, lang))
     for duty in decision.duties:
@@ -343,18 +351,11 @@ def _say_spec(spec: Spec, value: Any, lang: Lang) -> str:
                 for c, s in value.items()]  # fmt: skip
         return ("；" if lang == "zh" else "; ").join(said)
     if isinstance(spec, Nested):
-        return ("；" if lang == "zh" else "; ").join(_say_groups(spec, value, lang))
+        groups = ((GROUPS[k].say(lang), say_ranges(v, lang)) for k, v in value.items())
+        comma, semicolon = ("，", "；") if lang == "zh" else (", ", "; ")
+        return semicolon.join(who + comma.join(said) for who, said in groups)
     of = Type(spec.expr.type.kind, spec.domain or spec.expr.type.domain)
     return say_value(NONE if value is None else value, of, lang, spec.unit)
-
-
-def _say_groups(spec: Nested, value: Mapping[str, Any], lang: Lang) -> Iterator[str]:
-    for key, _, values in spec.groups:
-        given = value.get(key, {})
-        for inner in values:
-            if inner.name in given:
-                said = say_value(given[inner.name], inner.expr.type, lang, inner.unit)
-                yield f"{inner.label.say(lang)}{_colon(lang)}{said}"
 
 
 def _colon(lang: Lang) -> str:
@@ -373,8 +374,53 @@ STATES: Mapping[str, Text] = {
 }
 
 
+RANGES: tuple[tuple[str, str, Text, Text], ...] = (
+    ("fine_min", "fine_max", Text("罚款 {r} 元", "fine of {r} yuan"), Text("", "")),
+    (
+        "persons_fine_min",
+        "persons_fine_max",
+        Text("对责任人员可以并处 {r} 元", "responsible persons may be fined {r} yuan"),
+        Text("对责任人员处 {r} 元", "responsible persons are fined {r} yuan"),
+    ),
+)
+
+
+def say_ranges(values: Mapping[str, Any], lang: Lang) -> list[str]:
+    """The statutory ranges among some values, lowest to highest, both ends included."""
+    said = []
+    for low, high, may, must in RANGES:
+        if low in values and high in values:
+            shape = must if values.get("persons_fine_mandatory") and must.zh else may
+            between = f"{say_number(values[low])}—{say_number(values[high])}"
+            said.append(shape.say(lang).format(r=between))
+    return said
+
+
+_IN_RANGES = frozenset(
+    ("fine_min", "fine_max", "persons_fine_min", "persons_fine_max", "persons_fine_mandatory")
+)
+
+
 def say_exposure(liability: Decision, lang: Lang) -> str:
-    """A liability decision in one line."""
-    parts = [liability.result.label.say(lang)]
-    parts.extend(_say_named(liability, n, lang) for n in liability.values)
+    """A liability decision in one line: what can be done now, then what only on a condition."""
+    parts = [liability.result.label.say(lang), *say_ranges(liability.values, lang)]
+    for spec in liability.asked.values:
+        value = liability.values.get(spec.name)
+        if isinstance(spec, Nested):
+            parts.extend(_say_conditional(spec, value or {}, lang))
+        elif value not in (None, ()) and spec.name not in _IN_RANGES:
+            parts.append(_say_named(liability, spec.name, lang))
     return ("；" if lang == "zh" else "; ").join(parts)
+
+
+def _say_conditional(spec: Nested, value: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    for key, group in value.items():
+        who = GROUPS[key].say(lang)
+        said = ("，" if lang == "zh" else ", ").join(say_ranges(group, lang))
+        yield f"{spec.label.say(lang)}{_colon(lang)}{who}{said}"
+
+
+GROUPS: Mapping[str, Text] = {
+    "unit": Text("单位", "unit: "),
+    "individual": Text("个人", "individual: "),
+}

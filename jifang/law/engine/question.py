@@ -47,6 +47,7 @@ class Clause:
     `provision` is the paragraph that decides; `also` names further paragraphs it rests on.
     `about` says which cases the clause speaks of at all; where it does not hold, the clause is not
     worth a word in the explanation. Not given, it is the first of several joined conditions.
+    A `cumulative` clause is a ground of its own: cited even where an earlier one has decided alike.
     """
 
     provision: str
@@ -56,6 +57,7 @@ class Clause:
     also: tuple[str, ...] = ()
     reading: Reading | None = None
     about: Expr | None = None
+    cumulative: bool = False
 
 
 @dataclass(frozen=True, slots=True)

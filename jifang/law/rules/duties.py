@@ -94,6 +94,7 @@ STANDING = (
              "confidentiality education of staff"),
 )  # fmt: skip
 
+PROVISIONS = {d.code: d.provision for d in STANDING}
 DUTY = define_domain("duty", **{d.code: (d.zh, d.en) for d in STANDING})
 
 NETWORKED_ALSO = ("reserved_interfaces", "networked_with_police")

@@ -224,6 +224,7 @@ INFORMATION_ACCESS = Question(
         "art_26__para_4",
         "art_26__para_5",
         "art_27__para_1",
+        *(f"art_27__para_1__item_{i}" for i in range(1, 6)),
     ),
     facts=t.FACTS,
     outcomes=(

@@ -217,7 +217,7 @@ def then_values(by_unit: bool) -> tuple[Value, ...]:
     )
 
 
-PERSONS_MUST = Text("对责任人员的罚款为应当（而非可以）", "the persons' fine is mandatory")
+PERSONS_MUST = Text("对责任人员必须罚款", "the persons' fine is mandatory")
 
 ORDERED_32 = Text(
     "违反第八条、第十条的，由所在地县级以上公安机关或者国家安全机关责令限期改正",

@@ -140,6 +140,7 @@ PUTTING_INTO_USE = Question(
                 "the design was not approved, so there is no organ to accept it",
             ),
             also=("art_19__para_1",),
+            cumulative=True,
         ),
         Clause(
             "art_18__para_1",
@@ -151,6 +152,7 @@ PUTTING_INTO_USE = Question(
                 "capability for such systems",
             ),
             reading=READ_ACCREDITED,
+            cumulative=True,
         ),
         Clause(
             "art_19__para_1",

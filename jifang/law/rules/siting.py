@@ -140,6 +140,7 @@ SITING = Question(
                 "任何单位和个人不得擅自在公共区域安装、使用技防产品或者技防系统",
                 "no one may install or use products or systems in a public area without authority",
             ),
+            cumulative=True,
         ),
         Clause(
             "art_9__para_1",

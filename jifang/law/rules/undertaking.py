@@ -119,6 +119,7 @@ UNDERTAKING = Question(
             above_level,
             "must_not",
             Text("不得越级承接业务", "no work above one's level is taken on"),
+            cumulative=True,
         ),
         Clause(
             "art_16__para_2",
@@ -129,6 +130,7 @@ UNDERTAKING = Question(
                 "a firm from outside the province takes on no work here without filing",
             ),
             also=("art_16__para_1",),
+            cumulative=True,
         ),
         Clause(
             "art_14__para_2",
@@ -158,6 +160,26 @@ UNDERTAKING = Question(
         ),
     ),
     duties=(
+        Duty(
+            Text("从业单位", "the firm"),
+            Text(
+                "停止承接超出证书等级或者没有有效资格证的业务",
+                "stop work above its level or without a valid certificate",
+            ),
+            "art_14__para_2",
+            ("must_not",),
+            where=no_certificate | above_level,
+        ),
+        Duty(
+            Text("省外从业单位", "the firm from outside the province"),
+            Text(
+                "向省人民政府公安机关备案并领取资格备案证，此前不承接业务",
+                "file with the provincial organ and receive the filing certificate before working",
+            ),
+            "art_16__para_2",
+            ("must_not",),
+            where=no_filing,
+        ),
         Duty(
             Text("从业单位", "the firm"),
             Text(
