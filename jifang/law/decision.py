@@ -7,17 +7,17 @@ on when it is read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jifang.law.engine.compile import Answers, encode_pattern, evaluate
-from jifang.law.engine.expr import Expr, Op, Par, facts_of, walk_expr
+from jifang.law.engine.expr import Expr, Par, facts_of, walk_expr
 from jifang.law.engine.question import (
     NOT_IN_FORCE,
     UNKNOWN,
-    Clause,
     Duty,
     Listing,
     Nested,
@@ -40,8 +40,7 @@ if TYPE_CHECKING:
 MEASURES = "gd-decree-238"
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(NamedTuple):
     """One provision of the basis: what it says, whether it holds, and the facts it was held to."""
 
     provision: str
@@ -50,7 +49,7 @@ class Ground:
     holds: bool | None  # None: open, because facts are missing
     facts: Mapping[str, Any]
     interpretation: Reading | None = None
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = MappingProxyType({})
 
     def as_dict(self, lang: Lang) -> dict[str, Any]:
         """The JSON form."""
@@ -92,9 +91,9 @@ class DutyNow:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Decision:
-    """The answer to one question for one case on one day."""
+    """The answer to one question for one case on one day. Not to be changed once it is given."""
 
     compiled: Compiled
     facts: Mapping[str, Any]
@@ -156,9 +155,11 @@ class Decision:
             for index in settled.open:
                 if self.answers[index] is None:
                     yield from self._ground(index, None)
-        for index in settled.rejected:
-            if self._is_about_this(self.asked.clauses[index]):
-                yield from self._ground(index, False)
+        if settled.rejected:
+            about = self.compiled.run_about(self.facts.get, self.on)
+            for index in settled.rejected:
+                if about[index] is not False:
+                    yield from self._ground(index, False)
         if settled.decider is not None:
             for index in settled.open:
                 yield from self._ground(index, None)
@@ -170,18 +171,10 @@ class Decision:
             if later and self.answers[index] is True and clause.then == self.outcome:
                 yield index
 
-    def _is_about_this(self, clause: Clause) -> bool:
-        """Whether a rejected clause speaks of cases like this one."""
-        about, when = clause.about, clause.when
-        if about is None:
-            about = when.args[0] if isinstance(when, Op) and when.fn == "and" else None
-        return about is None or self.evaluate(about) is not False
-
     def _ground(self, index: int, holds: bool | None) -> Iterator[Ground]:
-        clause: Clause = self.asked.clauses[index]
-        bound = self.compiled.conditions[index]
-        facts = {f.name: self.facts[f.name] for f in facts_of(bound) if f.name in self.facts}
-        parameters = self.compiled.cite_parameters(clause.when)
+        clause, given = self.asked.clauses[index], self.facts
+        facts = {name: given[name] for name in self.compiled.reads[index] if name in given}
+        parameters = self.compiled.cites[index]
         also = clause.also if holds else ()
         for provision in (clause.provision, *also):
             yield Ground(provision, MEASURES, clause.text, holds, facts, clause.reading, parameters)
@@ -266,7 +259,7 @@ class Decision:
 
     def evaluate(self, expr: Expr) -> Any:
         """The value of an expression of the question for this case; `None` if unknown."""
-        return evaluate(self.compiled.bind(expr), self.facts, self.on)[0]
+        return self.compiled.function(expr)(self.facts.get, self.on)[0]
 
     @cached_property
     def missing(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -11,8 +12,8 @@ from typing import Any
 from jifang.law.decision import Decision, cite_parameters
 from jifang.law.engine.binding import Binder
 from jifang.law.engine.compile import Answers, compile_run
-from jifang.law.engine.expr import Expr
-from jifang.law.engine.question import Question
+from jifang.law.engine.expr import TRUE, Expr, Op, facts_of
+from jifang.law.engine.question import Clause, Question
 from jifang.law.engine.settle import Settled, settle
 from jifang.law.errors import InputError, Problem, Text
 from jifang.law.parameters import CONFIDENCE, Parameter
@@ -30,6 +31,7 @@ class Compiled:
     epoch: date
     values: Mapping[str, Any]
     _settled: dict[Answers, Settled] = field(default_factory=dict)
+    _functions: dict[int, tuple[Expr, Any]] = field(default_factory=dict)
 
     @cached_property
     def _binder(self) -> Binder:
@@ -54,6 +56,30 @@ class Compiled:
         """`(get, on) -> clause answers`, straight Python."""
         return compile_run(self.conditions, f"{self.question.name}@{self.epoch}")
 
+    @cached_property
+    def reads(self) -> tuple[tuple[str, ...], ...]:
+        """The facts every clause reads, parameters being what they are at this time."""
+        return tuple(tuple(f.name for f in facts_of(c)) for c in self.conditions)
+
+    @cached_property
+    def cites(self) -> tuple[Mapping[str, Any], ...]:
+        """The parameters every clause rests on."""
+        return tuple(self.cite_parameters(c.when) for c in self.question.clauses)
+
+    @cached_property
+    def run_about(self) -> Any:
+        """`(get, on) -> ` per clause, whether it speaks of the case at all."""
+        abouts = tuple(self.bind(find_about(c)) for c in self.question.clauses)
+        return compile_run(abouts, f"{self.question.name}:about@{self.epoch}")
+
+    def function(self, expr: Expr) -> Any:
+        """`(get, on) -> (value,)` of an expression of the question, compiled once."""
+        found = self._functions.get(id(expr))
+        if found is None:
+            run = compile_run((self.bind(expr),), f"{self.question.name}:value@{self.epoch}")
+            found = self._functions[id(expr)] = (expr, run)
+        return found[1]
+
     def settle(self, answers: Answers) -> Settled:
         """Settle a pattern of answers, once per pattern that occurs."""
         found = self._settled.get(answers)
@@ -64,7 +90,8 @@ class Compiled:
     def judge(self, facts: Mapping[str, Any], on: date) -> Decision:
         """Decide for facts that have already been read."""
         answers = self.run(facts.get, on)
-        return Decision(self, facts, on, answers, self.settle(answers))
+        settled = self._settled.get(answers) or self.settle(answers)
+        return Decision(self, facts, on, answers, settled)
 
     def cite_parameters(self, expr: Expr) -> dict[str, Any]:
         """The parameters of an expression: value, since when, from where, how sure."""
@@ -80,6 +107,14 @@ class Compiled:
                 "confidence_text": CONFIDENCE[step.confidence].zh,
             }
         return cited
+
+
+def find_about(clause: Clause) -> Expr:
+    """Which cases a clause speaks of: as it says, or the first of its joined conditions."""
+    if clause.about is not None:
+        return clause.about
+    when = clause.when
+    return when.args[0] if isinstance(when, Op) and when.fn == "and" else TRUE
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +138,8 @@ class Law:
 
     def compiled(self, name: str, on: date) -> Compiled:
         """A question under the law of a day."""
-        epoch = max((d for d in self.epochs if d <= on), default=IN_FORCE_FROM)
+        position = bisect_right(self.epochs, on)
+        epoch = self.epochs[position - 1] if position else IN_FORCE_FROM
         key = (name, epoch)
         found = self._compiled.get(key)
         if found is None:
