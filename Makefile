@@ -1,0 +1,54 @@
+# 技防 Jifang
+#
+# From a fresh clone only python3 >= 3.11 and make are needed. tools/bootstrap.py makes .venv, puts
+# a pinned uv into it and installs the pinned, hash-checked requirements. The project itself is
+# installed editable by flit-core, which is one of those requirements: nothing is fetched to build.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+UV := $(BIN)/uv
+COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--no-emit-index-url --no-annotate --custom-compile-command 'make requirements'
+
+.PHONY: help setup dev serve test mutate lint format requirements clean
+
+help:  ## 列出命令 / list the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup:  ## 安装运行所需 / install what running needs
+	@$(PYTHON) tools/bootstrap.py core
+
+dev:  ## 安装开发与测试所需 / install what development and tests need
+	@$(PYTHON) tools/bootstrap.py dev
+
+serve: setup  ## 启动 / run the site on 127.0.0.1:$(PORT)
+	@exec $(BIN)/python -m jifang.config.serve --port $(PORT)
+
+test: dev lint  ## 全部检查与测试 / every check and test
+	@$(BIN)/python tools/find_chromium.py > /dev/null
+	@$(BIN)/python -m jifang.config.messages check
+	@mkdir -p var/coverage
+	@$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term --cov-report=html
+
+mutate: dev  ## 日期代码的变异测试，约十分钟 / mutation tests of the date code, about ten minutes
+	@rm -rf mutants
+	@$(BIN)/mutmut run --max-children 2
+	@$(BIN)/mutmut export-cicd-stats
+	@$(BIN)/python tools/check_mutants.py
+
+lint: dev  ## 格式、静态检查、类型、分层 / format, lint, types, rooms
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: dev  ## 统一格式 / format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+requirements: dev  ## 重新锁定依赖 / compile the pinned requirements again
+	cd requirements && for name in bootstrap core dev; do ../$(COMPILE) $$name.in -o $$name.txt || exit 1; done
+
+clean:  ## 删除 .venv 与缓存，不动数据 / remove .venv and caches, not the data
+	rm -rf .venv mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,65 @@
+"""Bounds and headers that hold for every request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import BinaryIO
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from jifang.portals.public.errors import too_large
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+# A browser shows an answer only after it has sent its request, so what is refused is read and
+# thrown away, up to this many times the allowed size; beyond that the connection just closes.
+DRAIN_FACTOR = 16
+CHUNK = 65536
+
+
+class DenyDeviceFeatures:
+    """No page of the platform uses a camera, a microphone or a position: browsers are told so."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer as the rest does, with the header added."""
+        response = self.get_response(request)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()"
+        )
+        return response
+
+
+class LimitBody:
+    """Refuse a request body over `MAX_BODY_BYTES` with 413, before anything parses it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer as the rest does, unless the body is too large."""
+        length = read_length(request)
+        if length <= settings.MAX_BODY_BYTES:
+            return self.get_response(request)
+        drain_body(request.META.get("wsgi.input"), length)
+        return too_large(request)
+
+
+def read_length(request: HttpRequest) -> int:
+    """The announced length of the body in bytes; Django reads no further than this."""
+    given = request.META.get("CONTENT_LENGTH") or "0"
+    return int(given) if given.isascii() and given.isdigit() else 0
+
+
+def drain_body(stream: BinaryIO | None, length: int) -> None:
+    """Read and forget the body, within bounds."""
+    left = min(length, settings.MAX_BODY_BYTES * DRAIN_FACTOR)
+    while stream is not None and left > 0:
+        chunk = stream.read(min(CHUNK, left))
+        if not chunk:
+            return
+        left -= len(chunk)

@@ -1,0 +1,151 @@
+"""Django's settings. What a deployment may change comes from the environment:
+
+DATABASE_URL, DATABASE_OWNER_URL   another PostgreSQL than the embedded one
+JIFANG_VAR          where run-time files live (default: var/ of the checkout)
+JIFANG_HOSTS        further host names to answer for, with commas
+JIFANG_HTTPS=1      the site is reached over HTTPS, behind a proxy that sets X-Forwarded-Proto
+JIFANG_SECRET_KEY   the signing key (default: made at first start)
+JIFANG_DEBUG=1      Django's debug pages; never on a machine others can reach
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from jifang.config.database import build_databases
+from jifang.config.environment import ROOT, find_var, read_flag, read_list, read_secret_key
+
+VAR = find_var()
+DEBUG = read_flag("JIFANG_DEBUG")
+HTTPS = read_flag("JIFANG_HTTPS")
+SECRET_KEY = read_secret_key(VAR)
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *read_list("JIFANG_HOSTS")]
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "jifang.portals",
+    "jifang.portals.public",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "jifang.config.middleware.DenyDeviceFeatures",
+    "django.middleware.locale.LocaleMiddleware",
+    "jifang.config.middleware.LimitBody",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "jifang.config.urls"
+WSGI_APPLICATION = "jifang.config.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "jifang" / "portals" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    },
+]
+
+# Database -----------------------------------------------------------------------------------------
+
+DATABASES = build_databases(VAR)
+DATABASE_ROUTERS = ["jifang.config.database.OwnerMigrates"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Languages and time -------------------------------------------------------------------------------
+
+# Chinese is the default and has no prefix: `/`; English is under `/en/`.
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [ROOT / "jifang" / "portals" / "locale"]
+USE_I18N = True
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+# Static files -------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = VAR / "files"
+
+# What a request may carry -------------------------------------------------------------------------
+
+# The largest dossier that is read is a 5 MiB spreadsheet; a form adds little to it.
+MAX_BODY_BYTES = 6 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # without files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 4
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # larger files go to disk while they are read
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# Security -----------------------------------------------------------------------------------------
+
+# Public pages work without scripts; what scripts there are come from this site alone.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "script-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Results live under unguessable links: no other site may learn one from a Referer.
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "jifang.portals.public.errors.refuse_forgery"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+# Log: to standard error, one line each, without query strings, bodies or private links ------------
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"private": {"()": "jifang.config.log.HidePrivateLinks"}},
+    "formatters": {"line": {"()": "jifang.config.log.LineFormatter"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["private"],
+        },
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "jifang": {"level": "INFO"},
+        # Django's own handlers are replaced: its mail handler and console handler stay silent.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
+}

@@ -1,0 +1,25 @@
+"""Settings of the test run: as in use, on a database and a directory of their own.
+
+Tests always use the embedded PostgreSQL, whatever DATABASE_URL says. Static files are served from
+their sources, since the manifest exists only after collectstatic.
+"""
+
+from __future__ import annotations
+
+import os
+
+from jifang.config.environment import ROOT
+
+os.environ["JIFANG_VAR"] = os.environ.get("JIFANG_TEST_VAR") or str(ROOT / "var" / "tests")
+for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "JIFANG_DEBUG", "JIFANG_HTTPS", "JIFANG_HOSTS"):
+    os.environ.pop(name, None)
+
+from jifang.config.settings import *  # noqa: E402, F403  (after the environment is set)
+from jifang.config.settings import STORAGES as IN_USE  # noqa: E402
+
+STORAGES = {
+    **IN_USE,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

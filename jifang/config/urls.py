@@ -1,0 +1,18 @@
+"""Addresses: Chinese at `/`, English at `/en/`, and what has no language."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from jifang.config.health import check_health
+
+handler400 = "jifang.portals.public.errors.bad_request"
+handler403 = "jifang.portals.public.errors.permission_denied"
+handler404 = "jifang.portals.public.errors.page_not_found"
+handler500 = "jifang.portals.public.errors.server_error"
+
+urlpatterns = [
+    path("healthz", check_health, name="healthz"),
+    *i18n_patterns(path("", include("jifang.portals.public.urls")), prefix_default_language=False),
+]

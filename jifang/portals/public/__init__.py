@@ -1,0 +1,1 @@
+"""The public pages: no login, no record of who reads them."""

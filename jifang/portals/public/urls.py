@@ -1,0 +1,15 @@
+"""The addresses of the public pages.
+
+Each area keeps its own list `URLS` in its views module; a new area adds one line here. The Chinese
+pages stand at these paths, the English ones at the same paths under /en/ (jifang.config.urls).
+"""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+from jifang.portals.public import shell_views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *shell_views.URLS,
+]

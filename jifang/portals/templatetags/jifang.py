@@ -1,0 +1,207 @@
+"""`{% load jifang %}`: the parts of the design system that pages are written with.
+
+    {% say text %}  {{ text|said }}            a bilingual Text in the reader's language
+    {% cite "art_20__para_1" %}                citation chip; a second argument names the instrument
+    {% cite_whole %}                           citation chip of the Measures as a whole
+    {% read "name" %}                          flag of a reading that is ours
+    {% mark "ok" %}                            state mark: ok, warn, stop, open, none, act
+    {% range_bar low high top order_first %}   statutory range on a scale from 0 to top
+    {{ day|day }}  {{ day|day:"short" }}       date; styles: plain, long, short, month, weekday
+    {{ amount|money }}  {{ low|money_to:high }}  {{ n|number }}
+    {{ things|join_list }}  {{ things|join_list:"or" }}
+    {{ value|shorten }}                        a given value as it may stand in a message
+
+The day strip, the verdict, the finding and the like are templates in parts/, to be included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django import template
+from django.template.context import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from jifang.law.errors import shorten_value
+from jifang.portals import wording
+from jifang.portals.citations import MEASURES, Chip, cite_instrument, cite_provision
+from jifang.portals.public.context import Reader, find_other_language_path, read_reader
+from jifang.portals.wording import Amount, DateStyle, get_reader_lang
+
+register = template.Library()
+
+MARKS = frozenset({"ok", "warn", "stop", "open", "none", "act"})
+SCALE_WIDTH = 300  # of the range drawing, in its own units
+SCALE_PARTS = 3
+
+
+# --- the frame ------------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True, name="reader")
+def describe_reader(context: Context) -> Reader:
+    """The reader of this page: `{% reader as reader %}`."""
+    return read_reader(context["request"])
+
+
+@register.simple_tag(takes_context=True, name="other_language_url")
+def find_other_language_url(context: Context) -> str:
+    """This page in the other language.
+
+    The query is left behind, since it may hold what a reader typed; a view that knows its query
+    to be harmless hands it over as `keep_query` (a QueryDict's urlencode(), say).
+    """
+    url = find_other_language_path(context["request"].path)
+    kept = context.get("keep_query", "")
+    return f"{url}?{kept}" if kept else url
+
+
+@register.inclusion_tag("parts/nav_item.html", takes_context=True, name="nav_item")
+def show_nav_item(context: Context, url_name: str, label: str) -> dict[str, str]:
+    """One entry of the main navigation; left out where the installation has no such page."""
+    request = context["request"]
+    try:
+        url = reverse(url_name)
+    except NoReverseMatch:
+        url = ""
+    current = ""
+    if read_reader(request).area == url_name.partition("_")[0]:
+        current = "page" if request.path == url else "true"
+    return {"url": url, "label": label, "current": current}
+
+
+# --- the law --------------------------------------------------------------------------------------
+
+
+@register.simple_tag(name="cite")
+def show_citation(eid: str, law: str = MEASURES) -> SafeString:
+    """The citation chip of a provision, leading to its page."""
+    return render_chip(cite_provision(eid, law, get_reader_lang()))
+
+
+@register.simple_tag(name="cite_whole")
+def show_whole_citation(law: str = MEASURES) -> SafeString:
+    """The citation chip of a whole instrument, leading to its text."""
+    return render_chip(cite_instrument(law, get_reader_lang()))
+
+
+def render_chip(chip: Chip) -> SafeString:
+    """The chip, without a blank around it: punctuation may follow directly."""
+    inner = format_html("<b>{}</b> <span>{}</span>", chip.tab, chip.place)
+    classes = f"cite {chip.rank}".strip()
+    if not chip.url:
+        return format_html('<span class="{}" title="{}">{}</span>', classes, chip.title, inner)
+    return format_html(
+        '<a class="{}" href="{}" title="{}">{}</a>', classes, chip.url, chip.title, inner
+    )
+
+
+@register.simple_tag(name="read")
+def flag_reading(name: object) -> SafeString:
+    """The dashed flag that says: this is our reading, not the text's."""
+    # Translators: "reading" is an interpretation of the law that is ours.
+    label = _("Reading · %(name)s") % {"name": wording.say_text(name, get_reader_lang())}
+    return format_html('<span class="read">{}</span>', label)
+
+
+# --- marks and bars -------------------------------------------------------------------------------
+
+
+@register.simple_tag(name="mark")
+def draw_mark(state: str) -> SafeString:
+    """A state mark; the words beside it carry the meaning, so it is silent."""
+    if state not in MARKS:
+        raise ValueError(f"no mark {state!r}; there are {', '.join(sorted(MARKS))}")
+    return format_html('<i class="mark {}" aria-hidden="true"></i>', state)
+
+
+@dataclass(frozen=True, slots=True)
+class RangeBar:
+    """The geometry of a statutory range on its scale."""
+
+    state: str
+    x: str
+    width: str
+    ticks: tuple[str, ...]
+    top_label: str
+
+
+@register.inclusion_tag("parts/range.html", name="range_bar")
+def draw_range_bar(
+    low: Amount, high: Amount, top: Amount, order_first: bool = False
+) -> dict[str, RangeBar]:
+    """A range of yuan on a scale from 0 to `top`; dashed if a failed order must come first."""
+    if not 0 <= low <= high <= top or top == 0:
+        raise ValueError(f"a range needs 0 <= low <= high <= top, not {low}, {high}, {top}")
+    left, right = (SCALE_WIDTH * float(end) / float(top) for end in (low, high))
+    ticks = tuple(f"{SCALE_WIDTH * part / SCALE_PARTS:g}" for part in range(SCALE_PARTS + 1))
+    # A single amount is still drawn: two units wide.
+    width = max(right - left, 2.0)
+    return {
+        "bar": RangeBar(
+            state="later" if order_first else "now",
+            x=f"{min(left, SCALE_WIDTH - width):.1f}",
+            width=f"{width:.1f}",
+            ticks=ticks,
+            top_label=wording.format_money(top, get_reader_lang()),
+        )
+    }
+
+
+# --- words ----------------------------------------------------------------------------------------
+
+
+@register.simple_tag(name="say")
+def say_text(text: object) -> str:
+    """A bilingual `Text` in the reader's language; anything else as it stands."""
+    return wording.say_text(text, get_reader_lang())
+
+
+@register.filter(name="said")
+def filter_said(text: object) -> str:
+    """The same as `{% say %}`, for use inside other tags."""
+    return wording.say_text(text, get_reader_lang())
+
+
+@register.filter(name="day")
+def filter_day(day: date | None, style: DateStyle = "plain") -> SafeString | str:
+    """A date that does not break over two lines; nothing for no date."""
+    if day is None:
+        return ""
+    shown = wording.format_date(day, get_reader_lang(), style)
+    return format_html('<time class="nb" datetime="{}">{}</time>', day.isoformat(), shown)
+
+
+@register.filter(name="money")
+def filter_money(amount: Amount) -> str:
+    """An amount in yuan."""
+    return wording.format_money(amount, get_reader_lang())
+
+
+@register.filter(name="money_to")
+def filter_money_range(low: Amount, high: Amount) -> str:
+    """A range of yuan, both ends included."""
+    return wording.format_money_range(low, high, get_reader_lang())
+
+
+@register.filter(name="number")
+def filter_number(number: Amount) -> str:
+    """A number with its thousands apart."""
+    return wording.format_number(number)
+
+
+@register.filter(name="join_list")
+def filter_join_list(items: Iterable[object], word: str = "and") -> str:
+    """Things in a row: 甲、乙和丙; a, b and c."""
+    return wording.join_list(items, get_reader_lang(), word)
+
+
+@register.filter(name="shorten")
+def filter_shorten(value: object) -> str:
+    """A value that was given, on one line and bounded."""
+    return shorten_value(value)

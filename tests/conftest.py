@@ -1,0 +1,162 @@
+"""Shared by all tests: the real embedded PostgreSQL, a live site, a real Chromium.
+
+A test that asks for none of them pays for none of them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.test import TransactionTestCase
+from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
+
+from jifang.foundation.postgres.cluster import Profile, write_create_database, write_grants
+from jifang.foundation.postgres.connection import Connection
+from jifang.foundation.postgres.errors import PostgresError
+from jifang.foundation.postgres.launcher import (
+    borrow_server,
+    destroy_cluster,
+    read_status,
+)
+from jifang.foundation.postgres.server_process import is_alive
+from tools.browser_fonts import write_fonts_conf
+from tools.find_chromium import FLAGS, NoChromiumError, require_chromium
+
+VAR = Path(os.environ["JIFANG_VAR"])  # set by jifang.config.settings_test
+THROWAWAY = Profile(durable=False, owner_creates_databases=True)
+PREFIX = "test_"
+
+
+def pytest_configure() -> None:
+    """Playwright keeps an event loop in the test's thread, where Django would refuse queries."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[Connection]:
+    """The embedded PostgreSQL of the test run, shared by every test process.
+
+    It is kept between runs under var/tests; one that cannot start any more (tests do not sync to
+    disk, so a crash of the machine may break it) is made anew.
+    """
+    try:
+        with borrow_server(VAR, THROWAWAY):
+            pass
+    except PostgresError:
+        destroy_cluster(VAR)
+    with borrow_server(VAR, THROWAWAY) as connection:
+        yield connection
+
+
+def connect_owner(server: Connection, database: str) -> psycopg.Connection[Any]:
+    """A session of the owner's in one database, committing each statement."""
+    params = server.as_params(server.owner) | {"dbname": database}
+    return psycopg.connect(**params, autocommit=True)
+
+
+def drop_abandoned(session: psycopg.Connection[Any]) -> None:
+    """Drop the databases of test processes that were killed; their number is in the name."""
+    rows = session.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'")
+    for (name,) in rows.fetchall():
+        if not is_alive(int(name.removeprefix(PREFIX))):
+            session.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def test_database(database_server: Connection) -> Iterator[str]:
+    """A database of this process, owned by the owner; the application's role only uses it."""
+    name = f"{PREFIX}{os.getpid()}"
+    with connect_owner(database_server, database_server.database) as session:
+        drop_abandoned(session)
+        session.execute(write_create_database(name).encode())
+    with connect_owner(database_server, name) as session:
+        for statement in write_grants(name):
+            session.execute(statement.encode())
+    yield name
+    with connect_owner(database_server, database_server.database) as session:
+        session.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    database_server: Connection, test_database: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Point both aliases at this process's database and migrate it as the owner."""
+    from django.db import connections
+
+    from jifang.config.database import OWNER_ALIAS
+    from jifang.config.prepare import compile_messages, migrate_as_owner
+
+    logins = {"default": database_server.application, OWNER_ALIAS: database_server.owner}
+    for alias, login in logins.items():
+        settings.DATABASES[alias] |= {
+            "HOST": database_server.host,
+            "NAME": test_database,
+            "USER": login.user,
+            "PASSWORD": login.password,
+        }
+    compile_messages()
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        migrate_as_owner()
+        connections[OWNER_ALIAS].close()
+        patch.setattr(
+            TransactionTestCase, "_fixture_teardown", lambda case: empty_tables(database_server)
+        )
+        yield
+        connections.close_all()
+
+
+def empty_tables(server: Connection) -> None:
+    """Empty every table after a test that committed: the application's role may not truncate."""
+    with connect_owner(server, settings.DATABASES["default"]["NAME"]) as session:
+        rows = session.execute(
+            "SELECT tablename FROM pg_tables"
+            " WHERE schemaname = 'public' AND tablename <> 'django_migrations'"
+        )
+        tables = ", ".join(f'"{name}"' for (name,) in rows.fetchall())
+        if tables:
+            session.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE".encode())
+
+
+@pytest.fixture
+def live(live_server: LiveServer) -> LiveServer:
+    """The whole site on a free loopback port, for tests with a browser; `live.url` is its root."""
+    return live_server
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the machine's Chromium, with Chinese fonts and without any call to the outside."""
+    try:
+        program = require_chromium()
+    except NoChromiumError as error:
+        pytest.fail(str(error))
+    fonts = write_fonts_conf(VAR)
+    return {
+        **browser_type_launch_args,
+        "executable_path": program,
+        "args": list(FLAGS),
+        "env": {**os.environ, "FONTCONFIG_FILE": str(fonts)},
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A reader in Guangdong."""
+    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Leave nothing outside the checkout: a cluster kept elsewhere for root goes with the run."""
+    if hasattr(session.config, "workerinput"):
+        return
+    home = read_status(VAR).home
+    if home is not None and not home.is_relative_to(VAR.resolve()):
+        destroy_cluster(VAR)
