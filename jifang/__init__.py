@@ -1,1 +1,1 @@
-"""Jifang 技防: the regime of Guangdong's Measures for technical protection, run and proved lawful."""
+"""Jifang 技防: the regime of Guangdong's Measures, run and proved lawful."""

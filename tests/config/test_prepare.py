@@ -6,6 +6,7 @@ import logging
 import threading
 
 import pytest
+from django.core.management import call_command
 from django.db import ProgrammingError, connection, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -25,6 +26,15 @@ def test_the_application_may_read_which_migrations_ran_but_not_rewrite_it() -> N
         ):
             with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
                 cursor.execute(change)
+
+
+@pytest.mark.django_db
+def test_every_change_of_a_table_has_its_migration() -> None:
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_django_finds_nothing_to_complain_about() -> None:
+    call_command("check", fail_level="WARNING")
 
 
 @pytest.mark.parametrize("provided", [True, False])

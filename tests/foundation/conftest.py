@@ -12,8 +12,16 @@ import pytest
 from jifang.config.environment import ROOT
 from jifang.foundation.postgres.cluster import Profile
 from jifang.foundation.postgres.launcher import destroy_cluster
+from jifang.foundation.postgres.place import Place, read_place
 
 QUICK = Profile(durable=False)
+
+
+def place_of(var: Path) -> Place:
+    """Where a cluster that was started lives."""
+    place = read_place(var)
+    assert place is not None
+    return place
 
 
 def make_var() -> Iterator[Path]:

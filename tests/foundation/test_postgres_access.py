@@ -15,7 +15,7 @@ from psycopg import errors
 from jifang.foundation.postgres.connection import APPLICATION, OWNER, Connection, Login
 from jifang.foundation.postgres.launcher import start_server
 
-from .conftest import QUICK
+from .conftest import QUICK, place_of
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +112,7 @@ def test_nobody_else_logs_in_not_even_the_superuser(server: Connection, user: st
 
 
 def test_no_rule_trusts_anyone(shared_var: Path, server: Connection) -> None:
-    rules = (shared_var / "postgres/server/pg_hba.conf").read_text().splitlines()
+    rules = place_of(shared_var).hba.read_text().splitlines()
     methods = [line.split()[-1] for line in rules if line and not line.startswith("#")]
     assert methods == ["scram-sha-256", "reject"]
 
@@ -138,10 +138,10 @@ def test_it_is_postgresql_18(server: Connection) -> None:
 
 
 def test_files_with_passwords_are_closed_to_others(shared_var: Path, server: Connection) -> None:
-    keep = shared_var / "postgres"
-    assert stat.S_IMODE((keep / "connection.json").stat().st_mode) == 0o600
-    for name in ("data", "run", "log"):
-        assert stat.S_IMODE((keep / "server" / name).stat().st_mode) == 0o700
+    place = place_of(shared_var)
+    assert stat.S_IMODE((place.keep / "connection.json").stat().st_mode) == 0o600
+    for folder in (place.data, place.run, place.log):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_a_password_shows_in_no_representation(server: Connection) -> None:
@@ -155,6 +155,6 @@ def test_the_log_holds_no_value_of_a_failed_statement(
     with pytest.raises(errors.UniqueViolation):
         application.execute("INSERT INTO held (word) VALUES ('secret-word')")
     application.execute("DELETE FROM held")
-    logs = "".join(p.read_text() for p in (shared_var / "postgres/server/log").glob("*.log"))
+    logs = "".join(path.read_text() for path in place_of(shared_var).log.glob("*.log"))
     assert "duplicate key" in logs
     assert "secret-word" not in logs

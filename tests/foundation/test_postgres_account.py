@@ -15,7 +15,7 @@ from jifang.foundation.postgres.errors import PostgresError
 
 
 def be_user(monkeypatch: pytest.MonkeyPatch, uid: int) -> None:
-    monkeypatch.setattr(tool.os, "geteuid", lambda: uid)
+    monkeypatch.setattr("os.geteuid", lambda: uid)
 
 
 def test_not_root_the_server_runs_as_oneself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -33,7 +33,7 @@ def test_a_user_without_a_name_is_told_that_postgresql_needs_one(
         raise KeyError(uid)
 
     be_user(monkeypatch, 54321)
-    monkeypatch.setattr(tool.pwd, "getpwuid", fail)
+    monkeypatch.setattr("pwd.getpwuid", fail)
     with pytest.raises(PostgresError, match="uid 54321"):
         tool.choose_account({})
 
@@ -41,7 +41,7 @@ def test_a_user_without_a_name_is_told_that_postgresql_needs_one(
 def test_root_without_a_way_to_make_a_user_takes_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     be_user(monkeypatch, 0)
     monkeypatch.setattr(tool, "DEDICATED", "no-such-user")
-    monkeypatch.setattr(tool.shutil, "which", lambda *_, **__: None)
+    monkeypatch.setattr("shutil.which", lambda *_, **__: None)
     assert tool.choose_account({}).name == "nobody"
 
 
@@ -49,7 +49,7 @@ def test_root_with_no_user_to_take_is_told_to_name_one(monkeypatch: pytest.Monke
     be_user(monkeypatch, 0)
     monkeypatch.setattr(tool, "DEDICATED", "no-such-user")
     monkeypatch.setattr(tool, "FALLBACK", "no-such-user")
-    monkeypatch.setattr(tool.shutil, "which", lambda *_, **__: None)
+    monkeypatch.setattr("shutil.which", lambda *_, **__: None)
     with pytest.raises(PostgresError, match="JIFANG_POSTGRES_USER"):
         tool.choose_account({})
 

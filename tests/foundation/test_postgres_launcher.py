@@ -27,19 +27,13 @@ from jifang.foundation.postgres.launcher import (
     start_server,
     stop_server,
 )
-from jifang.foundation.postgres.place import LONGEST_SOCKET, Place, read_place
+from jifang.foundation.postgres.place import LONGEST_SOCKET
 from jifang.foundation.postgres.server_process import find_server_processes, wait_for
 from jifang.law.errors import Text
 
-from .conftest import QUICK
+from .conftest import QUICK, place_of
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root gives the server away")
-
-
-def place_of(var: Path) -> Place:
-    place = read_place(var)
-    assert place is not None
-    return place
 
 
 def run_query(server: Connection, query: str, login: Login | None = None) -> str:
@@ -243,10 +237,10 @@ def test_a_home_that_vanished_is_not_replaced_by_an_empty_one(var: Path) -> None
     start_server(var, QUICK)
     stop_server(var)
     place = place_of(var)
-    place.home.rename(var / "elsewhere")
+    elsewhere = place.home.rename(place.home.with_name("elsewhere"))
     with pytest.raises(PostgresError, match="has gone"):
         start_server(var, QUICK)
-    (var / "elsewhere").rename(place.home)
+    elsewhere.rename(place.home)
 
 
 def test_a_data_folder_opened_to_others_is_refused(shared_var: Path) -> None:
