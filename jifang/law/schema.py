@@ -86,6 +86,14 @@ def read_date(value: Any) -> date:
     return found
 
 
+def read_day_text(written: str) -> date:
+    """The day a reader wrote; raises `InputError` with what is allowed."""
+    try:
+        return read_date(written)
+    except _RefusedError as refused:
+        raise InputError(Problem("on", written, refused.text)) from None
+
+
 def _read_date(value: Any, fact: Fact) -> date:
     found = read_date(value)
     if not 1900 <= found.year <= 2999:
@@ -271,6 +279,24 @@ def _unknown_field(field: str, value: Any, declared: Mapping[str, Fact]) -> Prob
     return Problem(
         field, value, Text(f"没有这个字段；允许：{names}", f"unknown field; allowed: {names}")
     )
+
+
+_WRITTEN = frozenset({Kind.REGION, Kind.TEXT, Kind.CODE})
+
+
+def restore_codes(facts: Sequence[Fact], row: Mapping[str, Any]) -> dict[str, Any]:
+    """Digits that a workbook turned into a number, as the text the field asks for."""
+    kinds = {f.name: f.type.kind for f in facts}
+
+    def restore(name: str, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {k: restore(k, v) for k, v in value.items()}
+        written = kinds.get(name) in _WRITTEN or name == "region"
+        if written and isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        return value
+
+    return {k: restore(k, v) for k, v in row.items()}
 
 
 def write_value(value: Any) -> Any:

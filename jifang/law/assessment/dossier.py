@@ -12,14 +12,14 @@ from typing import Any
 
 from jifang.law.engine.expr import Fact
 from jifang.law.engine.question import Question
-from jifang.law.engine.types import Kind, define_domain
+from jifang.law.engine.types import define_domain
 from jifang.law.errors import InputError, Problem, Text
 from jifang.law.facts import code, day, number, region, words, yes_no
 from jifang.law.places import PLACE_KIND
 from jifang.law.rules import QUESTIONS
 from jifang.law.rules.duties import DUTY, ROLE
 from jifang.law.rules.terms import SETTING
-from jifang.law.schema import describe_fields, read_facts
+from jifang.law.schema import describe_fields, read_facts, restore_codes
 
 MAX_ROWS = 5_000
 """Rows a section may hold; one site has fewer cameras than that."""
@@ -217,24 +217,6 @@ def _read_rows(
         except InputError as error:
             problems.extend(error.problems)
     return tuple(found), problems
-
-
-_WRITTEN = frozenset({Kind.REGION, Kind.TEXT, Kind.CODE})
-
-
-def restore_codes(facts: tuple[Fact, ...], row: Mapping[str, Any]) -> dict[str, Any]:
-    """Digits that a workbook turned into a number, as the text the field asks for."""
-    kinds = {f.name: f.type.kind for f in facts}
-
-    def restore(name: str, value: Any) -> Any:
-        if isinstance(value, Mapping):
-            return {k: restore(k, v) for k, v in value.items()}
-        written = kinds.get(name) in _WRITTEN or name == "region"
-        if written and isinstance(value, int) and not isinstance(value, bool):
-            return str(value)
-        return value
-
-    return {k: restore(k, v) for k, v in row.items()}
 
 
 def _check_references(

@@ -1,0 +1,9 @@
+"""`python -m jifang.cli`."""
+
+from __future__ import annotations
+
+import sys
+
+from jifang.cli.main import main
+
+sys.exit(main())
