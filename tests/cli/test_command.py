@@ -124,7 +124,7 @@ BAD: list[tuple[str, str, str | bytes, str]] = [
     ("name", "content", "field"), [b[1:] for b in BAD], ids=[b[0] for b in BAD]
 )
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_bad_input_is_refused_with_its_reason(
+def test_bad_input_is_refused_with_its_reason(  # noqa: PLR0917 - fixtures and cases
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     name: str,

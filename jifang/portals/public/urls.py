@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from jifang.portals.public import shell_views
+from jifang.portals.public import question_views, shell_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *shell_views.URLS,
+    *question_views.URLS,
 ]
