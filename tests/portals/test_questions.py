@@ -101,7 +101,7 @@ def test_bad_input_is_answered_beside_its_field_and_nothing_is_lost(
     assert 'role="alert"' in page
     assert 'class="error"' in page
     entered = next(v for v in wrong.values())
-    if isinstance(entered, str) and entered.isprintable() and name not in ("liability",):
+    if isinstance(entered, str) and entered.isprintable() and name != "liability":
         kept = entered[:100]
         choices = ("school", "maybe", "nowhere")
         assert kept in page or entered in choices

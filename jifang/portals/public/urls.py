@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from jifang.portals.public import question_views, shell_views
+from jifang.portals.public import law_views, question_views, shell_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *shell_views.URLS,
+    *law_views.URLS,
     *question_views.URLS,
 ]
