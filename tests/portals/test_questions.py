@@ -70,7 +70,7 @@ def test_unknown_names_the_fact_and_leads_to_its_field() -> None:
     assert 'id="f-counter_terrorism_target"' in page
 
 
-BAD = [
+BAD: list[tuple[str, dict[str, Any]]] = [
     ("retention", {"effective_storage_days": "thirty"}),
     ("retention", {"effective_storage_days": "-3"}),
     ("retention", {"effective_storage_days": "3.5"}),

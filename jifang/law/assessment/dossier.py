@@ -160,6 +160,8 @@ def read_dossier(raw: Mapping[str, Any], *, from_workbook: bool = False) -> Doss
     """
     if not isinstance(raw, Mapping):
         raise InputError(Problem("", raw, Text("应为字段与值的对照", "must be fields with values")))
+    if from_workbook:
+        raw = restore_dossier(raw)
     problems = list(_check_sections(raw))
     rows: dict[str, tuple[Mapping[str, Any], ...]] = {}
     site: Mapping[str, Any] = {}
@@ -167,7 +169,7 @@ def read_dossier(raw: Mapping[str, Any], *, from_workbook: bool = False) -> Doss
         given = raw.get(section.name)
         if given is None:
             continue
-        found, wrong = _read_section(section, given, from_workbook)
+        found, wrong = _read_section(section, given)
         problems.extend(wrong)
         if section.is_list:
             rows[section.name] = found
@@ -191,32 +193,44 @@ def _check_sections(raw: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _read_section(
-    section: Section, given: Any, from_workbook: bool
+    section: Section, given: Any
 ) -> tuple[tuple[Mapping[str, Any], ...], list[Problem]]:
     if not section.is_list:
-        return _read_rows(section, [given] if isinstance(given, Mapping) else [], from_workbook)
+        return _read_rows(section, [given] if isinstance(given, Mapping) else [])
     if not isinstance(given, list):
         return (), [Problem(section.name, given, Text("应为列表", "must be a list of records"))]
     if len(given) > MAX_ROWS:
         message = Text(f"最多 {MAX_ROWS} 行", f"at most {MAX_ROWS} rows")
         return (), [Problem(section.name, len(given), message)]
-    return _read_rows(section, given, from_workbook)
+    return _read_rows(section, given)
 
 
 def _read_rows(
-    section: Section, given: list[Any], from_workbook: bool
+    section: Section, given: list[Any]
 ) -> tuple[tuple[Mapping[str, Any], ...], list[Problem]]:
     found: list[Mapping[str, Any]] = []
     problems: list[Problem] = []
-    for index, given_row in enumerate(given):
-        is_row = isinstance(given_row, Mapping)
-        row = restore_codes(section.facts, given_row) if from_workbook and is_row else given_row
+    for index, row in enumerate(given):
         where = f"{section.name}[{index}]" if section.is_list else section.name
         try:
             found.append(read_facts(section.facts, row, where))
         except InputError as error:
             problems.extend(error.problems)
     return tuple(found), problems
+
+
+def restore_dossier(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A dossier from a workbook with its codes as text again (see `read_dossier`)."""
+    found = dict(raw)
+    for section in SECTIONS:
+        given = raw.get(section.name)
+        if isinstance(given, Mapping):
+            found[section.name] = restore_codes(section.facts, given)
+        elif isinstance(given, list):
+            found[section.name] = [
+                restore_codes(section.facts, r) if isinstance(r, Mapping) else r for r in given
+            ]
+    return found
 
 
 def _check_references(

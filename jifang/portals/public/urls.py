@@ -8,10 +8,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from jifang.portals.public import law_views, question_views, shell_views
+from jifang.portals.public import (
+    assess_form_views,
+    assess_views,
+    law_views,
+    question_views,
+    shell_views,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *shell_views.URLS,
+    *assess_form_views.URLS,
+    *assess_views.URLS,
     *law_views.URLS,
     *question_views.URLS,
 ]
