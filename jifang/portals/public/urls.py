@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver
 from jifang.portals.public import (
     assess_form_views,
     assess_views,
+    covered_views,
     law_views,
     question_views,
     shell_views,
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *shell_views.URLS,
     *assess_form_views.URLS,
     *assess_views.URLS,
+    *covered_views.URLS,
     *law_views.URLS,
     *question_views.URLS,
 ]
