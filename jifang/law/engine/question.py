@@ -191,7 +191,7 @@ def check_question(q: Question) -> None:
     _check_outcomes(q)
     _check_reads(q)
     for clause in q.clauses:
-        if clause.when.type.kind is not Kind.BOOL:
+        if clause.when.type.kind is not Kind.BOOL or clause.when.type.nullable:
             raise DefinitionError(f"`{q.name}`: a condition is {clause.when.type}")
     for value in q.values:
         if isinstance(value, Listing | Statuses):

@@ -80,7 +80,7 @@ OFFICIAL_LIABILITY = Question(
         ),
         Clause(
             "art_39__para_1",
-            serious & (conduct >= 1),
+            serious,
             "order_and_sanction",
             Text(
                 "情节严重的，对直接负责的主管人员和其他直接责任人员依法给予处分",

@@ -101,7 +101,7 @@ INSPECTION = Question(
         ),
         Clause(
             "art_29__para_1",
-            corrected,
+            corrected.eq(True),
             "in_order",
             Text("隐患已经整改", "the hidden danger was corrected"),
         ),

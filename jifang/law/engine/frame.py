@@ -1,0 +1,171 @@
+"""Frames: the boundary values of every fact of a question, multiplied out.
+
+For each fact a frame holds every value that can change a comparison (the bound, one below, one
+above), one code per class of codes that no condition tells apart, and unknown. The full product is
+taken while it stays under a limit; beyond it every value of every fact is varied from seeded
+random rows, and further seeded random rows are added.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from jifang.law.calendar import add_years
+from jifang.law.engine.expr import Expr, Fact, Lit, On, Op, as_lit, facts_of, walk_expr
+from jifang.law.engine.law import Law
+from jifang.law.engine.types import NONE, Kind, Organ
+
+UNKNOWN = None
+Row = dict[str, Any]
+
+REGIONS = ("440106", "441900", "442000", "430102")
+ORGANS = (Organ("county", "440106"), Organ("prefecture", "440100"))
+CODED = frozenset(("is_in", "has", "within", "eq"))
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The values of every fact and the rows made of them."""
+
+    question: str
+    values: Mapping[str, tuple[Any, ...]]
+    rows: tuple[Row, ...]
+    complete: bool  # the full product
+
+    def complete_row(self, row: Row, most: int, seed: int) -> Iterator[Row]:
+        """Ways to make the unknown facts of a row known; all of them, or `most` at random."""
+        names = [n for n in self.values if n not in row]
+        choices = [[v for v in self.values[n] if v is not UNKNOWN] for n in names]
+        total = 1
+        for options in choices:
+            total *= len(options)
+        if total <= most:
+            for picked in itertools.product(*choices):
+                yield {**row, **dict(zip(names, picked, strict=True))}
+            return
+        pick = random.Random(seed)  # noqa: S311 - a repeatable sample, no secret
+        for _ in range(most):
+            yield {**row, **{n: pick.choice(c) for n, c in zip(names, choices, strict=True)}}
+
+
+def build_frame(law: Law, name: str, on: date, limit: int = 50_000, seed: int = 238) -> Frame:
+    """The frame of a question for a day."""
+    conditions = law.compiled(name, on).conditions
+    facts = {f.name: f for c in conditions for f in facts_of(c)}
+    values = {n: (*find_values(f, conditions, on), UNKNOWN) for n, f in facts.items()}
+    total = 1
+    for options in values.values():
+        total *= len(options)
+    complete = total <= limit
+    rows: Iterator[Row] = (
+        (drop_unknown(values, p) for p in itertools.product(*values.values()))
+        if complete
+        else sample_rows(values, limit, seed)
+    )
+    derive = law.questions[name].derive
+    supplied = rows if derive is None else (dict(derive(r, on)) for r in rows)
+    return Frame(name, values, tuple(supplied), complete)
+
+
+def drop_unknown(values: Mapping[str, Any], picked: Sequence[Any]) -> Row:
+    """A row from one value per fact; what is unknown is left out."""
+    pairs = zip(values, picked, strict=True)
+    return {n: v for n, v in pairs if v is not UNKNOWN}
+
+
+def sample_rows(values: Mapping[str, tuple[Any, ...]], limit: int, seed: int) -> Iterator[Row]:
+    """Seeded random rows, each with every value of every fact varied in turn."""
+    pick = random.Random(seed)  # noqa: S311 - a repeatable sample, no secret
+    made = 0
+    while made < limit:
+        # Few unknowns in a row: many would leave nothing to decide.
+        base = [pick.choice(v[:-1]) if pick.random() > 0.1 else UNKNOWN for v in values.values()]
+        for at, options in enumerate(values.values()):
+            for option in options:
+                yield drop_unknown(values, [*base[:at], option, *base[at + 1 :]])
+                made += 1
+                if made >= limit:
+                    return
+
+
+def find_values(fact: Fact, conditions: Sequence[Expr], on: date) -> tuple[Any, ...]:
+    """The values of a fact that can matter, unknown aside."""
+    kind = fact.type.kind
+    none = (NONE,) if fact.type.nullable else ()
+    if kind is Kind.BOOL:
+        return (True, False, *none)
+    if kind in (Kind.CODE, Kind.CODES, Kind.PROVISION):
+        return (*find_codes(fact, conditions), *none)
+    if kind in (Kind.COUNT, Kind.AMOUNT):
+        return (*find_numbers(fact, conditions), *none)
+    if kind is Kind.DATE:
+        return (*find_days(conditions, on), *none)
+    plain = {Kind.REGION: REGIONS, Kind.ORGAN: ORGANS, Kind.TEXT: ("甲",)}
+    return (*plain[kind], *none)
+
+
+def _uses(fact: Fact, conditions: Sequence[Expr]) -> Iterator[Op]:
+    for condition in conditions:
+        for node in walk_expr(condition):
+            if isinstance(node, Op) and fact in node.args:
+                yield node
+
+
+def find_codes(fact: Fact, conditions: Sequence[Expr]) -> tuple[Any, ...]:
+    """One code per class that no condition tells apart; lists: none, each, all, all but one."""
+    named = [as_lit(n.args[-1]).value for n in _uses(fact, conditions) if n.fn in CODED]
+    groups = [(v,) if isinstance(v, str) else tuple(v) for v in named]
+    if fact.type.kind is Kind.PROVISION:
+        return (*dict.fromkeys(c for g in groups for c in g), "art_7__para_1")
+    codes = fact.type.domain.codes if fact.type.domain else ()
+    if fact.type.kind is Kind.CODES:
+        told = [c for c in codes if any(c in g for g in groups)] or list(codes[:1])
+        lists = [(), *((c,) for c in told), tuple(told)]
+        lists += [tuple(c for c in told if c != out) for out in told]
+        return tuple(dict.fromkeys(lists))
+    classes: dict[tuple[bool, ...], str] = {}
+    for code in codes:
+        classes.setdefault(tuple(code in g for g in groups), code)
+    return tuple(classes.values())
+
+
+def find_numbers(fact: Fact, conditions: Sequence[Expr]) -> tuple[int, ...]:
+    """Every number it is compared with, one below and one above."""
+    found = {1, fact.minimum}
+    for condition in conditions:
+        if fact not in facts_of(condition):
+            continue
+        for node in walk_expr(condition):
+            if isinstance(node, Lit) and type(node.value) is int:
+                found |= {node.value - 1, node.value, node.value + 1}
+    top = fact.maximum if fact.maximum is not None else 10**9
+    return tuple(sorted(n for n in found if fact.minimum <= n <= top))
+
+
+def find_days(conditions: Sequence[Expr], on: date) -> tuple[date, ...]:
+    """The day asked and every shift that occurs, a day before and after each."""
+    bases = {on}
+    for condition in conditions:
+        for node in walk_expr(condition):
+            if isinstance(node, Lit) and isinstance(node.value, date):
+                bases.add(node.value)
+            if isinstance(node, Op) and node.fn in ("add_days", "sub_days", "add_years"):
+                amount = node.args[1]
+                if isinstance(amount, Lit):
+                    bases |= set(shift_both_ways(on, node.fn, amount.value))
+            if isinstance(node, On):
+                bases.add(on)
+    day = timedelta(days=1)
+    return tuple(sorted({b + d for b in bases for d in (-day, timedelta(0), day)}))
+
+
+def shift_both_ways(on: date, fn: str, amount: int) -> tuple[date, date]:
+    """The day shifted forward and back, so that either side of a comparison can meet it."""
+    if fn == "add_years":
+        return add_years(on, amount), add_years(on, -amount)
+    return on + timedelta(days=amount), on - timedelta(days=amount)

@@ -1,0 +1,138 @@
+"""Mutants of the rules and parameters, made in-process from the very trees that decide.
+
+A mutant flips a comparison, shifts a bound, drops a clause, a conjunct or a negation, swaps an
+outcome, the arms of a choice or the sign of a shift, takes a code out of a list, or moves a
+parameter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from jifang.law.engine.expr import Expr, Lit, Op
+from jifang.law.engine.law import Law
+from jifang.law.engine.question import Clause, Question, Value
+from jifang.law.parameters import Parameter
+
+FLIPS = {"ge": "gt", "gt": "ge", "le": "lt", "lt": "le"}
+TURNS = {
+    "ge": "lt", "gt": "le", "le": "gt", "lt": "ge", "and": "or", "or": "and",
+    "add_days": "sub_days", "sub_days": "add_days", "plus": "minus", "minus": "plus",
+}  # fmt: skip
+MOST_CODES = 4
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A law with one thing changed, and what was changed."""
+
+    question: str
+    what: str
+    build: Callable[[], Law]
+
+
+def mutate_expr(expr: Expr) -> Iterator[tuple[str, Expr]]:
+    """Every single change of a tree."""
+    if isinstance(expr, Lit):
+        yield from mutate_literal(expr)
+    if not isinstance(expr, Op):
+        return
+    yield from mutate_node(expr)
+    for at, arg in enumerate(expr.args):
+        if expr.fn in ("is_in", "has", "under", "within") and at == 1:
+            continue
+        for what, changed in mutate_expr(arg):
+            args = (*expr.args[:at], changed, *expr.args[at + 1 :])
+            yield what, Op(expr.fn, args, expr.type)
+
+
+def mutate_literal(lit: Lit) -> Iterator[tuple[str, Expr]]:
+    value = lit.value
+    if type(value) is int:
+        yield f"{value}+1", Lit(value + 1, lit.type)
+        yield f"{value}-1", Lit(value - 1, lit.type)
+    elif isinstance(value, date):
+        yield f"{value}+1", Lit(value + timedelta(days=1), lit.type)
+        yield f"{value}-1", Lit(value - timedelta(days=1), lit.type)
+
+
+def mutate_node(op: Op) -> Iterator[tuple[str, Expr]]:
+    for table in (FLIPS, TURNS):
+        if op.fn in table:
+            yield f"{op.fn}->{table[op.fn]}", Op(table[op.fn], op.args, op.type)
+    if op.fn in ("and", "or") and len(op.args) > 1:
+        for at in range(len(op.args)):
+            rest = (*op.args[:at], *op.args[at + 1 :])
+            yield f"drop {op.fn}[{at}]", rest[0] if len(rest) == 1 else Op(op.fn, rest, op.type)
+    if op.fn == "not":
+        yield "drop not", op.args[0]
+    if op.fn == "pick":
+        cond, yes, no = op.args
+        yield "swap arms", Op("pick", (cond, no, yes), op.type)
+    if op.fn in ("is_in", "within") and isinstance(op.args[1], Lit):
+        codes = op.args[1].value
+        for at in range(min(len(codes), MOST_CODES)):
+            kept = (*codes[:at], *codes[at + 1 :])
+            yield (
+                f"without {codes[at]}",
+                Op(op.fn, (op.args[0], Lit(kept, op.args[1].type)), op.type),
+            )
+
+
+def mutate_question(law: Law, q: Question) -> Iterator[Mutant]:
+    """Every mutant of one question."""
+
+    def changed(**fields: Any) -> Callable[[], Law]:
+        return lambda: law.amend(questions=[replace(q, **fields)])
+
+    for at, clause in enumerate(q.clauses):
+        others = (q.clauses[:at], q.clauses[at + 1 :])
+
+        def put(
+            new: Clause, around: tuple[tuple[Clause, ...], tuple[Clause, ...]] = others
+        ) -> Callable[[], Law]:
+            return changed(clauses=(*around[0], new, *around[1]))
+
+        where = f"clause {at} ({clause.provision})"
+        if at < len(q.clauses) - 1:
+            yield Mutant(q.name, f"{where}: dropped", changed(clauses=(*others[0], *others[1])))
+        codes = [o.code for o in q.outcomes if o.code != clause.then]
+        yield Mutant(
+            q.name, f"{where}: {clause.then}->{codes[0]}", put(replace(clause, then=codes[0]))
+        )
+        for what, when in mutate_expr(clause.when):
+            yield Mutant(q.name, f"{where}: {what}", put(replace(clause, when=when)))
+    for at, value in enumerate(q.values):
+        if isinstance(value, Value):
+            for what, new in mutate_value(value):
+                values = (*q.values[:at], new, *q.values[at + 1 :])
+                yield Mutant(q.name, f"value {value.name}: {what}", changed(values=values))
+
+
+def mutate_value(value: Value) -> Iterator[tuple[str, Value]]:
+    """Every mutant of one value: of what it is, and of where it holds."""
+    for what, new in mutate_expr(value.expr):
+        yield what, replace(value, expr=new)
+    if value.where is not None:
+        for what, new in mutate_expr(value.where):
+            yield what, replace(value, where=new)
+
+
+def mutate_parameter(law: Law, parameter: Parameter) -> Iterator[Mutant]:
+    """A parameter one up, one down, or the other choice."""
+    step = parameter.steps[0]
+    moved: list[Any] = [not step.value]
+    if not isinstance(step.value, bool):
+        unit = Decimal("0.01") if isinstance(step.value, Decimal) else 1
+        moved = [step.value + unit, step.value - unit]
+    for value in moved:
+        new = replace(parameter, steps=(replace(step, value=value), *parameter.steps[1:]))
+
+        def build(changed: Parameter = new) -> Law:
+            return law.amend(parameters=[changed])
+
+        yield Mutant("", f"parameter {parameter.id} = {value}", build)

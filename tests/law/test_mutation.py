@@ -1,0 +1,89 @@
+"""The cases of the law kill the mutants of the rules: at least nine in ten, survivors reported."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from jifang.law import load_law
+from jifang.law.engine.frame import Row, build_frame
+from jifang.law.engine.law import Law
+from tests.law.law_cases import ON, Case
+from tests.law.mutants import Mutant, mutate_parameter, mutate_question
+from tests.law.test_law_cases import CASES, find_difference
+
+LAW = load_law()
+REPORTS = Path("var/reports")
+FLOOR = 0.9
+FRAME_ROWS = 2_000
+MOST = 400
+
+
+def cases_by_question() -> dict[str, list[Case]]:
+    found: dict[str, list[Case]] = defaultdict(list)
+    for case in CASES:
+        found[case.question].append(case)
+    return found
+
+
+BY_QUESTION = cases_by_question()
+
+
+def is_killed(mutant: Mutant) -> bool:
+    """Some case of the law is answered otherwise."""
+    law = mutant.build()
+    cases = BY_QUESTION[mutant.question] if mutant.question else CASES
+    return any(find_difference(case, law) for case in cases)
+
+
+def is_idle(mutant: Mutant) -> bool:
+    """Nothing on the question's frame tells it from the original: no outcome, provision, value.
+
+    Such a mutant changes no answer at any boundary (two clauses that cite the same paragraph for
+    the same outcome, a reading that is switched on); it is reported, and not counted as a survivor.
+    """
+    if not mutant.question:
+        return False
+    law, rows = mutant.build(), frame_of(mutant.question)
+    return all(answer(law, mutant.question, r) == answer(LAW, mutant.question, r) for r in rows)
+
+
+@cache
+def frame_of(name: str) -> tuple[Row, ...]:
+    rows = build_frame(LAW, name, ON, limit=20_000).rows
+    return rows[:: max(1, len(rows) // FRAME_ROWS)]
+
+
+def answer(law: Law, name: str, row: Row) -> tuple[object, ...]:
+    decision = law.judge(name, row, ON)
+    return decision.outcome, decision.decided_by, tuple(decision.values.items())
+
+
+def report(name: str, mutants: list[Mutant]) -> float:
+    """Kill what can be killed, write the survivors, return the share killed."""
+    alive = [m for m in mutants if not is_killed(m)]
+    idle = [m.what for m in alive if is_idle(m)]
+    survivors = [m.what for m in alive if m.what not in idle]
+    share = 1 - len(survivors) / (len(mutants) - len(idle))
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    shown = {"mutants": len(mutants), "killed": len(mutants) - len(alive), "idle": idle}
+    text = json.dumps({**shown, "survivors": survivors}, ensure_ascii=False, indent=1)
+    (REPORTS / f"mutation-{name}.json").write_text(text, "utf-8")
+    return share
+
+
+@pytest.mark.parametrize("name", list(LAW.questions))
+def test_mutants_of_a_question_are_killed(name: str) -> None:
+    mutants = list(mutate_question(LAW, LAW.questions[name]))
+    step = max(1, len(mutants) // MOST)
+    assert report(name, mutants[::step]) >= FLOOR
+
+
+def test_mutants_of_the_parameters_are_killed() -> None:
+    mutants = [m for p in LAW.parameters.values() for m in mutate_parameter(LAW, p)]
+    assert Counter(m.question for m in mutants)[""] == len(mutants)
+    assert report("parameters", mutants) >= FLOOR

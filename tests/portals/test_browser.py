@@ -1,0 +1,88 @@
+"""In a real browser: no scripts, phone width, keyboard, axe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+HOTEL = Path(__file__).parents[2] / "examples" / "3-hotel-guest-room.yaml"
+PAGES = (
+    "/law/",
+    "/law/gd-decree-238/art_17/",
+    "/law/search/?q=90",
+    "/law/coverage/?status=not_yet",
+    "/questions/",
+    "/questions/preconstruction_review/",
+    "/covered/",
+    "/assess/",
+    "/assess/form/",
+)
+
+
+def fits(page: Any) -> bool:
+    width = page.evaluate("document.documentElement.scrollWidth")
+    return bool(width <= page.viewport_size["width"])
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_a_phone_and_has_no_axe_violation(
+    live: Any, page: Any, path: str, lang: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{live.url}{lang}{path}")
+    assert fits(page)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_hotel_is_assessed_without_a_script(live: Any, browser: Any) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(f"{live.url}/assess/")
+    page.set_input_files("#f-dossier", str(HOTEL))
+    page.fill("#f-on", "2026-11-22")
+    page.get_by_role("button", name="评估", exact=True).click()
+    assert "5 项违反，9 项未知" in page.inner_text("h1")
+    page.get_by_role("button", name="立即删除").click()
+    assert "评估已删除" in page.inner_text("h1")
+    context.close()
+
+
+def test_the_result_has_no_axe_violation(live: Any, page: Any) -> None:
+    page.goto(f"{live.url}/en/assess/")
+    page.set_input_files("#f-dossier", str(HOTEL))
+    page.get_by_role("button", name="Assess", exact=True).click()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_guide_is_walked_by_keyboard_alone(live: Any, page: Any) -> None:
+    page.goto(f"{live.url}/en/covered/")
+    page.focus("#f-place_kind")
+    page.keyboard.type("school")
+    for _ in range(5):
+        page.focus("button[name=to]")
+        page.keyboard.press("Enter")
+        page.wait_for_load_state()
+    assert page.locator(".verdict").count() == 4
+    assert "art_9__para_1__item_7" in page.content() or "school" in page.content()
+
+
+def test_an_answer_has_no_axe_violation_and_shows_the_days(live: Any, page: Any) -> None:
+    page.goto(f"{live.url}/questions/preconstruction_review/")
+    page.select_option("#f-setting", "key_unit")
+    page.fill("#f-on", "2026-10-12")
+    page.fill("#f-submitted_on", "2026-09-21")
+    page.uncheck("input[name=documents][value=__unknown]")
+    for document in page.locator("input[name=documents]").all()[:5]:
+        document.check()
+    for name in ("notice_given_on", "construction_started_on"):
+        page.check(f"input[name={name}][value=__none]")
+    page.get_by_role("button", name="看结论").click()
+    assert page.locator(".clock .day").count() == 29
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
