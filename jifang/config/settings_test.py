@@ -23,3 +23,6 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+
+# Browser tests serve from threads of their own: no connection may outlive its request there.
+DATABASES["default"]["CONN_MAX_AGE"] = 0

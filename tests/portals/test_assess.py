@@ -36,7 +36,7 @@ def follow(answer: Any) -> str:
     assert page.status_code == 200
     assert page["Cache-Control"] == "no-store"
     assert "noindex" in page["X-Robots-Tag"]
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     return page.content.decode()
 
 

@@ -65,11 +65,13 @@ def test_the_guide_is_walked_by_keyboard_alone(live: Any, page: Any) -> None:
     page.focus("#f-place_kind")
     page.keyboard.type("school")
     for _ in range(5):
+        heading = page.inner_text("h1")
         page.focus("button[name=to]")
         page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        page.wait_for_function(
+            "text => document.querySelector('h1').innerText !== text", arg=heading
+        )
     assert page.locator(".verdict").count() == 4
-    assert "art_9__para_1__item_7" in page.content() or "school" in page.content()
 
 
 def test_an_answer_has_no_axe_violation_and_shows_the_days(live: Any, page: Any) -> None:

@@ -66,7 +66,9 @@ class ShownFinding:
         """What would decide it."""
         asked = {f.name: ask_fact(f, self.lang) for f in self.finding.decision.asked.facts}
         own = {"system_installed": Text("是否已安装系统", "whether a system is installed")}
-        return [asked.get(n) or own[n].say(self.lang) for n in self.finding.missing]
+        return [
+            asked.get(n) or (own[n].say(self.lang) if n in own else n) for n in self.finding.missing
+        ]
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def guard(response: HttpResponse) -> HttpResponse:
     """Keep a result out of caches, search engines and the addresses sent on to others."""
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # `no-referrer` would spoil the delete form
     return response
 
 
