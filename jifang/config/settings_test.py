@@ -15,6 +15,7 @@ for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "JIFANG_DEBUG", "JIFANG_HTTPS
     os.environ.pop(name, None)
 
 from jifang.config.settings import *  # noqa: E402, F403  (after the environment is set)
+from jifang.config.settings import DATABASES  # noqa: E402
 from jifang.config.settings import STORAGES as IN_USE  # noqa: E402
 
 STORAGES = {
