@@ -221,7 +221,9 @@ class Prose:
                 else f"{what} is {'not ' if negated else ''}empty"
             )
         if expr.fn == "under":
-            return f"{what}在本省" if zh else f"{what} lies in the province"
+            prefix = as_lit(expr.args[1]).value
+            where = name_region(f"{prefix:0<6}").say(self._lang)
+            return f"{what}在{where}" if zh else f"{what} lies in {where}"
         values = as_lit(expr.args[1])
         if expr.fn == "within":
             names = ("、" if zh else ", ").join(name_provision(v, self._lang) for v in values.value)
