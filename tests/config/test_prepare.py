@@ -28,7 +28,7 @@ def test_the_application_may_read_which_migrations_ran_but_not_rewrite_it() -> N
                 cursor.execute(change)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "owner"])
 def test_every_change_of_a_table_has_its_migration() -> None:
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 

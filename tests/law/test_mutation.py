@@ -16,6 +16,7 @@ from tests.law.law_cases import ON, Case
 from tests.law.mutants import Mutant, mutate_parameter, mutate_question
 from tests.law.test_law_cases import CASES, find_difference
 
+pytestmark = pytest.mark.timeout(900)
 LAW = load_law()
 REPORTS = Path("var/reports")
 FLOOR = 0.9
