@@ -89,3 +89,11 @@ def test_the_decision_has_the_published_form(case: Case) -> None:
             if ground["interpretation"]:
                 assert ground["interpretation"]["reason"]
                 assert ground["interpretation"]["other_reading"]
+
+
+@pytest.mark.parametrize(
+    "case", [c for c in CASES if c.question == "liability" and c.outcome == "order"], ids=name_case
+)
+def test_the_duty_to_correct_cites_the_article_that_orders_it(case: Case) -> None:
+    decision = load_law().decide(case.question, case.facts, on=case.on)
+    assert [d.provision for d in decision.duties] == [decision.decided_by]

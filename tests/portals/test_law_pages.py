@@ -61,6 +61,11 @@ def test_search_marks_the_word_and_says_when_there_is_none() -> None:
     assert "&lt;script&gt;" in get("/law/search/?q=<script>")
 
 
+def test_the_other_language_keeps_what_was_searched() -> None:
+    assert "/en/law/search/?q=90" in get("/law/search/?q=90")
+    assert "/en/law/coverage/?status=not_yet" in get("/law/coverage/?status=not_yet")
+
+
 def test_coverage_filters_and_parameters_are_listed() -> None:
     everything, some = get("/law/coverage/"), get("/law/coverage/?status=not_yet")
     assert len(some) < len(everything)

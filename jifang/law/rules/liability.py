@@ -489,14 +489,16 @@ LIABILITY = Question(
             when=("order",),
         ),
     ),
-    duties=(
+    duties=tuple(
         Duty(
             Text("违法行为人", "the offender"),
             Text("在期限内改正", "correct within the time limit"),
-            "art_32__para_1",
+            eid,
             ("order",),
             by=correct_by,
-        ),
+            where=condition,
+        )
+        for condition, eid, *_ in ORDER_FIRST
     ),
     derive=supply_act_on,
     check=check_setting,

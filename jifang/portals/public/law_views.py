@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -66,7 +67,8 @@ def show_search(request: HttpRequest) -> HttpResponse:
     shown = [
         (h, h.snippet[: h.start], h.snippet[h.start : h.end], h.snippet[h.end :]) for h in hits
     ]
-    context = {"query": query, "hits": shown, "law": load_instrument(), "keep_query": True}
+    context = {"query": query, "hits": shown, "law": load_instrument()}
+    context["keep_query"] = urlencode({"q": query}) if query else ""
     return render(request, "public/law/search.html", context)
 
 
@@ -149,6 +151,8 @@ def show_coverage(request: HttpRequest) -> HttpResponse:
     """Which paragraph is carried by what, and why the others are not."""
     found = list_coverage()
     status = request.GET.get("status", "")
+    if status not in STATUSES:
+        status = ""
     rows: list[Coverage] = [c for c in found if status in ("", c.status)]
     counts = Counter(c.status for c in found)
     context = {
@@ -157,7 +161,7 @@ def show_coverage(request: HttpRequest) -> HttpResponse:
         "counts": [(code, label, counts[code]) for code, label in STATUSES.items()],
         "total": len(found),
         "questions": {q.name: q.title for q in list_questions()},
-        "keep_query": True,
+        "keep_query": urlencode({"status": status}) if status else "",
     }
     return render(request, "public/law/coverage.html", context)
 
