@@ -238,6 +238,8 @@ class Decision:
         for spec in self.asked.values:
             if not isinstance(spec, Value) or (spec.when and self.outcome not in spec.when):
                 continue
+            if spec.where is not None and self.evaluate(spec.where) is False:
+                continue  # the value has no place in this case
             names: frozenset[str] = frozenset()
             for expr in list_exprs(spec):
                 value, needed = evaluate(self.compiled.bind(expr), self.facts, self.on)

@@ -168,6 +168,8 @@ def certificate_application() -> Iterator[Case]:
     yield Case(name, vary(longer, extended_to="2027-05-01", applied_on="2027-03-23"), "not_accepted",
                None, {"window_closes": "2027-03-22"})  # fmt: skip
     extend = vary(renew, kind="extension", cause=True, extension_days=90)
+    for certified in (renew, extend):
+        yield Case(name, vary(certified, expires_on=None), "refuse", "art_15__para_2")
     yield Case(name, extend, "admit", "art_15__para_2", {"valid_until": "2027-03-22"})
     yield Case(name, vary(extend, extension_days=91), "admit", None, {"valid_until": "2027-03-22"})
     yield Case(name, vary(extend, extension_days=30), "admit", None, {"valid_until": "2027-01-21"})

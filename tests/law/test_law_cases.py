@@ -97,3 +97,17 @@ def test_the_decision_has_the_published_form(case: Case) -> None:
 def test_the_duty_to_correct_cites_the_article_that_orders_it(case: Case) -> None:
     decision = load_law().decide(case.question, case.facts, on=case.on)
     assert [d.provision for d in decision.duties] == [decision.decided_by]
+
+
+def test_a_renewal_has_no_open_value_of_an_extension() -> None:
+    facts = {
+        "kind": "renewal",
+        "held_level": 3,
+        "expires_on": "2026-12-22",
+        "extended_to": None,
+        "applied_on": "2026-11-22",
+        "registered_region": "440306",
+    }
+    decision = load_law().decide("certificate_application", facts, on=CASES[0].on)
+    assert decision.outcome == "admit"
+    assert not decision.values_missing

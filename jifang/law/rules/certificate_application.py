@@ -201,6 +201,15 @@ CERTIFICATE_APPLICATION = Question(
         ),
         Clause(
             "art_15__para_2",
+            windowed & expires_on.is_none(),
+            "refuse",
+            Text(
+                "没有资格证，无从换证或者延期",
+                "without a certificate there is nothing to renew or to extend",
+            ),
+        ),
+        Clause(
+            "art_15__para_2",
             windowed & late,
             "not_accepted",
             Text(
