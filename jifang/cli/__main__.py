@@ -4,6 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from jifang.cli.main import main
+from jifang.cli import main
 
 sys.exit(main())

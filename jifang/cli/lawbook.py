@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Mapping
 
 from jifang.cli import words
-from jifang.cli.main import BAD_INPUT, OK, write_json
+from jifang.cli.output import OK, fail_field, write_json, write_lines, write_text
 from jifang.cli.terminal import lay_table, paint
 from jifang.law import list_questions, load_law
-from jifang.law.errors import InputError, Lang, Problem, Text
+from jifang.law.errors import InputError, Lang
 from jifang.law.schema import describe_facts, write_value
 from jifang.law.texts import Provision, load_instrument, search_text
+from jifang.law.texts.model import Article, Chapter
+from jifang.law.texts.notes import Note, NoteKind
 from jifang.law.texts.search import find_citation
 
-
-def write_lines(lines: list[str]) -> None:
-    """Lines on standard output."""
-    sys.stdout.write("\n".join(lines) + "\n")
+NOTES_SHOWN: tuple[NoteKind, ...] = ("wording", "source", "translation")
+"""The notes that bear on the meaning; those on punctuation and layout are in the JSON only."""
 
 
 def find_provision(ref: str) -> Provision:
-    """A provision by eId, by a citation in words, or by an article number."""
+    """A provision by eId, by a citation in words, or by an article number.
+
+    Raises `InputError` naming what exists nearby.
+    """
     measures = load_instrument()
     try:
         return measures.provision(measures.resolve(ref))
@@ -30,44 +32,103 @@ def find_provision(ref: str) -> Provision:
         cited = find_citation(measures, ref)
         if not cited:
             raise
+        if len(cited) > 1:
+            raise fail_field("REF", ref, words.AMBIGUOUS.fill(eids=", ".join(cited))) from None
         return measures.provision(cited[0])
+
+
+def find_article(provision: Provision) -> Article | None:
+    """The article a provision is or stands in; a chapter is in none."""
+    at: Provision | None = provision
+    while at is not None and not isinstance(at, Article):
+        at = at.parent
+    return at
 
 
 def show_provision(args: argparse.Namespace) -> int:
     """A provision, or the contents."""
-    lang: Lang = args.lang
-    if args.ref is None:
-        return show_contents(lang, args.format)
-    found = find_provision(args.ref)
-    resting = [q.name for q in list_questions() if rests_on(q.provisions, found.eid)]
-    notes = load_instrument().notes_on(found.eid)
+    if not args.ref:
+        return show_contents(args.lang, args.format)
+    found = find_provision(" ".join(args.ref))
     if args.format == "json":
-        write_json(
-            {
-                "eid": found.eid,
-                "label": found.label.say(lang),
-                "zh": found.full_text("zh"),
-                "en": found.full_text("en"),
-                "unofficial": {"zh": False, "en": True},
-                "questions": resting,
-            }
-        )
-        return OK
-    lines = [f"{paint(found.label.say(lang), 'ok')}  {found.eid}", found.full_text(lang)]
-    if lang == "en":
-        lines.append(paint(words.UNOFFICIAL.en, "dim"))
-    if resting:
-        lines.append(words.RESTING.say(lang) + ", ".join(resting))
-    lines.extend(words.DEFECT.say(lang) + n.why.say(lang) for n in notes)
-    write_lines(lines)
+        write_json(describe_provision(found, args.lang))
+    else:
+        write_lines(say_provision(found, args.lang))
     return OK
 
 
-def rests_on(provisions: tuple[str, ...], eid: str) -> bool:
-    """Whether a question is about a provision, a part of it, or what it is part of."""
-    return any(
-        f"{p}__".startswith(f"{eid}__") or f"{eid}__".startswith(f"{p}__") for p in provisions
-    )
+def describe_provision(found: Provision, lang: Lang) -> dict[str, object]:
+    """A provision in its JSON form: both languages, our caption, notes, questions."""
+    article = find_article(found)
+    return {
+        "law": load_instrument().id,
+        "eid": found.eid,
+        "label": found.label.say(lang),
+        "caption": None if article is None else article.caption.say(lang),
+        "caption_ours": True,
+        "zh": found.full_text("zh"),
+        "en": found.full_text("en"),
+        "unofficial": {"zh": False, "en": True},
+        "questions": list_resting(found),
+        "notes": [
+            {"kind": n.kind, "stands": n.stands, "meant": n.meant, "why": n.why.say(lang)}
+            for n in list_notes(found)
+        ],
+    }
+
+
+def say_provision(found: Provision, lang: Lang) -> list[str]:
+    """A provision as lines: its heading, its words, what rests on it, what looks wrong in it."""
+    article = find_article(found)
+    head = f"{found.label.say(lang)}  {found.eid}"
+    if article is not None:
+        head += f"  {article.caption.say(lang)}{words.OUR_CAPTION.say(lang)}"
+    lines = [paint(head, "ok"), found.full_text(lang)]
+    if lang == "en":
+        lines.append(paint(load_instrument().notice.en, "dim"))
+    resting = list_resting(found)
+    if resting:
+        lines.append(words.RESTING.fill(names=", ".join(resting)).say(lang))
+    notes = [n for n in list_notes(found) if n.kind in NOTES_SHOWN]
+    return lines + [say_note(n, lang) for n in notes]
+
+
+def say_note(note: Note, lang: Lang) -> str:
+    """A note: what stands there, what we believe is meant, and why."""
+    parts = [words.STANDS.fill(stands=note.stands)] if note.stands else []
+    parts += [words.MEANT.fill(meant=note.meant)] if note.meant else []
+    joint = "，" if lang == "zh" else ", "
+    what = joint.join(p.say(lang) for p in parts)
+    why = note.why.say(lang)
+    end = "。" if lang == "zh" else ". "
+    return words.NOTE.say(lang).format(why=f"{what}{end}{why}" if what else why)
+
+
+def list_roots(found: Provision) -> list[str]:
+    """The ids that the ids of a provision's parts begin with: a chapter's are its articles'."""
+    return [a.eid for a in found.articles] if isinstance(found, Chapter) else [found.eid]
+
+
+def is_part(eid: str, whole: str) -> bool:
+    """Whether a provision is another one or stands in it."""
+    return f"{eid}__".startswith(f"{whole}__")
+
+
+def list_notes(found: Provision) -> list[Note]:
+    """The notes on a provision and on its parts."""
+    roots = list_roots(found)
+    notes = load_instrument().notes
+    return [n for n in notes if any(is_part(e, root) for e in n.eids for root in roots)]
+
+
+def list_resting(found: Provision) -> list[str]:
+    """The questions about a provision, a part of it, or what it is part of."""
+    roots = list_roots(found)
+    return [
+        q.name
+        for q in list_questions()
+        if any(is_part(p, r) or is_part(r, p) for p in q.provisions for r in roots)
+    ]
 
 
 def show_contents(lang: Lang, form: str) -> int:
@@ -76,14 +137,19 @@ def show_contents(lang: Lang, form: str) -> int:
     if form == "json":
         write_json(
             [
-                {"eid": a.eid, "label": a.label.say(lang), "caption": a.caption.say(lang)}
+                {
+                    "eid": a.eid,
+                    "label": a.label.say(lang),
+                    "caption": a.caption.say(lang),
+                    "chapter": None if a.chapter is None else a.chapter.eid,
+                }
                 for a in measures.articles()
             ]
         )
         return OK
-    lines = [f"{measures.title.say(lang)} {words.OUR_CAPTION.say(lang)}"]
+    lines = [f"{measures.title.say(lang)}  {words.OUR_CAPTIONS.say(lang)}"]
     for chapter in measures.chapters:
-        lines += ["", chapter.heading.say(lang)]
+        lines += ["", f"{chapter.label.say(lang)}  {chapter.heading.say(lang)}"]
         rows = [(a.eid, a.label.say(lang), a.caption.say(lang)) for a in chapter.articles]
         lines += [f"  {line}" for line in lay_table(rows)]
     write_lines(lines)
@@ -92,9 +158,21 @@ def show_contents(lang: Lang, form: str) -> int:
 
 def show_search(args: argparse.Namespace) -> int:
     """Where a word occurs."""
-    hits = search_text(args.query, limit=50)
+    hits = search_text(" ".join(args.query), limit=50)
     if args.format == "json":
-        write_json([{"eid": h.eid, "lang": h.lang, "snippet": h.snippet} for h in hits])
+        rows = [
+            {
+                "eid": h.eid,
+                "label": h.label.say(args.lang),
+                "found": h.found,
+                "lang": h.lang,
+                "snippet": h.snippet,
+                "start": h.start,
+                "end": h.end,
+            }
+            for h in hits
+        ]
+        write_json(rows)
     elif not hits:
         write_lines([words.NOTHING.say(args.lang)])
     else:
@@ -134,8 +212,7 @@ def show_schema(args: argparse.Namespace) -> int:
     question = load_law().questions.get(args.question)
     if question is None:
         names = ", ".join(["dossier", *load_law().questions])
-        message = Text(f"没有这个问题；有：{names}", f"unknown question; there are: {names}")
-        raise InputError(Problem("question", args.question, message))
+        raise fail_field("QUESTION", args.question, words.NO_QUESTION.fill(names=names))
     write_json(describe_facts(question))
     return OK
 
@@ -199,7 +276,7 @@ def show_akn(args: argparse.Namespace) -> int:
     if args.format == "json":
         write_json({"law": load_instrument().id, "lang": args.lang, "akn": xml})
     else:
-        sys.stdout.write(xml)
+        write_text(xml)
     return OK
 
 
@@ -216,5 +293,4 @@ TOPICS: Mapping[str, Callable[[argparse.Namespace], int]] = {
 
 def run_law(args: argparse.Namespace) -> int:
     """One topic of the law book."""
-    topic = TOPICS.get(args.topic)
-    return BAD_INPUT if topic is None else topic(args)
+    return TOPICS[args.topic](args)

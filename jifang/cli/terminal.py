@@ -22,24 +22,41 @@ def find_lang(environ: Mapping[str, str] = os.environ) -> Lang:
     return "zh"
 
 
+def is_terminal(stream: TextIO) -> bool:
+    """Whether a person reads the stream; a stream that is closed has no reader."""
+    try:
+        return stream.isatty()
+    except ValueError:
+        return False
+
+
 def paint(text: str, colour: str, stream: TextIO | None = None) -> str:
-    """The text in colour, only on a terminal and only where colour is not refused."""
+    """The text in colour, only on a terminal that has colours and where they are not refused."""
     stream = stream or sys.stdout
-    if not stream.isatty() or os.environ.get("NO_COLOR"):
+    refused = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    if refused or not is_terminal(stream):
         return text
     return f"\033[{COLOURS[colour]}m{text}\033[0m"
 
 
 def show_progress(text: str) -> None:
     """A passing line on standard error, only on a terminal; empty text takes it away."""
-    if sys.stderr.isatty():
+    if is_terminal(sys.stderr):
         sys.stderr.write(f"\r\033[K{text}")
         sys.stderr.flush()
 
 
+def clean_line(text: str) -> str:
+    """One line that cannot steer a terminal: what is not visible is written as an escape."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def measure_width(text: str) -> int:
-    """The columns a text takes on a terminal; Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    """The columns a text takes on a terminal: Chinese characters take two, combining marks none."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
 
 
 def lay_table(rows: Iterable[Sequence[str]]) -> list[str]:

@@ -9,10 +9,14 @@ ABOUT = Text(
     "Guangdong's Measures for technical protection: ask, assess, read.",
 )
 EXITS = Text(
-    "退出码：0 已答；1 已答且为违反、不准或不足；2 输入有误；3 尚不能判断；4 内部错误。",
-    "exit codes: 0 answered; 1 a breach, a refusal or falls short; 2 bad input; 3 unknown; "
-    "4 internal error.",
+    "退出码：0 已答；1 已答，且为违反、不准或不足；2 输入有误；3 尚不能判断；4 内部错误。",
+    "exit codes: 0 answered; 1 answered: a breach, a refusal or falls short; 2 bad input;\n"
+    "  3 cannot be decided yet; 4 internal error.",
 )
+USAGE = Text("用法：", "usage: ")
+ARGUMENTS = Text("参数", "arguments")
+OPTIONS = Text("选项", "options")
+COMMANDS = Text("命令", "commands")
 HELP = {
     "decide": Text("就一个问题求一个结论", "ask one question"),
     "assess": Text("评估一个场所的材料", "assess the dossier of a site"),
@@ -20,42 +24,68 @@ HELP = {
     "show": Text("看条文；不写编号则为目录", "show a provision; without one, the contents"),
     "search": Text("在条文中查找", "search the texts"),
     "coverage": Text("每一款由什么承载", "what carries each paragraph"),
-    "schema": Text("问题或 dossier 的 JSON Schema", "JSON Schema of a question or of the dossier"),
-    "questions": Text("全部问题", "every question"),
-    "parameters": Text("带日期的参数", "the dated parameters"),
-    "akn": Text("Akoma Ntoso XML", "Akoma Ntoso XML"),
-    "question": Text("问题名称（jifang law questions）", "name of the question"),
+    "schema": Text("问题或评估材料的 JSON Schema", "JSON Schema of a question or of the dossier"),
+    "questions": Text("列出全部问题", "list every question"),
+    "parameters": Text("列出带日期的参数", "list the dated parameters"),
+    "akn": Text("条文的 Akoma Ntoso XML", "the text as Akoma Ntoso XML"),
+    "question": Text(
+        "问题名称，见 jifang law questions", "name of a question: jifang law questions"
+    ),
+    "described": Text("问题名称；不写则为 dossier", "name of a question; dossier if left out"),
     "facts": Text(
-        "事实文件（YAML、JSON、XLSX），- 为标准输入",
-        "facts (YAML, JSON, XLSX); - for standard input",
+        "事实文件（YAML、JSON、XLSX）；- 为标准输入",
+        "file of facts (YAML, JSON, XLSX); - for standard input",
     ),
     "dossier": Text(
-        "评估材料（YAML、JSON、XLSX），- 为标准输入",
+        "评估材料（YAML、JSON、XLSX）；- 为标准输入",
         "dossier (YAML, JSON, XLSX); - for standard input",
     ),
-    "template": Text("把空白评估工作簿写到此文件", "write the empty dossier workbook to this file"),
-    "on": Text("按哪一天的法，缺省为今天", "the day whose law is applied; today if left out"),
-    "lang": Text("语言", "language"),
-    "format": Text("输出形式", "form of the output"),
-    "exit_zero": Text("违反、不准或不足时也以 0 退出", "exit 0 also where the answer is adverse"),
-    "ref": Text(
-        "条款：art_20、art_20__para_1、第二十条、20", "art_20, art_20__para_1, 20, 第二十条"
+    "template": Text(
+        "把空白评估工作簿写到此 .xlsx 文件", "write the empty dossier workbook to this .xlsx"
     ),
-    "query": Text("要找的词", "what to look for"),
+    "on": Text(
+        "适用哪一天的法，写作 2026-11-22；缺省为今天",
+        "the day whose law is applied, as 2026-11-22; today if left out",
+    ),
+    "lang": Text("语言；缺省依系统语言", "language; by the locale if left out"),
+    "format": Text("输出形式", "form of the output"),
+    "exit_zero": Text(
+        "结论为违反、不准或不足时也以 0 退出",
+        "exit 0 also where the answer is a breach, a refusal or falls short",
+    ),
+    "ref": Text(
+        "条款：art_20、art_20__para_1、第二十条、20", "art_20, art_20__para_1, 第二十条, 20"
+    ),
+    "query": Text("要找的词或条款", "words or a citation"),
     "status": Text("只列这种状态", "only this status"),
+    "help": Text("显示本说明", "show this help"),
 }
-USAGE = Text("用法有误", "wrong usage")
+GIVEN = Text("（所给：{value}）", " (given: {value})")
 INTERNAL = Text(
-    "内部错误，未得出结论；设 JIFANG_DEBUG=1 可看详情",
-    "internal error, nothing was decided; JIFANG_DEBUG=1 shows the details",
+    "内部错误，未得出结论；设 JIFANG_DEBUG=1 可看详情。",
+    "Internal error, nothing was decided; JIFANG_DEBUG=1 shows the details.",
 )
-READING = Text("读取并评估……", "reading and assessing …")
+NOT_WRITTEN = Text("结果无法写出：{reason}", "the answer cannot be written: {reason}")
+NO_STDIN = Text("标准输入无法读取", "standard input cannot be read")
+TYPE_STDIN = Text("从标准输入读取；写完按 Ctrl-D。", "reading standard input; end it with Ctrl-D.")
+READING = Text("正在读取……", "reading …")
+ASSESSING = Text("正在评估……", "assessing …")
 NOTHING = Text("没有找到。", "nothing found.")
 WRITTEN = Text("已写出 {path}", "written: {path}")
-CANNOT_WRITE = Text("不能写入该文件", "the file cannot be written")
-NEEDS_DOSSIER = Text("请给出评估材料，或用 --template", "give a dossier, or --template")
-CONTENTS = Text("目录", "contents")
-OUR_CAPTION = Text("（标题为本平台所加）", "(captions are ours)")
-UNOFFICIAL = Text("", "Our own translation, unofficial; the Chinese text is the law.")
-RESTING = Text("依此提问：", "questions that rest on it: ")
-DEFECT = Text("文本说明：", "note on the text: ")
+EXISTS = Text("文件已存在，不覆盖", "the file exists and is not overwritten")
+NOT_XLSX = Text("文件名应以 .xlsx 结尾", "the name must end in .xlsx")
+CANNOT_WRITE = Text("不能写入该文件：{reason}", "the file cannot be written: {reason}")
+NEEDS_DOSSIER = Text("请给出评估材料，或用 --template FILE", "give a dossier, or --template FILE")
+EITHER_DOSSIER = Text(
+    "评估材料与 --template 只能取其一", "give either a dossier or --template, not both"
+)
+NO_QUESTION = Text("没有这个问题；有：{names}", "unknown question; there are: {names}")
+OUR_CAPTION = Text("（标题为本平台所加）", " (caption ours)")
+OUR_CAPTIONS = Text("（各条标题为本平台所加）", " (captions of articles are ours)")
+RESTING = Text("依此提问：{names}", "questions that rest on it: {names}")
+AMBIGUOUS = Text(
+    "不止一处，请写明其中一处：{eids}", "stands for more than one; name one of: {eids}"
+)
+NOTE = Text("文本说明：{why}", "note on the text: {why}")
+STANDS = Text("原文作“{stands}”", "the text has “{stands}”")
+MEANT = Text("疑为“{meant}”", "we take it to mean “{meant}”")
