@@ -16,11 +16,12 @@ from typing import Any, Literal
 from jifang.law.engine.expr import Expr, Lit, Op, walk_expr
 from jifang.law.engine.question import Question, Value, list_exprs
 from jifang.law.errors import DefinitionError, Lang, Text
+from jifang.law.instruments import Cite
 from jifang.law.intake.yaml12 import parse_yaml
 from jifang.law.parameters import load_parameters
 from jifang.law.places import load_place_kinds
 from jifang.law.rules import QUESTIONS
-from jifang.law.texts import Provision, load_instrument
+from jifang.law.texts import MEASURES, Provision, load_instrument
 
 Status = Literal["carried", "not_yet", "not_software"]
 
@@ -56,14 +57,12 @@ class Coverage:
 
 
 def _cited_by(question: Question) -> Iterator[str]:
-    for clause in question.clauses:
-        yield from (clause.provision, *clause.also)
-    for value in question.values:
-        if isinstance(value, Value) and value.provision:
-            yield value.provision
-    for duty in question.duties:
-        yield duty.provision
-    yield from question.provisions
+    """The provisions of the Measures that a question rests on."""
+    cites = [cite for clause in question.clauses for cite in clause.cites]
+    cites += [Cite(v.law, v.provision) for v in question.values if isinstance(v, Value)]
+    cites += [Cite(duty.law, duty.provision) for duty in question.duties]
+    yield from (c.provision for c in cites if c.law == MEASURES and c.provision)
+    yield from (p for p in question.provisions if "/" not in p)
 
 
 def _wholes_of(question: Question) -> Iterator[str]:
@@ -97,7 +96,8 @@ def find_carriers() -> dict[str, tuple[str, ...]]:
         carry(eid, "assessment")
     for parameter in load_parameters().values():
         for step in parameter.steps:
-            carry(step.provision, f"parameter:{parameter.id}")
+            if step.law == MEASURES:
+                carry(step.provision, f"parameter:{parameter.id}")
     return {eid: tuple(by) for eid, by in carriers.items()}
 
 

@@ -32,12 +32,12 @@ from jifang.law.engine.question import (
 from jifang.law.engine.settle import Settled
 from jifang.law.engine.types import NONE
 from jifang.law.errors import Lang, Text
+from jifang.law.instruments import Cite, Precedence, load_precedence
 from jifang.law.schema import write_value
+from jifang.law.texts import MEASURES
 
 if TYPE_CHECKING:
     from jifang.law.engine.law import Compiled
-
-MEASURES = "gd-decree-238"
 
 
 class Ground(NamedTuple):
@@ -50,6 +50,11 @@ class Ground(NamedTuple):
     facts: Mapping[str, Any]
     interpretation: Reading | None = None
     parameters: Mapping[str, Any] = MappingProxyType({})
+
+    @property
+    def cite(self) -> Cite:
+        """The provision with its instrument."""
+        return Cite(self.law, self.provision)
 
     def as_dict(self, lang: Lang) -> dict[str, Any]:
         """The JSON form."""
@@ -72,6 +77,28 @@ class Ground(NamedTuple):
         }
 
 
+class Conflict(NamedTuple):
+    """Two provisions of different instruments that meet in the case: which prevails, and why."""
+
+    prevails: Cite
+    yields: Cite
+    rule: Precedence
+
+    def as_dict(self, lang: Lang) -> dict[str, Any]:
+        """The JSON form; `rule_provision` is null where its article is not recorded."""
+        rule = self.rule
+        return {
+            "prevails": self.prevails._asdict(),
+            "yields": self.yields._asdict(),
+            "rule": rule.id,
+            "name": rule.name.say(lang),
+            "why": rule.reason.say(lang),
+            "rule_law": rule.law,
+            "rule_provision": rule.provision,
+            "confidence": rule.confidence,
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class DutyNow:
     """What someone must now do."""
@@ -80,6 +107,7 @@ class DutyNow:
     what: Text
     by: date | None
     provision: str
+    law: str = MEASURES
 
     def as_dict(self, lang: Lang) -> dict[str, Any]:
         """The JSON form; `by` is null where the law sets no day."""
@@ -88,6 +116,7 @@ class DutyNow:
             "what": self.what.say(lang),
             "by": self.by.isoformat() if self.by else None,
             "provision": self.provision,
+            "law": self.law,
         }
 
 
@@ -132,6 +161,28 @@ class Decision:
         at = self.settled.decider
         return None if at is None else self.asked.clauses[at].provision
 
+    @property
+    def decided_by_law(self) -> str | None:
+        """The instrument of the paragraph that decides."""
+        if not self.in_force:
+            return MEASURES
+        at = self.settled.decider
+        return None if at is None else self.asked.clauses[at].law
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Where provisions of two instruments meet in this case: which prevails, and why."""
+        if not self.in_force or self.settled.decider is None:
+            return ()
+        deciding = (self.settled.decider, *self._cumulative(self.settled.decider))
+        found = {}
+        for clause in (self.asked.clauses[i] for i in deciding):
+            for over in clause.over:
+                if self._holds(over.where):
+                    met = Conflict(clause.cites[0], over.cite, load_precedence()[over.rule])
+                    found[met[:2]] = met
+        return tuple(found.values())
+
     @cached_property
     def result(self) -> Outcome:
         """The outcome in words."""
@@ -175,9 +226,8 @@ class Decision:
         clause, given = self.asked.clauses[index], self.facts
         facts = {name: given[name] for name in self.compiled.reads[index] if name in given}
         parameters = self.compiled.cites[index]
-        also = clause.also if holds else ()
-        for provision in (clause.provision, *also):
-            yield Ground(provision, MEASURES, clause.text, holds, facts, clause.reading, parameters)
+        for law, provision in clause.cites if holds else clause.cites[:1]:
+            yield Ground(provision, law, clause.text, holds, facts, clause.reading, parameters)
 
     def _value_grounds(self) -> Iterator[Ground]:
         """Values that rest on a paragraph or a reading of their own."""
@@ -190,7 +240,7 @@ class Decision:
                 }
                 parameters = self.compiled.cite_parameters(value.expr)
                 yield Ground(
-                    value.provision, MEASURES, value.label, True, facts, value.reading, parameters
+                    value.provision, value.law, value.label, True, facts, value.reading, parameters
                 )
 
     @cached_property
@@ -279,7 +329,7 @@ class Decision:
         if not self.in_force or self.settled.outcome is None:
             return ()
         return tuple(
-            DutyNow(d.who, d.what, self._due(d), d.provision)
+            DutyNow(d.who, d.what, self._due(d), d.provision, d.law)
             for d in self.asked.duties
             if self.outcome in d.when and self._holds(d.where)
         )
@@ -316,10 +366,12 @@ class Decision:
             "outcome": self.outcome,
             "outcome_text": self.result.label.say(lang),
             "decided_by": self.decided_by,
+            "decided_by_law": self.decided_by_law,
             "pattern": self.pattern,
             "values": {k: write_value(v) for k, v in self.values.items()},
             "values_missing": {k: list(v) for k, v in self.values_missing.items()},
             "basis": [g.as_dict(lang) for g in self.basis],
+            "conflicts": [c.as_dict(lang) for c in self.conflicts],
             "missing": list(self.missing),
             "duties": [d.as_dict(lang) for d in self.duties],
             "liability": {} if liability is None else liability.as_dict(lang),

@@ -6,7 +6,7 @@ a citation, an unknown unit, an unknown field and a value that does not fit its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,8 +16,9 @@ from itertools import pairwise
 from typing import Any
 
 from jifang.law.engine.expr import Par
-from jifang.law.engine.types import AMOUNT, BOOL, COUNT, Type
+from jifang.law.engine.types import AMOUNT, BOOL, COUNT, DATE, Type
 from jifang.law.errors import DefinitionError, InputError, Text
+from jifang.law.instruments import CitedInstrument, load_cited_instruments
 from jifang.law.intake.yaml12 import parse_yaml
 
 UNITS: Mapping[str, tuple[Type, Text]] = {
@@ -26,6 +27,12 @@ UNITS: Mapping[str, tuple[Type, Text]] = {
     "person": (COUNT, Text("人", "persons")),
     "level": (COUNT, Text("级", "level")),
     "yuan": (AMOUNT, Text("元", "yuan")),
+    "month": (COUNT, Text("个月", "months")),
+    "working_day": (COUNT, Text("个工作日", "working days")),
+    "percent": (COUNT, Text("%", "%")),
+    "square_metre": (COUNT, Text("平方米", "m²")),
+    "item": (COUNT, Text("项", "projects")),
+    "date": (DATE, Text("", "")),
     "choice": (BOOL, Text("是否", "yes or no")),
 }
 
@@ -48,6 +55,7 @@ class Step:
     value: Any
     law: str
     provision: str
+    """Empty where the instrument as a whole is meant."""
     confidence: str
     until: date | None = None  # last day, where the value ended without a successor
 
@@ -73,6 +81,8 @@ class Parameter:
                 return step
         raise LookupError(f"parameter `{self.id}` has no value on {on}")
 
+
+EARLIEST = date(1900, 1, 1)
 
 _FIELDS = {"id", "title", "unit", "values"}
 _STEP_FIELDS = {"from", "until", "value", "law", "provision", "confidence"}
@@ -119,6 +129,10 @@ def _read_value(value: Any, unit: str, where: str) -> Any:
         if not isinstance(value, bool):
             raise DefinitionError(f"{where}: a choice is true or false, not {value!r}")
         return value
+    if unit == "date":
+        if type(value) is not date:
+            raise DefinitionError(f"{where}: {value!r} is not a date")
+        return value
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise DefinitionError(f"{where}: {value!r} is not a number in {unit}")
     if unit == "yuan":
@@ -163,10 +177,50 @@ def _read_list(text: str, name: str) -> list[Any]:
 
 @cache
 def load_parameters() -> Mapping[str, Parameter]:
-    """The parameters the package ships."""
+    """The parameters the package ships, those that say which instruments are in force included."""
     folder = files("jifang.law") / "data" / "parameters"
     paths = sorted((p for p in folder.iterdir() if p.name.endswith(".yaml")), key=lambda p: p.name)
-    return read_parameters((p.name, p.read_text("utf-8")) for p in paths)
+    found = read_parameters((p.name, p.read_text("utf-8")) for p in paths)
+    for cited in load_cited_instruments().values():
+        for parameter in date_instrument(cited):
+            found[parameter.id] = parameter
+    return found
+
+
+def date_instrument(cited: CitedInstrument) -> Iterator[Parameter]:
+    """Whether an instrument is in force, and since when, as parameters that rules can read.
+
+    An instrument whose commencement is not recorded counts as in force on every day asked and has
+    no parameter of its commencement.
+    """
+    begins, ends = cited.in_force_from, cited.in_force_until
+    steps = [] if begins is None else [(EARLIEST, False)]
+    steps.append((begins or EARLIEST, True))
+    if ends is not None:
+        steps.append((date.fromordinal(ends.toordinal() + 1), False))
+    yield Parameter(
+        f"in_force.{cited.id}",
+        Text(f"{cited.short.zh}是否施行", f"{cited.short.en}: in force"),
+        "choice",
+        tuple(Step(since, value, cited.id, "", cited.confidence) for since, value in steps),
+    )
+    if begins is not None:
+        yield Parameter(
+            f"commencement.{cited.id}",
+            Text(f"{cited.short.zh}施行日", f"{cited.short.en}: commencement"),
+            "date",
+            (Step(EARLIEST, begins, cited.id, "", cited.confidence),),
+        )
+
+
+def in_force(law: str) -> Par:
+    """Whether another instrument is in force on the day asked."""
+    return param(f"in_force.{law}")
+
+
+def commencement(law: str) -> Par:
+    """The day from which another instrument is in force, to hold the day of an act against."""
+    return param(f"commencement.{law}")
 
 
 def param(name: str) -> Par:

@@ -16,6 +16,7 @@ from jifang.law.engine.expr import Fact
 from jifang.law.engine.question import Question
 from jifang.law.engine.types import NONE, Domain, Kind, Organ
 from jifang.law.errors import DefinitionError, InputError, Problem, Text
+from jifang.law.instruments import load_cited_instruments
 from jifang.law.places import ORGAN_LEVELS, clean_region, is_county_precise, load_divisions
 from jifang.law.texts import load_instrument
 
@@ -192,6 +193,16 @@ def _read_provision(value: Any, fact: Fact) -> str:
         raise _RefusedError(
             "应为条款编号文字，例如 art_20__para_1", "must be a provision id as text"
         )
+    law, slash, eid = value.rpartition("/")
+    if slash:
+        cited = load_cited_instruments().get(law)
+        if cited is None or eid not in cited.provisions:
+            raise _RefusedError(
+                "没有收录这一条款；其他法的条款写作 cn-decree-799/art_14",
+                "no such provision is recorded; one of another instrument is written as"
+                " cn-decree-799/art_14",
+            )
+        return value
     try:
         return load_instrument().resolve(value)
     except InputError as error:

@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from jifang.law.engine.expr import Expr, Lit, Op
+from jifang.law.engine.expr import Expr, Lit, Op, Par, walk_expr
 from jifang.law.engine.law import Law
-from jifang.law.engine.question import Clause, Question, Value
+from jifang.law.engine.question import Clause, Question, Value, list_exprs
 from jifang.law.parameters import Parameter
 
 FLIPS = {"ge": "gt", "gt": "ge", "le": "lt", "lt": "le"}
@@ -122,17 +122,37 @@ def mutate_value(value: Value) -> Iterator[tuple[str, Value]]:
             yield what, replace(value, where=new)
 
 
+def list_read_parameters(law: Law) -> tuple[Parameter, ...]:
+    """The parameters that some question reads."""
+    exprs: list[Expr] = []
+    for q in law.questions.values():
+        exprs += [c.when for c in q.clauses]
+        exprs += [e for v in q.values for e in list_exprs(v)]
+        exprs += [e for d in q.duties for e in (d.by, d.where) if e is not None]
+        exprs += q.defaults.values()
+    names = {n.name for e in exprs for n in walk_expr(e) if isinstance(n, Par)}
+    return tuple(p for p in law.parameters.values() if p.id in names)
+
+
 def mutate_parameter(law: Law, parameter: Parameter) -> Iterator[Mutant]:
-    """A parameter one up, one down, or the other choice."""
-    step = parameter.steps[0]
-    moved: list[Any] = [not step.value]
-    if not isinstance(step.value, bool):
-        unit = Decimal("0.01") if isinstance(step.value, Decimal) else 1
-        moved = [step.value + unit, step.value - unit]
-    for value in moved:
-        new = replace(parameter, steps=(replace(step, value=value), *parameter.steps[1:]))
+    """A value of a parameter one up, one down, or the other choice; a date a day off."""
+    for at, step in enumerate(parameter.steps):
+        for value in move_value(step.value):
+            steps = (*parameter.steps[:at], replace(step, value=value), *parameter.steps[at + 1 :])
 
-        def build(changed: Parameter = new) -> Law:
-            return law.amend(parameters=[changed])
+            moved = replace(parameter, steps=steps)
 
-        yield Mutant("", f"parameter {parameter.id} = {value}", build)
+            def build(changed: Parameter = moved) -> Law:
+                return law.amend(parameters=[changed])
+
+            yield Mutant("", f"parameter {parameter.id} since {step.since} = {value}", build)
+
+
+def move_value(value: Any) -> tuple[Any, ...]:
+    """The values beside one."""
+    if isinstance(value, bool):
+        return (not value,)
+    if isinstance(value, date):
+        return value + timedelta(days=1), value - timedelta(days=1)
+    unit = Decimal("0.01") if isinstance(value, Decimal) else 1
+    return value + unit, value - unit

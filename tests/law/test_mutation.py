@@ -13,7 +13,7 @@ from jifang.law import load_law
 from jifang.law.engine.frame import Row, build_frame
 from jifang.law.engine.law import Law
 from tests.law.law_cases import ON, Case
-from tests.law.mutants import Mutant, mutate_parameter, mutate_question
+from tests.law.mutants import Mutant, list_read_parameters, mutate_parameter, mutate_question
 from tests.law.test_law_cases import CASES, find_difference
 
 pytestmark = pytest.mark.timeout(900)
@@ -85,6 +85,6 @@ def test_mutants_of_a_question_are_killed(name: str) -> None:
 
 
 def test_mutants_of_the_parameters_are_killed() -> None:
-    mutants = [m for p in LAW.parameters.values() for m in mutate_parameter(LAW, p)]
+    mutants = [m for p in list_read_parameters(LAW) for m in mutate_parameter(LAW, p)]
     assert Counter(m.question for m in mutants)[""] == len(mutants)
     assert report("parameters", mutants) >= FLOOR

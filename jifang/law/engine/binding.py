@@ -9,6 +9,7 @@ from typing import Any
 from jifang.law.engine.expr import Expr, Fact, Lit, On, Op, Par
 from jifang.law.engine.scalar import find_operation
 from jifang.law.engine.types import BOOL
+from jifang.law.errors import DefinitionError
 
 
 class Binder:
@@ -31,20 +32,38 @@ class Binder:
 
     def _bind(self, expr: Expr) -> Expr:
         if isinstance(expr, Par):
+            if expr.name not in self._values:
+                raise DefinitionError(f"parameter `{expr.name}` has no value at this time")
             return Lit(self._values[expr.name], expr.type)
         if isinstance(expr, On) and self._on is not None:
             return Lit(self._on, expr.type)
         if not isinstance(expr, Op):
             return expr
-        args = tuple(self.bind(a) for a in expr.args)
         if expr.fn in ("and", "or"):
-            return _fold_logic(expr.fn, args)
-        if expr.fn == "pick" and isinstance(args[0], Lit):
-            return args[1] if args[0].value else args[2]
+            return self._bind_logic(expr)
+        if expr.fn == "pick":
+            cond = self.bind(expr.args[0])
+            if isinstance(cond, Lit):
+                return self.bind(expr.args[1] if cond.value else expr.args[2])
+        args = tuple(self.bind(a) for a in expr.args)
         if all(isinstance(a, Lit) for a in args) and not expr.fn.startswith("call:"):
             values = [a.value for a in args if isinstance(a, Lit)]
             return Lit(find_operation(expr.fn)(*values), expr.type)
         return Op(expr.fn, args, expr.type)
+
+    def _bind_logic(self, expr: Op) -> Expr:
+        """Drop the neutral constant, stop at the deciding one: what stands behind it may speak of
+        parameters that are not in force at this time."""
+        stop = expr.fn == "or"
+        rest: list[Expr] = []
+        for arg in map(self.bind, expr.args):
+            if not isinstance(arg, Lit):
+                rest.append(arg)
+            elif arg.value is stop:
+                return arg
+        if not rest:
+            return Lit(not stop, BOOL)
+        return rest[0] if len(rest) == 1 else Op(expr.fn, tuple(rest), BOOL)
 
     def _intern(self, expr: Expr) -> Expr:
         return self._pool.setdefault(identity_key(expr), expr)
@@ -59,18 +78,3 @@ def identity_key(expr: Expr) -> tuple[Any, ...]:
     if isinstance(expr, Lit):
         return ("lit", type(expr.value), expr.value)
     return (type(expr), getattr(expr, "name", None))
-
-
-def _fold_logic(fn: str, args: tuple[Expr, ...]) -> Expr:
-    """Drop the neutral constant, stop at the deciding one."""
-    stop = fn == "or"
-    rest: list[Expr] = []
-    for arg in args:
-        if isinstance(arg, Lit):
-            if arg.value is stop:
-                return arg
-            continue
-        rest.append(arg)
-    if not rest:
-        return Lit(not stop, BOOL)
-    return rest[0] if len(rest) == 1 else Op(fn, tuple(rest), BOOL)

@@ -67,9 +67,8 @@ def build_frame(law: Law, name: str, on: date, limit: int = 50_000, seed: int = 
         if complete
         else sample_rows(values, limit, seed)
     )
-    derive = law.questions[name].derive
-    supplied = rows if derive is None else (dict(derive(r, on)) for r in rows)
-    return Frame(name, values, tuple(supplied), complete)
+    supply = law.compiled(name, on).supply
+    return Frame(name, values, tuple(dict(supply(r, on)) for r in rows), complete)
 
 
 def drop_unknown(values: Mapping[str, Any], picked: Sequence[Any]) -> Row:

@@ -80,6 +80,15 @@ class Compiled:
             found = self._functions[id(expr)] = (expr, run)
         return found[1]
 
+    def supply(self, facts: Mapping[str, Any], on: date) -> Mapping[str, Any]:
+        """The facts with those that the law itself supplies where they are left out."""
+        for name, expr in self.question.defaults.items():
+            if name not in facts:
+                value = self.function(expr)(facts.get, on)[0]
+                if value is not None:
+                    facts = {**facts, name: value}
+        return facts
+
     def settle(self, answers: Answers) -> Settled:
         """Settle a pattern of answers, once per pattern that occurs."""
         found = self._settled.get(answers)
@@ -161,8 +170,7 @@ class Law:
         compiled = self.compiled(name, on)
         if on < IN_FORCE_FROM and not compiled.question.always_asked:
             return Decision(compiled, facts, on, (), Settled(None, None, (), ()), False)
-        derive = compiled.question.derive
-        return compiled.judge(facts if derive is None else derive(facts, on), on)
+        return compiled.judge(compiled.supply(facts, on), on)
 
     def decide(self, name: str, facts: Mapping[str, Any], *, on: date) -> Decision:
         """Read the facts and decide; raises `InputError` where they cannot be read."""

@@ -11,7 +11,9 @@ from jifang.law.engine.expr import Expr, Fact, Lit, On, Op, Par, as_lit, as_op
 from jifang.law.engine.question import Listing, Nested, Spec, Statuses
 from jifang.law.engine.types import NONE, Domain, Kind, Organ, Type
 from jifang.law.errors import DefinitionError, Lang, Text
+from jifang.law.instruments import Cite, label_provision, name_instrument
 from jifang.law.places import name_organ, name_region
+from jifang.law.texts import MEASURES
 
 if TYPE_CHECKING:
     from jifang.law.decision import Decision
@@ -241,9 +243,13 @@ class Prose:
 
 def name_provision(eid: str, lang: Lang) -> str:
     """A provision by its label, as 第二十条第一款 or art. 20 ¶ 1."""
-    from jifang.law.texts import load_instrument
-
-    return load_instrument().provision(eid).label.say(lang)
+    law, _, own = eid.rpartition("/")
+    cite = Cite(law or MEASURES, own)
+    label = label_provision(*cite).say(lang)
+    if cite.law == MEASURES:
+        return label
+    name = name_instrument(cite.law).say(lang)
+    return f"《{name}》{label}" if lang == "zh" else f"{label} of the {name}"
 
 
 def _name_codes(value: Any, domain: Domain, lang: Lang) -> str:
@@ -296,10 +302,13 @@ def say_decision(decision: Decision, lang: Lang) -> str:
         names = [ask_fact(decision.asked.fact(n), lang) for n in decision.missing]
         lines.append(("还缺：" if zh else "Missing: ") + ("；" if zh else "; ").join(names))
     lines.extend(_say_basis(decision, lang))
+    lines.extend(_say_conflicts(decision, lang))
     for duty in decision.duties:
         by = f"，{duty.by} 前" if zh and duty.by else f", by {duty.by}" if duty.by else ""
         who = f"{duty.who.zh}应当{duty.what.zh}" if zh else f"{duty.who.en} must {duty.what.en}"
-        lines.append(("须办：" if zh else "To do: ") + who + by + f" [{duty.provision}]")
+        lines.append(
+            ("须办：" if zh else "To do: ") + who + by + f" [{Cite(duty.law, duty.provision)}]"
+        )
     if decision.liability is not None:
         lines.append(
             ("违反的后果：" if zh else "A breach exposes to: ")
@@ -313,7 +322,8 @@ def _say_basis(decision: Decision, lang: Lang) -> list[str]:
     lines = []
     for ground in decision.basis:
         state = HOLDS[ground.holds].say(lang)
-        lines.append(f"  [{ground.provision}] {state}{'：' if zh else ': '}{ground.text.say(lang)}")
+        sep = "：" if zh else ": "
+        lines.append(f"  [{ground.cite}] {state}{sep}{ground.text.say(lang)}")
         said = say_facts(decision, ground.facts, lang)
         if said:
             lines.append(f"      {said}")
@@ -324,6 +334,22 @@ def _say_basis(decision: Decision, lang: Lang) -> list[str]:
             lines.append(f"      {head}{reading.reason.say(lang)}{other}{reading.other.say(lang)}")
     if lines:
         lines.insert(0, "依据：" if zh else "Basis:")
+    return lines
+
+
+def _say_conflicts(decision: Decision, lang: Lang) -> list[str]:
+    """Where two instruments meet: which prevails, over what, and by which rule."""
+    zh = lang == "zh"
+    lines = []
+    for met in decision.conflicts:
+        first, second = (name_provision(str(c), lang) for c in (met.prevails, met.yields))
+        rule = met.rule
+        if zh:
+            lines.append(f"  {first} 与 {second} 相遇：{rule.name.zh}。{rule.reason.zh}")
+        else:
+            lines.append(f"  {first} meets {second}: {rule.name.en}; {rule.reason.en}")
+    if lines:
+        lines.insert(0, "与其他法：" if zh else "With other law:")
     return lines
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Literal
 
 from jifang.law.engine.expr import Expr, Fact, facts_of
 from jifang.law.engine.types import Domain, Kind
 from jifang.law.errors import DefinitionError, Problem, Text
+from jifang.law.instruments import Cite, check_cite, load_precedence
+from jifang.law.texts import MEASURES
 
 Tone = Literal["ok", "warn", "stop", "open"]
 
@@ -41,10 +42,31 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Over:
+    """A provision of another instrument that a clause meets and that gives way to it.
+
+    `rule` is the id of the rule of precedence (`data/precedence.yaml`); told only where `where`
+    holds.
+    """
+
+    law: str
+    provision: str
+    rule: str
+    where: Expr | None = None
+
+    @property
+    def cite(self) -> Cite:
+        """The provision that gives way."""
+        return Cite(self.law, self.provision)
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """One rule of a question: where its condition holds, it leads to an outcome.
 
-    `provision` is the paragraph that decides; `also` names further paragraphs it rests on.
+    `provision` is the paragraph that decides, of the instrument `law` (the Measures, unless said);
+    `also` names further paragraphs it rests on, of the same instrument unless given as a `Cite`.
+    `over` names what it prevails over, or stands beside, in other instruments, and by which rule.
     `about` says which cases the clause speaks of at all; where it does not hold, the clause is not
     worth a word in the explanation. Not given, it is the first of several joined conditions.
     A `cumulative` clause is a ground of its own: cited even where an earlier one has decided alike.
@@ -54,10 +76,18 @@ class Clause:
     when: Expr
     then: str
     text: Text
-    also: tuple[str, ...] = ()
+    also: tuple[str | Cite, ...] = ()
     reading: Reading | None = None
     about: Expr | None = None
     cumulative: bool = False
+    law: str = MEASURES
+    over: tuple[Over, ...] = ()
+
+    @property
+    def cites(self) -> tuple[Cite, ...]:
+        """The provision that decides, then those it also rests on."""
+        also = (a if isinstance(a, Cite) else Cite(self.law, a) for a in self.also)
+        return (Cite(self.law, self.provision), *also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +106,7 @@ class Value:
     reading: Reading | None = None
     domain: Domain | None = None
     unit: Text | None = None
+    law: str = MEASURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +158,15 @@ class Duty:
     when: tuple[str, ...]
     by: Expr | None = None
     where: Expr | None = None
+    law: str = MEASURES
 
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """Which breach the outcome is, or would be; answered by the question `liability`."""
+    """Which breach the outcome is, or would be; answered by the question `liability`.
+
+    `breach` is the id of a provision of the Measures, or `law/provision` of another instrument.
+    """
 
     breach: str
     when: tuple[str, ...]
@@ -141,7 +176,11 @@ class Exposure:
 
 @dataclass(frozen=True)
 class Question:
-    """A question to the law of a day. See `questions.md` of the design for the public names."""
+    """A question to the law of a day.
+
+    `provisions` are ids of the Measures, or `law/provision` of another instrument. `defaults` are
+    facts that the law itself supplies where they are left out, as expressions over other facts.
+    """
 
     name: str
     title: Text
@@ -156,7 +195,7 @@ class Question:
     batchable: bool = True
     adverse: tuple[str, ...] = ()  # outcomes that are a breach, a refusal or fall short
     always_asked: bool = False  # answered although the law is not yet in force (scope)
-    derive: Callable[[Facts, date], Facts] | None = None  # facts the law itself supplies
+    defaults: Mapping[str, Expr] = field(default_factory=dict)
     check: Callable[[Facts], Iterable[Problem]] | None = None  # facts that contradict each other
 
     def __post_init__(self) -> None:
@@ -190,6 +229,7 @@ def check_question(q: Question) -> None:
         raise DefinitionError(f"`{q.name}` has no clause")
     _check_outcomes(q)
     _check_reads(q)
+    _check_cites(q)
     for clause in q.clauses:
         if clause.when.type.kind is not Kind.BOOL or clause.when.type.nullable:
             raise DefinitionError(f"`{q.name}`: a condition is {clause.when.type}")
@@ -213,11 +253,28 @@ def _check_reads(q: Question) -> None:
     used += [(v.name, e) for v in q.values for e in list_exprs(v)]
     used += [(d.provision, e) for d in q.duties for e in (d.by, d.where)]
     used += [(x.breach, x.where) for x in q.exposures]
+    used += [(o.provision, o.where) for c in q.clauses for o in c.over]
+    used += list(q.defaults.items())
     declared = {f.name: f for f in q.facts}
     for name, expr in used:
         for fact in facts_of(expr) if expr is not None else ():
             if declared.get(fact.name) is not fact:
                 raise DefinitionError(f"`{q.name}`: `{name}` reads undeclared `{fact.name}`")
+
+
+def _check_cites(q: Question) -> None:
+    cites = [cite for c in q.clauses for cite in c.cites]
+    cites += [o.cite for c in q.clauses for o in c.over]
+    cites += [Cite(v.law, v.provision) for v in q.values if isinstance(v, Value) and v.provision]
+    cites += [Cite(d.law, d.provision) for d in q.duties]
+    for cite in cites:
+        check_cite(cite)
+    for rule in (o.rule for c in q.clauses for o in c.over):
+        if rule not in load_precedence():
+            raise DefinitionError(f"`{q.name}`: there is no rule of precedence `{rule}`")
+    for name, expr in q.defaults.items():
+        if not q.fact(name).type.matches(expr.type):
+            raise DefinitionError(f"`{q.name}`: the default of `{name}` is {expr.type}")
 
 
 def list_exprs(spec: Spec) -> tuple[Expr, ...]:

@@ -171,11 +171,6 @@ P_MIN = Text("责任人员罚款下限", "responsible persons, lowest")
 P_MAX = Text("责任人员罚款上限", "responsible persons, highest")
 
 
-def supply_act_on(facts: Mapping[str, Any], on: date) -> Mapping[str, Any]:
-    """A breach given without its day is taken to exist on the day asked."""
-    return facts if "act_on" in facts else {**facts, "act_on": on}
-
-
 def check_setting(facts: Mapping[str, Any]) -> Iterable[Problem]:
     """Refuse a breach of provisions that protect or bind only public areas and key units, set in
     another place: the two facts contradict each other."""
@@ -500,7 +495,7 @@ LIABILITY = Question(
         )
         for condition, eid, *_ in ORDER_FIRST
     ),
-    derive=supply_act_on,
+    defaults={"act_on": ON},  # a breach given without its day is taken to exist on the day asked
     check=check_setting,
     adverse=("order", "order_and_fine", "fine"),
 )

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
-
-from jifang.law.engine.expr import TRUE, any_of, constant, longest, pick, subtract
+from jifang.law.engine.expr import TRUE, Lit, any_of, constant, longest, pick, subtract
 from jifang.law.engine.question import Clause, Duty, Exposure, Question, Value
-from jifang.law.engine.types import NONE, define_domain
+from jifang.law.engine.types import NONE, Kind, Type, define_domain
 from jifang.law.errors import Text
 from jifang.law.facts import code, number, yes_no
 from jifang.law.parameters import param
@@ -66,11 +62,6 @@ READ_LONGEST = reading(
         "the other provision always prevails, even where it is shorter",
     ),
 )
-
-
-def supply_other_days(facts: Mapping[str, Any], on: date) -> Mapping[str, Any]:
-    """Whether other law sets a floor is law, not a fact of the case: none is known here."""
-    return facts if "other_law_days" in facts else {**facts, "other_law_days": NONE}
 
 
 RETENTION = Question(
@@ -180,6 +171,7 @@ RETENTION = Question(
         ),
     ),
     exposures=(Exposure("art_20__para_1", ("falls_short",), {"offender": "unit"}),),
-    derive=supply_other_days,
+    # Whether other law sets a floor is law, not a fact of the case: none is known here.
+    defaults={"other_law_days": Lit(NONE, Type(Kind.COUNT, nullable=True))},
     adverse=("falls_short",),
 )

@@ -19,7 +19,14 @@ from jifang.law.engine.prose import say_condition, say_value
 from jifang.law.engine.question import Clause, Question
 from jifang.law.errors import Lang
 from jifang.law.parameters import CONFIDENCE, UNITS, Parameter, Step
-from jifang.law.texts import Instrument, Provision, list_instruments, load_instrument, search_text
+from jifang.law.texts import (
+    MEASURES,
+    Instrument,
+    Provision,
+    list_instruments,
+    load_instrument,
+    search_text,
+)
 from jifang.law.texts.akn import render_akn
 from jifang.portals.wording import get_reader_lang
 
@@ -85,7 +92,8 @@ def list_rules(eid: str, lang: Lang) -> tuple[ShownRule, ...]:
     for question in list_questions():
         values = law.compiled(question.name, IN_FORCE_FROM).values
         for clause in question.clauses:
-            if any(is_related(eid, p) for p in (clause.provision, *clause.also)):
+            own = (c.provision for c in clause.cites if c.law == MEASURES)
+            if any(is_related(eid, p) for p in own):
                 said = say_condition(clause.when, lang, values)
                 label = question.outcome(clause.then).label.say(lang)
                 found.append(ShownRule(question, clause, said, label))
@@ -103,8 +111,9 @@ def list_steps(eid: str | None, lang: Lang) -> tuple[ShownStep, ...]:
             CONFIDENCE[step.confidence].say(lang),
         )
         for parameter in load_law().parameters.values()
+        if not parameter.id.startswith(("in_force.", "commencement."))
         for step in parameter.steps
-        if eid is None or is_related(eid, step.provision)
+        if eid is None or (step.law == MEASURES and is_related(eid, step.provision))
     )
 
 
