@@ -11,13 +11,16 @@ UV := $(BIN)/uv
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-annotate --custom-compile-command 'make requirements'
 
-.PHONY: help setup dev serve test mutate lint format requirements clean
+.PHONY: help setup spark dev serve test mutate lint format requirements clean
 
 help:  ## 列出命令 / list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup:  ## 安装运行所需 / install what running needs
 	@$(PYTHON) tools/bootstrap.py core
+
+spark: setup  ## 安装可选的 Spark 引擎（另需 Java 17）/ install the optional Spark engine (Java 17 besides)
+	@$(PYTHON) tools/bootstrap.py spark
 
 dev:  ## 安装开发与测试所需 / install what development and tests need
 	@$(PYTHON) tools/bootstrap.py dev
@@ -48,7 +51,7 @@ format: dev  ## 统一格式 / format the code
 	@$(BIN)/ruff check --fix .
 
 requirements: dev  ## 重新锁定依赖 / compile the pinned requirements again
-	cd requirements && for name in bootstrap core dev; do ../$(COMPILE) $$name.in -o $$name.txt || exit 1; done
+	cd requirements && for name in bootstrap core spark dev; do ../$(COMPILE) $$name.in -o $$name.txt || exit 1; done
 
 clean:  ## 删除 .venv 与缓存，不动数据 / remove .venv and caches, not the data
 	rm -rf .venv mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -3,7 +3,7 @@
 Run by make with the system's python3; uses the standard library only. It may be repeated: when
 nothing changed it only compares stamps, and a half-made `.venv` is made again from the start.
 
-    python3 tools/bootstrap.py core|dev
+    python3 tools/bootstrap.py core|spark|dev
 """
 
 from __future__ import annotations
@@ -18,7 +18,11 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-LEVELS: Mapping[str, tuple[str, ...]] = {"core": ("core",), "dev": ("core", "dev")}
+LEVELS: Mapping[str, tuple[str, ...]] = {
+    "core": ("core",),
+    "spark": ("core", "spark"),
+    "dev": ("core", "spark", "dev"),
+}
 OLDEST_PYTHON = (3, 11)
 
 
@@ -171,7 +175,7 @@ def hash_file(path: Path) -> str:
 def main(arguments: list[str]) -> int:
     """Entry point; exit code 2 for a wrong call, 1 for a step that failed."""
     if len(arguments) != 1 or arguments[0] not in LEVELS:
-        print("usage: python3 tools/bootstrap.py core|dev", file=sys.stderr)
+        print("usage: python3 tools/bootstrap.py core|spark|dev", file=sys.stderr)
         return 2
     try:
         bootstrap(Path(__file__).resolve().parent.parent, arguments[0])
