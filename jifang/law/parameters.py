@@ -44,6 +44,7 @@ CONFIDENCE: Mapping[str, Text] = {
     "D": Text("公开源码或其文档", "public source code or its documentation"),
     "I": Text("平台的解释", "our interpretation"),
     "M": Text("凭记忆，未经核实", "from memory, not verified"),
+    "P": Text("修改草案，尚未通过", "proposed, not passed"),
 }
 
 
