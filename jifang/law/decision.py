@@ -109,6 +109,11 @@ class DutyNow:
     provision: str
     law: str = MEASURES
 
+    @property
+    def cite(self) -> Cite:
+        """The provision with its instrument."""
+        return Cite(self.law, self.provision)
+
     def as_dict(self, lang: Lang) -> dict[str, Any]:
         """The JSON form; `by` is null where the law sets no day."""
         return {
@@ -168,6 +173,12 @@ class Decision:
             return MEASURES
         at = self.settled.decider
         return None if at is None else self.asked.clauses[at].law
+
+    @property
+    def decided_cite(self) -> Cite | None:
+        """The paragraph that decides, with its instrument."""
+        eid, law = self.decided_by, self.decided_by_law
+        return None if eid is None or law is None else Cite(law, eid)
 
     @cached_property
     def conflicts(self) -> tuple[Conflict, ...]:

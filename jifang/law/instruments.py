@@ -64,6 +64,11 @@ class UsedProvision:
         """第二十七条第一款, art. 27 ¶ 1; 第 3.5.2 条, cl. 3.5.2 of a standard."""
         return say_label(self.eid)
 
+    @property
+    def short_label(self) -> Text:
+        """How it is cited where room is short: 第27条第1款, Art. 27 ¶1; 第3.5.2条, Cl. 3.5.2."""
+        return say_short_label(self.eid)
+
 
 @dataclass(frozen=True, slots=True)
 class CitedInstrument:
@@ -101,6 +106,8 @@ class Precedence:
     provision: str | None
     """Where the rule stands; None where its provision is not recorded (OPEN)."""
     confidence: str
+    beside: bool = False
+    """Neither gives way: the two stand beside each other, the higher first."""
 
 
 def say_label(eid: str) -> Text:
@@ -121,6 +128,21 @@ def say_label(eid: str) -> Text:
         zh, en = f"{zh}第{write_chinese(int(para))}款", f"{en} ¶ {para}"
     if item:
         zh, en = f"{zh}第{write_chinese(int(item))}项", f"{en} ({item})"
+    return Text(zh, en)
+
+
+def say_short_label(eid: str) -> Text:
+    """The same where room is short. Raises `DefinitionError`."""
+    found = _EID.fullmatch(eid)
+    if found is None:
+        raise DefinitionError(f"`{eid}` is not the id of a provision")
+    kind, number, para, item = found.groups()
+    dotted = number.replace("_", ".")
+    zh, en = f"第{dotted}条", f"{'Cl.' if kind == 'cl' else 'Art.'} {dotted}"
+    if para:
+        zh, en = f"{zh}第{para}款", f"{en} ¶{para}"
+    if item:
+        zh, en = f"{zh}第{item}项", f"{en}({item})"
     return Text(zh, en)
 
 
@@ -248,11 +270,12 @@ def load_precedence() -> Mapping[str, Precedence]:
     found: dict[str, Precedence] = {}
     for raw in _parse(name, text):
         fields = {"id", "name", "reason", "law", "provision", "confidence"}
-        entry = _read(name, raw, fields, set())
+        entry = _read(name, raw, fields, {"beside"})
         where = f"{name}: `{entry['id']}`"
         found[entry["id"]] = Precedence(
             entry["id"], _text(where, entry["name"]), _text(where, entry["reason"]),
             entry["law"], entry["provision"], _confidence(where, entry["confidence"]),
+            entry.get("beside", False) is True,
         )  # fmt: skip
     return found
 

@@ -214,7 +214,7 @@ class Assessor:
         facts = {**pick_site(self.dossier.site, "place_kind", "public_area"), **row}
         decision = self.ask("siting", facts)
         wrong = {"art_7__para_3", "art_10__para_1"}
-        lacks = [d for d in decision.duties if d.provision in wrong]
+        lacks = [d for d in decision.duties if str(d.cite) in wrong]
         if decision.outcome == "unknown":
             breached: bool | None = None
         else:
@@ -235,7 +235,7 @@ class Assessor:
             exposure,
             tuple(join_duty(d.who, d.what) for d in (lacks or decision.duties)) if breached else (),
             decision.missing if breached is None else (),
-            lacks[0].provision if lacks and exposure is None else "",
+            str(lacks[0].cite) if lacks and exposure is None else "",
         )
 
     def find_storage(self, section: str, index: int, row: Row) -> Iterator[Finding]:

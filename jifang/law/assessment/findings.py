@@ -60,12 +60,15 @@ class Finding:
 
     @property
     def cited(self) -> tuple[str, ...]:
-        """The provisions the finding rests on, the deciding one first."""
+        """The provisions the finding rests on, the deciding one first.
+
+        Ids of the Measures; `law/provision` of another instrument.
+        """
         if self.section == "duties":
             return (self.provision,)
-        held = [g.provision for g in self.decision.basis if g.holds]
+        held = [str(g.cite) for g in self.decision.basis if g.holds]
         if not held:
-            held = [g.provision for g in self.decision.basis if g.holds is None]
+            held = [str(g.cite) for g in self.decision.basis if g.holds is None]
         first = [self.provision] if self.provision else []
         return tuple(dict.fromkeys([*first, *held]))
 

@@ -96,7 +96,7 @@ class Assessment:
     def as_dict(self, lang: Lang = "zh") -> dict[str, Any]:
         """The JSON form: that of a Decision, its findings under `values`."""
         wrong = [f for f in self.findings if f.breached]
-        basis = {g.provision: g for f in wrong for g in f.decision.basis if g.holds}
+        basis = {g.cite: g for f in wrong for g in f.decision.basis if g.holds}
         return {
             "question": self.question,
             "on": self.on.isoformat(),

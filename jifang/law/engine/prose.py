@@ -242,9 +242,15 @@ class Prose:
 
 
 def name_provision(eid: str, lang: Lang) -> str:
-    """A provision by its label, as 第二十条第一款 or art. 20 ¶ 1."""
+    """A provision by its label, as 第二十条第一款 or art. 20 ¶ 1.
+
+    Of another instrument with its name; `law/` is that instrument as a whole.
+    """
     law, _, own = eid.rpartition("/")
     cite = Cite(law or MEASURES, own)
+    if not own:
+        name = name_instrument(cite.law).say(lang)
+        return f"《{name}》" if lang == "zh" else f"the {name}"
     label = label_provision(*cite).say(lang)
     if cite.law == MEASURES:
         return label
@@ -306,9 +312,7 @@ def say_decision(decision: Decision, lang: Lang) -> str:
     for duty in decision.duties:
         by = f"，{duty.by} 前" if zh and duty.by else f", by {duty.by}" if duty.by else ""
         who = f"{duty.who.zh}应当{duty.what.zh}" if zh else f"{duty.who.en} must {duty.what.en}"
-        lines.append(
-            ("须办：" if zh else "To do: ") + who + by + f" [{Cite(duty.law, duty.provision)}]"
-        )
+        lines.append(("须办：" if zh else "To do: ") + who + by + f" [{duty.cite}]")
     if decision.liability is not None:
         lines.append(
             ("违反的后果：" if zh else "A breach exposes to: ")
@@ -339,18 +343,32 @@ def _say_basis(decision: Decision, lang: Lang) -> list[str]:
 
 def _say_conflicts(decision: Decision, lang: Lang) -> list[str]:
     """Where two instruments meet: which prevails, over what, and by which rule."""
+    from jifang.law.parameters import CONFIDENCE
+
     zh = lang == "zh"
     lines = []
     for met in decision.conflicts:
         first, second = (name_provision(str(c), lang) for c in (met.prevails, met.yields))
         rule = met.rule
-        if zh:
-            lines.append(f"  {first} 与 {second} 相遇：{rule.name.zh}。{rule.reason.zh}")
-        else:
-            lines.append(f"  {first} meets {second}: {rule.name.en}; {rule.reason.en}")
+        meets = MEETS[rule.beside].say(lang).format(a=first, b=second)
+        end = "。" if zh else "; "
+        lines.append(f"  {meets}{_colon(lang)}{rule.name.say(lang)}{end}{rule.reason.say(lang)}")
+        by = name_provision(f"{rule.law}/{rule.provision or ''}", lang)
+        if rule.provision is None:
+            by += "，条号未收录" if zh else ", article not recorded"
+        sure = CONFIDENCE[rule.confidence].say(lang)
+        lines.append(
+            f"      {'依据：' if zh else 'by: '}{by}{f'（{sure}）' if zh else f' ({sure})'}"
+        )
     if lines:
         lines.insert(0, "与其他法：" if zh else "With other law:")
     return lines
+
+
+MEETS: Mapping[bool, Text] = {
+    False: Text("{a} 优先于 {b}", "{a} prevails over {b}"),
+    True: Text("{a} 与 {b} 并行", "{a} stands beside {b}"),
+}
 
 
 def _say_named(decision: Decision, name: str, lang: Lang) -> str:

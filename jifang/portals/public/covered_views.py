@@ -22,7 +22,7 @@ from jifang.law.errors import Problem, Text
 from jifang.law.places import find_place_setting
 from jifang.law.rules.duties import STANDING, USER
 from jifang.law.schema import read_facts
-from jifang.law.texts import load_instrument
+from jifang.portals.citations import quote_provision, read_cite
 from jifang.portals.public.decision_page import DecisionPage
 from jifang.portals.public.fact_fields import Field, attach_errors, make_fields, read_fields
 from jifang.portals.wording import get_reader_lang
@@ -196,10 +196,9 @@ def answer_topic(name: str, facts: Mapping[str, Any], on: Any) -> Topic:
     law, lang = load_law(), get_reader_lang()
     declared = {f.name for f in law.questions[name].facts}
     decision = law.judge(name, {k: v for k, v in facts.items() if k in declared}, on)
-    eid = decision.decided_by or law.questions[name].provisions[0]
-    return Topic(
-        DecisionPage(decision, lang), eid, load_instrument().provision(eid).full_text("zh")
-    )
+    cite = decision.decided_cite or read_cite(law.questions[name].provisions[0])
+    quoted, _ = quote_provision(cite, lang)
+    return Topic(DecisionPage(decision, lang), str(cite), quoted)
 
 
 def list_duties(facts: Mapping[str, Any]) -> list[tuple[str, str]]:

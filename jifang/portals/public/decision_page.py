@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from jifang.law.calendar import count_calendar_days, count_working_days
 from jifang.law.decision import Decision, Ground
 from jifang.law.engine.expr import Fact
-from jifang.law.engine.prose import ask_fact, name_value, say_exposure, say_facts
+from jifang.law.engine.prose import ask_fact, name_value, say_exposure, say_facts, say_value
 from jifang.law.engine.question import Reading
 from jifang.law.errors import Lang
-from jifang.law.parameters import CONFIDENCE
+from jifang.law.instruments import Cite
+from jifang.law.parameters import CONFIDENCE, UNITS
 from jifang.portals.strips import Strip, draw_term
 
 
 @dataclass(frozen=True, slots=True)
 class ShownGround:
-    """One provision of the basis with its mark."""
+    """One provision of the basis with its mark; of another instrument as `law/provision`."""
 
     provision: str
     mark: str
@@ -33,7 +33,7 @@ class ShownParameter:
     """A number of the law that the decision rests on."""
 
     name: str
-    value: Any
+    value: str
     since: date
     provision: str
     confidence: str
@@ -105,7 +105,7 @@ class DecisionPage:
         facts = say_facts(self.decision, ground.facts, self.lang)
         text = ground.text.say(self.lang)
         return ShownGround(
-            ground.provision, marks[ground.holds], text, facts, ground.interpretation
+            str(ground.cite), marks[ground.holds], text, facts, ground.interpretation
         )
 
     @property
@@ -127,11 +127,12 @@ class DecisionPage:
         known = self.decision.compiled.law.parameters
         for ground in self.decision.basis:
             for name, cited in ground.parameters.items() if ground.holds is not False else ():
+                parameter = known[name]
                 yield ShownParameter(
-                    known[name].title.say(self.lang),
-                    cited["value"],
+                    parameter.title.say(self.lang),
+                    say_value(cited["value"], parameter.type, self.lang, UNITS[parameter.unit][1]),
                     cited["since"],
-                    cited["provision"],
+                    str(Cite(cited["law"], cited["provision"])),
                     CONFIDENCE[cited["confidence"]].say(self.lang),
                 )
 
@@ -139,7 +140,7 @@ class DecisionPage:
     def duties(self) -> list[tuple[str, str, date | None, str]]:
         """Who must do what, by when, on what ground."""
         return [
-            (d.who.say(self.lang), d.what.say(self.lang), d.by, d.provision)
+            (d.who.say(self.lang), d.what.say(self.lang), d.by, str(d.cite))
             for d in self.decision.duties
         ]
 
@@ -169,7 +170,7 @@ def show_exposure(liability: Decision, lang: Lang) -> ShownExposure:
         values = groups.get("unit") or groups.get("individual") or {}
         order_first = True
     low, high = values.get("fine_min"), values.get("fine_max")
-    provision = liability.decided_by or ""
+    provision = str(liability.decided_cite or "")
     return ShownExposure(
         say_exposure(liability, lang),
         provision,

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jifang.law.calendar import count_calendar_days, count_working_days
 from jifang.law.parameters import load_parameters
-from jifang.law.texts import load_instrument
-from jifang.portals.citations import MEASURES, find_provision_url
+from jifang.law.texts import MEASURES, load_instrument
+from jifang.portals.citations import find_provision_url
 from jifang.portals.public.context import LARGE, PLAIN, TYPE_COOKIE
 from jifang.portals.public.errors import bad_request
 from jifang.portals.strips import Strip, draw_term

@@ -1,8 +1,10 @@
 """`{% load jifang %}`: the parts of the design system that pages are written with.
 
     {% say text %}  {{ text|said }}            a bilingual Text in the reader's language
-    {% cite "art_20__para_1" %}                citation chip; a second argument names the instrument
+    {% cite "art_20__para_1" %}                citation chip; another instrument is named in a
+                                               second argument, or as "cn-decree-799/art_17"
     {% cite_whole %}                           citation chip of the Measures as a whole
+    {% doubt "C" %}                            how sure: silent, or a flag "reported, not verified"
     {% read "name" %}                          flag of a reading that is ours
     {% mark "ok" %}                            state mark: ok, warn, stop, open, none, act
     {% range_bar low high top order_first %}   statutory range on a scale from 0 to top
@@ -28,8 +30,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from jifang.law.errors import shorten_value
+from jifang.law.instruments import Cite
+from jifang.law.texts import MEASURES
 from jifang.portals import wording
-from jifang.portals.citations import MEASURES, Chip, cite_instrument, cite_provision
+from jifang.portals.citations import (
+    Chip,
+    cite_instrument,
+    cite_provision,
+    read_cite,
+    say_doubt,
+)
 from jifang.portals.public.context import Reader, find_other_language_path, read_reader
 from jifang.portals.wording import Amount, DateStyle, get_reader_lang
 
@@ -79,9 +89,13 @@ def show_nav_item(context: Context, url_name: str, label: str) -> dict[str, str]
 
 
 @register.simple_tag(name="cite")
-def show_citation(eid: str, law: str = MEASURES) -> SafeString:
-    """The citation chip of a provision, leading to its page."""
-    return render_chip(cite_provision(eid, law, get_reader_lang()))
+def show_citation(eid: str | Cite, law: str = MEASURES) -> SafeString:
+    """The citation chip of a provision, leading to its page.
+
+    `eid` may name the instrument itself: `cn-decree-799/art_17`, or a `Cite`. Without a provision
+    the instrument is cited as a whole.
+    """
+    return render_chip(cite_provision(read_cite(eid, law), get_reader_lang()))
 
 
 @register.simple_tag(name="cite_whole")
@@ -91,14 +105,29 @@ def show_whole_citation(law: str = MEASURES) -> SafeString:
 
 
 def render_chip(chip: Chip) -> SafeString:
-    """The chip, without a blank around it: punctuation may follow directly."""
+    """The chip, without a blank around it: punctuation may follow directly.
+
+    Where the text it cites was not read, how sure it is stands behind it.
+    """
     inner = format_html("<b>{}</b> <span>{}</span>", chip.tab, chip.place)
     classes = f"cite {chip.rank}".strip()
-    if not chip.url:
-        return format_html('<span class="{}" title="{}">{}</span>', classes, chip.title, inner)
-    return format_html(
-        '<a class="{}" href="{}" title="{}">{}</a>', classes, chip.url, chip.title, inner
-    )
+    if chip.url:
+        shown = format_html(
+            '<a class="{}" href="{}" title="{}">{}</a>', classes, chip.url, chip.title, inner
+        )
+    else:
+        shown = format_html('<span class="{}" title="{}">{}</span>', classes, chip.title, inner)
+    return format_html("{}{}", shown, flag_doubt(chip.confidence))
+
+
+@register.simple_tag(name="doubt")
+def flag_doubt(confidence: str) -> SafeString:
+    """How sure something is; silent where the text was read, dashed where it is our reading."""
+    doubt = say_doubt(confidence, get_reader_lang())
+    if not doubt:
+        return SafeString("")
+    flag = "read" if confidence == "I" else "doubt"
+    return format_html(' <span class="{}">{}</span>', flag, doubt)
 
 
 @register.simple_tag(name="read")
