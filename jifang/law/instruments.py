@@ -25,6 +25,8 @@ from jifang.law.texts.numerals import write_chinese
 CONFIDENCES = ("S", "A", "B", "C", "D", "I", "M")
 
 _EID = re.compile(r"(art|cl)_([0-9_]+?)(?:__para_(\d+))?(?:__item_(\d+))?")
+WHOLE = "whole"
+"""An instrument cited without its article or clause, because that is not recorded (OPEN)."""
 
 
 class Cite(NamedTuple):
@@ -112,6 +114,8 @@ class Precedence:
 
 def say_label(eid: str) -> Text:
     """How a provision of an instrument without a held text is cited. Raises `DefinitionError`."""
+    if eid == WHOLE:
+        return Text("（条号未收录）", "(provision not recorded)")
     found = _EID.fullmatch(eid)
     if found is None:
         raise DefinitionError(f"`{eid}` is not the id of a provision")
@@ -133,6 +137,8 @@ def say_label(eid: str) -> Text:
 
 def say_short_label(eid: str) -> Text:
     """The same where room is short. Raises `DefinitionError`."""
+    if eid == WHOLE:
+        return Text("全文", "whole")
     found = _EID.fullmatch(eid)
     if found is None:
         raise DefinitionError(f"`{eid}` is not the id of a provision")

@@ -110,3 +110,8 @@ def test_a_wrongly_written_instrument_is_refused(change: dict[str, object], said
 def test_an_unrecorded_provision_is_refused() -> None:
     with pytest.raises(DefinitionError, match="not recorded"):
         check_cite(Cite("cn-decree-799", "art_99"))
+
+
+def test_an_instrument_without_a_recorded_clause_is_cited_as_such() -> None:
+    assert say_label("whole").zh == "（条号未收录）"
+    check_cite(Cite("ga-38-2015", "whole"))
