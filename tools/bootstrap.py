@@ -130,13 +130,14 @@ def build_uv_env(root: Path) -> dict[str, str]:
 
 
 def install_level(root: Path, level: str) -> None:
-    """Install the pinned requirements of a level, then the project itself, editable."""
+    """Install the pinned requirements of a level, then the project and its verifier, editable."""
     say(f"安装依赖（{level}）", f"installing requirements ({level})")
     uv = [str(root / ".venv/bin/uv"), "pip", "install", "--quiet"]
     env = build_uv_env(root)
     for name in LEVELS[level]:
         run_step([*uv, "--require-hashes", "-r", str(root / f"requirements/{name}.txt")], env)
-    run_step([*uv, "--no-deps", "--no-build-isolation", "--editable", str(root)], env)
+    local = [*uv, "--no-deps", "--no-build-isolation"]
+    run_step([*local, "--editable", str(root), "--editable", str(root / "verifier")], env)
 
 
 def write_stamps(root: Path, level: str) -> None:

@@ -113,7 +113,8 @@ def test_we_accept_their_log(size: int, tmp_path: Path) -> None:
     root.set_size(size)
     note = (home / "checkpoint").read_text("utf-8")
     public = secret.public_key().public_bytes_raw()
-    vkey = read_verifier_key(signing.Vkey(ORIGIN, None, 1, public).serialize())
+    theirs: str = signing.Vkey(ORIGIN, None, 1, public).serialize()  # type: ignore[no-untyped-call]  # it has no annotations
+    vkey = read_verifier_key(theirs)
     checkpoint, _ = open_checkpoint(note, [vkey])
     ours = Log(size)
     assert checkpoint.root == ours.edge.root()
