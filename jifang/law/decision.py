@@ -6,7 +6,7 @@ on when it is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -306,7 +306,7 @@ class Decision:
                 value, needed = evaluate(self.compiled.bind(expr), self.facts, self.on)
                 names |= needed if value is None else frozenset()
             if names and spec.name not in self.values:
-                found[spec.name] = tuple(f.name for f in self.asked.facts if f.name in names)
+                found[spec.name] = self._in_order(names)
         return found
 
     def _list(self, listing: Listing) -> dict[str, Any]:
@@ -332,7 +332,21 @@ class Decision:
         names: set[str] = set()
         for index in self.settled.open:
             names |= evaluate(self.compiled.conditions[index], self.facts, self.on)[1]
-        return tuple(f.name for f in self.asked.facts if f.name in names)
+        return self._in_order(names)
+
+    def _in_order(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Facts that are wanting, and those from which the law itself would supply them."""
+        found, more = set(names), set(names)
+        while more:
+            more = {n for name in more for n in self._supplied_from(name)} - found
+            found |= more
+        return tuple(f.name for f in self.asked.facts if f.name in found)
+
+    def _supplied_from(self, name: str) -> frozenset[str]:
+        expr = self.asked.defaults.get(name)
+        if expr is None:
+            return frozenset()
+        return evaluate(self.compiled.bind(expr), self.facts, self.on)[1]
 
     @cached_property
     def duties(self) -> tuple[DutyNow, ...]:

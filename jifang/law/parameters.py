@@ -7,7 +7,7 @@ a citation, an unknown unit, an unknown field and a value that does not fit its 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -76,10 +76,17 @@ class Parameter:
         return UNITS[self.unit][0]
 
     def at(self, on: date) -> Step:
-        """The step in force on a day; before the first one, a `LookupError` that names it."""
+        """The step in force on a day; before the first one, a `LookupError` that names it.
+
+        A choice that has ended without a successor no longer holds: it is false from the next day.
+        """
         for step in reversed(self.steps):
             if step.since <= on and (step.until is None or on <= step.until):
                 return step
+        last = self.steps[-1]
+        if self.unit == "choice" and last.until is not None and last.until < on:
+            ended = date.fromordinal(last.until.toordinal() + 1)
+            return replace(last, since=ended, value=False, until=None)
         raise LookupError(f"parameter `{self.id}` has no value on {on}")
 
 

@@ -106,11 +106,24 @@ def mutate_question(law: Law, q: Question) -> Iterator[Mutant]:
         )
         for what, when in mutate_expr(clause.when):
             yield Mutant(q.name, f"{where}: {what}", put(replace(clause, when=when)))
+    yield from mutate_defaults(law, q)
     for at, value in enumerate(q.values):
         if isinstance(value, Value):
             for what, new in mutate_value(value):
                 values = (*q.values[:at], new, *q.values[at + 1 :])
                 yield Mutant(q.name, f"value {value.name}: {what}", changed(values=values))
+
+
+def mutate_defaults(law: Law, q: Question) -> Iterator[Mutant]:
+    """Every mutant of what the law supplies where a fact is left out."""
+    for name, expr in q.defaults.items():
+        for what, new in mutate_expr(expr):
+            changed = replace(q, defaults={**q.defaults, name: new})
+
+            def build(question: Question = changed) -> Law:
+                return law.amend(questions=[question])
+
+            yield Mutant(q.name, f"default {name}: {what}", build)
 
 
 def mutate_value(value: Value) -> Iterator[tuple[str, Value]]:

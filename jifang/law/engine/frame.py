@@ -13,6 +13,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from jifang.law.calendar import add_years
@@ -54,10 +55,12 @@ class Frame:
 
 
 def build_frame(law: Law, name: str, on: date, limit: int = 50_000, seed: int = 238) -> Frame:
-    """The frame of a question for a day."""
-    conditions = law.compiled(name, on).conditions
-    facts = {f.name: f for c in conditions for f in facts_of(c)}
-    values = {n: (*find_values(f, conditions, on), UNKNOWN) for n, f in facts.items()}
+    """The frame of a question for a day: of its conditions and of what the law supplies."""
+    compiled = law.compiled(name, on)
+    supplied = (compiled.bind(e) for e in compiled.question.defaults.values())
+    exprs = (*compiled.conditions, *supplied)
+    facts = {f.name: f for c in exprs for f in facts_of(c)}
+    values = {n: (*find_values(f, exprs, on), UNKNOWN) for n, f in facts.items()}
     total = 1
     for options in values.values():
         total *= len(options)
@@ -67,8 +70,7 @@ def build_frame(law: Law, name: str, on: date, limit: int = 50_000, seed: int = 
         if complete
         else sample_rows(values, limit, seed)
     )
-    supply = law.compiled(name, on).supply
-    return Frame(name, values, tuple(dict(supply(r, on)) for r in rows), complete)
+    return Frame(name, values, tuple(dict(compiled.supply(r, on)) for r in rows), complete)
 
 
 def drop_unknown(values: Mapping[str, Any], picked: Sequence[Any]) -> Row:
@@ -133,15 +135,16 @@ def find_codes(fact: Fact, conditions: Sequence[Expr]) -> tuple[Any, ...]:
     return tuple(classes.values())
 
 
-def find_numbers(fact: Fact, conditions: Sequence[Expr]) -> tuple[int, ...]:
-    """Every number it is compared with, one below and one above."""
-    found = {1, fact.minimum}
+def find_numbers(fact: Fact, conditions: Sequence[Expr]) -> tuple[int | Decimal, ...]:
+    """Every number it is compared with, one below and one above; of an amount, a fen."""
+    found: set[int | Decimal] = {1, fact.minimum}
+    step = Decimal("0.01") if fact.type.kind is Kind.AMOUNT else 1
     for condition in conditions:
         if fact not in facts_of(condition):
             continue
         for node in walk_expr(condition):
-            if isinstance(node, Lit) and type(node.value) is int:
-                found |= {node.value - 1, node.value, node.value + 1}
+            if isinstance(node, Lit) and node.type.kind is fact.type.kind:
+                found |= {node.value - step, node.value, node.value + step}
     top = fact.maximum if fact.maximum is not None else 10**9
     return tuple(sorted(n for n in found if fact.minimum <= n <= top))
 

@@ -10,6 +10,7 @@ from jifang.law.errors import Text
 from jifang.law.facts import code, day, number, region, yes_no
 from jifang.law.parameters import param
 from jifang.law.places import GUANGDONG
+from jifang.law.rules.licence_regime import LEVEL_UNIT
 from jifang.law.rules.terms import outcome, reading
 
 APPLICATION = define_domain(
@@ -19,8 +20,6 @@ APPLICATION = define_domain(
     renewal=("换证", "renewal"),
     extension=("延期换证", "extension of the renewal"),
 )
-
-LEVEL_UNIT = ("级（1 最高，4 最低）", "level (1 highest, 4 lowest)")
 
 kind = code("kind", ("申请种类", "kind of application"), APPLICATION)
 level = number("level", ("申请的等级", "level applied for"), LEVEL_UNIT, minimum=1, maximum=4)

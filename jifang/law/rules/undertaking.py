@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from jifang.law.engine.expr import TRUE
-from jifang.law.engine.question import Clause, Duty, Exposure, Listing, Question
-from jifang.law.engine.types import define_domain
+from jifang.law.engine.expr import TRUE, Expr, Lit, pick
+from jifang.law.engine.question import Clause, Duty, Exposure, Listing, Question, Value
+from jifang.law.engine.types import COUNT, define_domain
 from jifang.law.errors import Text
-from jifang.law.facts import code, day, number, region
+from jifang.law.facts import amount, code, day, number, region
+from jifang.law.instruments import Cite
+from jifang.law.parameters import param
 from jifang.law.places import GUANGDONG
-from jifang.law.rules.certificate_application import LEVEL_UNIT
+from jifang.law.rules.licence_regime import (
+    LEVEL_UNIT,
+    NO_EVALUATION,
+    OPERATING_RULES,
+    READ_EVALUATION,
+    REGIME_ENDED,
+    in_regime,
+    show_regime,
+)
 from jifang.law.rules.terms import outcome, reading
 
 WORK = define_domain(
@@ -28,6 +38,24 @@ LACKS = define_domain(
 firm_region = region("firm_region", ("从业单位所在地", "the firm's home place"))
 work = code("work", ("业务", "work"), WORK)
 undertaken_on = day("undertaken_on", ("承接日期", "day the work was taken on"))
+project_amount = amount(
+    "project_amount",
+    ("项目造价", "amount of the project"),
+    hint=(
+        "没有填业务要求的等级时，由造价推定",
+        "where the level the work requires is left out, it follows from the amount",
+    ),
+)
+system_risk_level = number(
+    "system_risk_level",
+    ("系统的风险等级", "risk level of the system"),
+    ("级", "level"),
+    minimum=1,
+    hint=(
+        "“三级风险等级”的含义没有查到，只作提示，不影响结论",
+        "what “third risk level” means was not found; a note only, it changes no answer",
+    ),
+)
 work_from = day("work_from", ("工作开始", "work begins"))
 work_until = day("work_until", ("工作结束", "work ends"))
 certificate_level = number(
@@ -37,6 +65,7 @@ certificate_level = number(
     minimum=1,
     maximum=4,
     none=("没有资格证", "there is no certificate"),
+    hint=NO_EVALUATION,
 )
 certificate_valid = day(
     "certificate_valid_until",
@@ -54,12 +83,31 @@ required_level = number(
     LEVEL_UNIT,
     minimum=1,
     maximum=4,
+    hint=(
+        "不填则由项目造价推定；填了的以所填为准",
+        "left out: follows from the amount; what is entered prevails",
+    ),
 )
+
+ceilings = {4: param("ceiling.level_4"), 3: param("ceiling.level_3"), 2: param("ceiling.level_2")}
+"""The largest project of each level; level 1 has no ceiling."""
+
+BUSINESS_SCOPE = Cite(OPERATING_RULES, "art_4")
+
+
+def find_level_for(amount: Expr) -> Expr:
+    """The lowest level whose ceiling the amount does not exceed; beyond all of them, level 1."""
+    level: Expr = Lit(1, COUNT)
+    for reached, ceiling in reversed(ceilings.items()):
+        level = pick(amount <= ceiling, reached, level)
+    return level
+
 
 no_certificate = (
     certificate_level.is_none() | certificate_valid.is_none() | (undertaken_on > certificate_valid)
 )
 above_level = (certificate_level > 1) & (required_level < 4) & (certificate_level > required_level)
+at_level_4 = in_regime & certificate_level.eq(4) & ~no_certificate
 no_filing = ~firm_region.under(GUANGDONG) & (
     filing_valid.is_none() | (undertaken_on > filing_valid)
 )
@@ -80,6 +128,27 @@ READ_BID = reading(
         "art. 14 ¶2 forbids only taking work on; bidding is bound by art. 16 alone",
     ),
 )
+READ_RISK_LEVEL = reading(
+    "third_risk_level",
+    ("四级的“及三级风险等级技防系统”", "level 4: “及三级风险等级技防系统”"),
+    (
+        "“三级风险等级”的定义没有查到，“及”又可以读作并列或者同时具备；只按造价判断，风险等级只作提示",
+        (
+            "what “third risk level” means was not found, and 及 can join two grants or two "
+            "conditions; so the amount alone decides and the risk level is a note"
+        ),
+    ),
+    (
+        (
+            "同时具备：造价 100 万元以下而且是三级风险等级的，才可以承接；"
+            "并列：三级风险等级的系统，造价更高也可以承接"
+        ),
+        (
+            "both at once: only a system of the third level and up to ¥1,000,000; or a further "
+            "grant: a system of the third level whatever its amount"
+        ),
+    ),
+)
 
 UNDERTAKING = Question(
     name="undertaking",
@@ -93,6 +162,8 @@ UNDERTAKING = Question(
         firm_region,
         work,
         undertaken_on,
+        project_amount,
+        system_risk_level,
         work_from,
         work_until,
         certificate_level,
@@ -107,18 +178,28 @@ UNDERTAKING = Question(
     clauses=(
         Clause(
             "art_14__para_2",
+            ~in_regime,
+            "may",
+            REGIME_ENDED,
+            also=("art_14__para_1", "art_15__para_2", "art_16__para_2"),
+            about=~in_regime,
+        ),
+        Clause(
+            "art_14__para_2",
             no_certificate,
             "must_not",
             Text(
                 "未取得（或者已失效）资格证的，不得承接设计、施工、维修业务",
                 "without a valid certificate no design, construction or maintenance is taken on",
             ),
+            reading=READ_EVALUATION,
         ),
         Clause(
             "art_14__para_2",
             above_level,
             "must_not",
             Text("不得越级承接业务", "no work above one's level is taken on"),
+            also=(BUSINESS_SCOPE,),
             cumulative=True,
         ),
         Clause(
@@ -137,6 +218,7 @@ UNDERTAKING = Question(
             work.is_in("bid"),
             "may",
             Text("证、级、备案齐备，可以投标", "certificate, level and filing cover the bid"),
+            also=(BUSINESS_SCOPE,),
             reading=READ_BID,
         ),
         Clause(
@@ -144,6 +226,7 @@ UNDERTAKING = Question(
             TRUE,
             "may",
             Text("按照所持资格证的等级承接业务", "work within the level of the certificate held"),
+            also=(BUSINESS_SCOPE,),
         ),
     ),
     values=(
@@ -158,6 +241,43 @@ UNDERTAKING = Question(
             ),
             when=("must_not",),
         ),
+        Value(
+            "required_level",
+            Text("业务要求的等级", "level the work requires"),
+            required_level,
+            where=in_regime,
+            unit=Text(*LEVEL_UNIT),
+        ),
+        Value(
+            "ceiling",
+            Text("所持等级的造价上限（据报道）", "ceiling of the level held (as reported)"),
+            pick(
+                certificate_level.eq(4),
+                ceilings[4],
+                pick(certificate_level.eq(3), ceilings[3], ceilings[2]),
+            ),
+            where=in_regime & (certificate_level > 1),
+            provision=BUSINESS_SCOPE.provision,
+            law=BUSINESS_SCOPE.law,
+        ),
+        Value(
+            "risk_level_open",
+            Text(
+                "“三级风险等级”含义未定，只作提示", "“third risk level” is unsettled: a note only"
+            ),
+            TRUE,
+            where=at_level_4,
+            provision=BUSINESS_SCOPE.provision,
+            law=BUSINESS_SCOPE.law,
+            reading=READ_RISK_LEVEL,
+        ),
+        Value(
+            "risk_level_matters",
+            Text("按另一读法结论会不同", "the other reading would give another answer"),
+            pick(above_level, system_risk_level.eq(3), ~system_risk_level.eq(3)),
+            where=at_level_4,
+        ),
+        show_regime(),
     ),
     duties=(
         Duty(
@@ -189,7 +309,7 @@ UNDERTAKING = Question(
             "art_15__para_2",
             ("may",),
             by=certificate_valid,
-            where=work_until > certificate_valid,
+            where=in_regime & (work_until > certificate_valid),
         ),
         Duty(
             Text("省外从业单位", "the firm from outside the province"),
@@ -200,7 +320,7 @@ UNDERTAKING = Question(
             "art_16__para_2",
             ("may",),
             by=filing_valid,
-            where=~firm_region.under(GUANGDONG) & (work_until > filing_valid),
+            where=in_regime & ~firm_region.under(GUANGDONG) & (work_until > filing_valid),
         ),
     ),
     exposures=(
@@ -214,5 +334,6 @@ UNDERTAKING = Question(
             "art_16__para_2", ("must_not",), {"offender": "unit", "offender_role": "practitioner"}
         ),
     ),
+    defaults={"required_level": find_level_for(project_amount)},
     adverse=("must_not",),
 )
