@@ -130,11 +130,14 @@ def read_key(text: str) -> Key:
 
 
 def decode(text: str) -> bytes:
-    """Base64, strictly."""
+    """Base64, strictly: one way to write it only, or a changed bit could go unseen."""
     try:
-        return base64.b64decode(text, validate=True)
+        raw = base64.b64decode(text, validate=True)
     except ValueError:
+        raw = b""
+    if base64.b64encode(raw).decode() != text:
         refuse(UNREADABLE, "不是 base64", "not base64")
+    return raw
 
 
 @dataclass

@@ -31,11 +31,18 @@ class NoteError(Exception):
     """A note, a key or a signature is not what it should be."""
 
 
-def _decode(text: str, what: str) -> bytes:
+def decode_base64(text: str, what: str) -> bytes:
+    """Base64, strictly: one way to write it only, or a changed bit could go unseen.
+
+    Raises `NoteError`.
+    """
     try:
-        return base64.b64decode(text, validate=True)
+        raw = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        raise NoteError(f"{what} is not base64") from None
+        raw = b""
+    if base64.b64encode(raw).decode() != text:
+        raise NoteError(f"{what} is not base64")
+    return raw
 
 
 def _check_name(name: str) -> str:
@@ -99,7 +106,7 @@ def read_verifier_key(text: str) -> VerifierKey:
     parts = text.strip().split("+", 2)
     if len(parts) != 3:
         raise NoteError("a verifier key is name+hash+key")
-    raw = _decode(parts[2], "the key")
+    raw = decode_base64(parts[2], "the key")
     if len(raw) != 33 or raw[0] not in (ED25519, COSIGNATURE):
         raise NoteError("only Ed25519 keys are known")
     key = VerifierKey(_check_name(parts[0]), raw[0], raw[1:])
@@ -147,7 +154,7 @@ def read_signing_key(text: str) -> SigningKey:
     parts = text.strip().split("+", 4)
     if len(parts) != 5 or parts[:2] != ["PRIVATE", "KEY"]:
         raise NoteError("not a private key")
-    raw = _decode(parts[4], "the private key")
+    raw = decode_base64(parts[4], "the private key")
     if len(raw) != 33 or raw[0] not in (ED25519, COSIGNATURE):
         raise NoteError("only Ed25519 keys are known")
     key = SigningKey(_check_name(parts[2]), Ed25519PrivateKey.from_private_bytes(raw[1:]), raw[0])
@@ -199,7 +206,7 @@ def _read_line(line: str) -> Signature:
     name, _, encoded = line.removeprefix(_DASH).partition(" ")
     if not line.startswith(_DASH) or not encoded:
         raise NoteError("a signature line begins with a dash, a name and a signature")
-    raw = _decode(encoded, "a signature")
+    raw = decode_base64(encoded, "a signature")
     if len(raw) < 5:
         raise NoteError("a signature is too short")
     return Signature(_check_name(name), raw[:4], raw[4:])
@@ -228,7 +235,7 @@ def read_checkpoint(body: str) -> Checkpoint:
     size = lines[1]
     if not (size.isascii() and size.isdigit()) or (size != "0" and size[0] == "0"):
         raise NoteError("the size of a checkpoint is a number without leading zeros")
-    root = _decode(lines[2], "the root")
+    root = decode_base64(lines[2], "the root")
     if len(root) != HASH_SIZE:
         raise NoteError("the root is not a SHA-256 hash")
     return Checkpoint(lines[0], int(size), root, tuple(lines[3:]))

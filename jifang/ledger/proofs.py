@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jifang.ledger.notes import NoteError, VerifierKey, open_checkpoint
+from jifang.ledger.notes import NoteError, VerifierKey, decode_base64, open_checkpoint
 from jifang.ledger.tree import HASH_SIZE, check_inclusion, hash_leaf
 
 HEAD = "c2sp.org/tlog-proof@v1"
@@ -44,10 +43,7 @@ def read_proof(text: str) -> EntryProof:
     number = lines[1].removeprefix("index ")
     if not (number.isascii() and number.isdigit()):
         raise NoteError("the index is not a number")
-    try:
-        path = tuple(base64.b64decode(line, validate=True) for line in lines[2:])
-    except (binascii.Error, ValueError):
-        raise NoteError("a hash is not base64") from None
+    path = tuple(decode_base64(line, "a hash") for line in lines[2:])
     if any(len(h) != HASH_SIZE for h in path):
         raise NoteError("a hash is not a SHA-256 hash")
     return EntryProof(int(number), path, note)

@@ -142,7 +142,7 @@ def test_a_disclosed_value_is_held_to_its_commitment(
     site: Site, value: str | None, code: int
 ) -> None:
     proof, entry = site.prove(3, site.write(ENTRIES))
-    told: object = {"name": {"value": value, "salt": SALT.hex()}} if value else {"name": 1}
+    told = {"name": {"value": value, "salt": SALT.hex()} if value else "nothing"}
     disclosed = site.put("told", json.dumps(told))
     assert run("entry", site.policy, proof, entry, "--disclose", disclosed) == code
 
