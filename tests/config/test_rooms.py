@@ -14,6 +14,8 @@ from tools.rooms_contract import is_allowed
         ("jifang.law.engine.scalar", "dataclasses"),
         ("jifang.law.parameters", "yaml"),
         ("jifang.law.intake.xlsx", "openpyxl"),
+        ("jifang.law.columns.plan", "jifang.law.engine.law"),
+        ("jifang.law.columns.polars_engine", "polars"),
         ("jifang.foundation.postgres.launcher", "psycopg"),
         ("jifang.foundation.postgres.launcher", "jifang.law.errors"),
         ("jifang.portals.public.views", "jifang.law"),
@@ -36,6 +38,7 @@ def test_allowed(importer: str, imported: str) -> None:
     [
         ("jifang.law.places", "django"),
         ("jifang.law.places", "polars"),
+        ("jifang.law.columns.plan", "django"),
         ("jifang.law.places", "jifang.foundation.postgres"),
         ("jifang.law.places", "jifang.cli"),
         ("jifang.ledger.tiles", "jifang.law"),

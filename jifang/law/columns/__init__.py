@@ -1,0 +1,1 @@
+"""The law over a whole province: the same trees, folded into columns."""

@@ -1,0 +1,50 @@
+"""Facts as the engine reads them, and columns: the one form from the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from jifang.law.columns.polars_algebra import DTYPES, NONE_SUFFIX
+from jifang.law.engine.expr import Fact
+from jifang.law.engine.types import NONE, Kind, Organ
+
+
+def write_columns(facts: Sequence[Fact], rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+    """A frame of rows that were read: a fact left out is null, `NONE` is said by `<fact>__none`."""
+    found = list(rows)
+    columns: dict[str, pl.Series] = {}
+    for fact in facts:
+        values = [row.get(fact.name) for row in found]
+        plain = [None if v is NONE else write_cell(v) for v in values]
+        columns[fact.name] = pl.Series(plain, dtype=DTYPES[fact.type.kind], strict=True)
+        if fact.type.nullable:
+            columns[fact.name + NONE_SUFFIX] = pl.Series([v is NONE for v in values])
+    return pl.DataFrame(columns)
+
+
+def write_cell(value: Any) -> Any:
+    """One value as a column holds it."""
+    if isinstance(value, Organ):
+        return value.as_dict()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def read_row(facts: Sequence[Fact], row: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of one row of a frame as the engine takes them."""
+    found: dict[str, Any] = {}
+    for fact in facts:
+        if row.get(fact.name + NONE_SUFFIX) is True:
+            found[fact.name] = NONE
+        elif row.get(fact.name) is not None:
+            found[fact.name] = read_cell(fact, row[fact.name])
+    return found
+
+
+def read_cell(fact: Fact, value: Any) -> Any:
+    """One value of a column as the engine takes it."""
+    if fact.type.kind is Kind.ORGAN:
+        return Organ(value["level"], value["region"])
+    return tuple(value) if fact.type.kind is Kind.CODES else value
