@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -18,17 +19,21 @@ def write_columns(facts: Sequence[Fact], rows: Iterable[Mapping[str, Any]]) -> p
     columns: dict[str, pl.Series] = {}
     for fact in facts:
         values = [row.get(fact.name) for row in found]
-        plain = [None if v is NONE else write_cell(v) for v in values]
+        plain = [None if v is NONE else write_cell(v, fact.type.kind) for v in values]
         columns[fact.name] = pl.Series(plain, dtype=DTYPES[fact.type.kind], strict=True)
         if fact.type.nullable:
             columns[fact.name + NONE_SUFFIX] = pl.Series([v is NONE for v in values])
     return pl.DataFrame(columns)
 
 
-def write_cell(value: Any) -> Any:
-    """One value as a column holds it."""
+def write_cell(value: Any, kind: Kind) -> Any:
+    """One value as a column holds it; unknown is null."""
+    if value is None:
+        return None
     if isinstance(value, Organ):
         return value.as_dict()
+    if kind is Kind.AMOUNT:
+        return Decimal(value)
     return list(value) if isinstance(value, tuple) else value
 
 
