@@ -6,15 +6,15 @@ on when it is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jifang.law.engine.compile import Answers, encode_pattern, evaluate
-from jifang.law.engine.expr import Expr, Par, facts_of, walk_expr
+from jifang.law.engine.compile import Answers, encode_pattern
+from jifang.law.engine.explain import Ground, list_deciders
+from jifang.law.engine.expr import Expr, Par, walk_expr
 from jifang.law.engine.question import (
     NOT_IN_FORCE,
     UNKNOWN,
@@ -23,7 +23,6 @@ from jifang.law.engine.question import (
     Nested,
     Outcome,
     Question,
-    Reading,
     Spec,
     Statuses,
     Value,
@@ -38,43 +37,6 @@ from jifang.law.texts import MEASURES
 
 if TYPE_CHECKING:
     from jifang.law.engine.law import Compiled
-
-
-class Ground(NamedTuple):
-    """One provision of the basis: what it says, whether it holds, and the facts it was held to."""
-
-    provision: str
-    law: str
-    text: Text
-    holds: bool | None  # None: open, because facts are missing
-    facts: Mapping[str, Any]
-    interpretation: Reading | None = None
-    parameters: Mapping[str, Any] = MappingProxyType({})
-
-    @property
-    def cite(self) -> Cite:
-        """The provision with its instrument."""
-        return Cite(self.law, self.provision)
-
-    def as_dict(self, lang: Lang) -> dict[str, Any]:
-        """The JSON form."""
-        reading = self.interpretation
-        return {
-            "provision": self.provision,
-            "law": self.law,
-            "text": self.text.say(lang),
-            "holds": self.holds,
-            "facts": {k: write_value(v) for k, v in self.facts.items()},
-            "parameters": write_value(self.parameters),
-            "interpretation": None
-            if reading is None
-            else {
-                "id": reading.id,
-                "name": reading.name.say(lang),
-                "reason": reading.reason.say(lang),
-                "other_reading": reading.other.say(lang),
-            },
-        }
 
 
 class Conflict(NamedTuple):
@@ -185,9 +147,9 @@ class Decision:
         """Where provisions of two instruments meet in this case: which prevails, and why."""
         if not self.in_force or self.settled.decider is None:
             return ()
-        deciding = (self.settled.decider, *self._cumulative(self.settled.decider))
         found = {}
-        for clause in (self.asked.clauses[i] for i in deciding):
+        clauses = self.asked.clauses
+        for clause in (clauses[i] for i in list_deciders(clauses, self.answers, self.settled)):
             for over in clause.over:
                 if self._holds(over.where):
                     met = Conflict(clause.cites[0], over.cite, load_precedence()[over.rule])
@@ -204,55 +166,7 @@ class Decision:
         """The provisions applied: those that decide first, then those that do not apply."""
         if not self.in_force:
             return (not_in_force_ground(self.on),)
-        return tuple(self._grounds())
-
-    def _grounds(self) -> Iterator[Ground]:
-        settled = self.settled
-        if settled.decider is not None:
-            yield from self._ground(settled.decider, True)
-            for index in self._cumulative(settled.decider):
-                yield from self._ground(index, True)
-            yield from self._value_grounds()
-        else:
-            for index in settled.open:
-                if self.answers[index] is None:
-                    yield from self._ground(index, None)
-        if settled.rejected:
-            about = self.compiled.run_about(self.facts.get, self.on)
-            for index in settled.rejected:
-                if about[index] is not False:
-                    yield from self._ground(index, False)
-        if settled.decider is not None:
-            for index in settled.open:
-                yield from self._ground(index, None)
-
-    def _cumulative(self, decider: int) -> Iterator[int]:
-        """Further clauses of the same outcome that hold too and are grounds of their own."""
-        for index, clause in enumerate(self.asked.clauses):
-            later = index > decider and clause.cumulative
-            if later and self.answers[index] is True and clause.then == self.outcome:
-                yield index
-
-    def _ground(self, index: int, holds: bool | None) -> Iterator[Ground]:
-        clause, given = self.asked.clauses[index], self.facts
-        facts = {name: given[name] for name in self.compiled.reads[index] if name in given}
-        parameters = self.compiled.cites[index]
-        for law, provision in clause.cites if holds else clause.cites[:1]:
-            yield Ground(provision, law, clause.text, holds, facts, clause.reading, parameters)
-
-    def _value_grounds(self) -> Iterator[Ground]:
-        """Values that rest on a paragraph or a reading of their own."""
-        for value in self.asked.values:
-            if not isinstance(value, Value) or not value.provision:
-                continue
-            if self.values.get(value.name, False) is not False:
-                facts = {
-                    f.name: self.facts[f.name] for f in facts_of(value.expr) if f.name in self.facts
-                }
-                parameters = self.compiled.cite_parameters(value.expr)
-                yield Ground(
-                    value.provision, value.law, value.label, True, facts, value.reading, parameters
-                )
+        return self.compiled.explainer.explain(self.facts, self.on, self.answers, self.settled)
 
     @cached_property
     def values(self) -> Mapping[str, Any]:
@@ -301,12 +215,9 @@ class Decision:
                 continue
             if spec.where is not None and self.evaluate(spec.where) is False:
                 continue  # the value has no place in this case
-            names: frozenset[str] = frozenset()
-            for expr in list_exprs(spec):
-                value, needed = evaluate(self.compiled.bind(expr), self.facts, self.on)
-                names |= needed if value is None else frozenset()
+            names = self.compiled.find_missing(list_exprs(spec), self.facts, self.on)
             if names and spec.name not in self.values:
-                found[spec.name] = self._in_order(names)
+                found[spec.name] = names
         return found
 
     def _list(self, listing: Listing) -> dict[str, Any]:
@@ -324,29 +235,15 @@ class Decision:
         """The value of an expression of the question for this case; `None` if unknown."""
         return self.compiled.function(expr)(self.facts.get, self.on)[0]
 
-    @cached_property
+    @property
     def missing(self) -> tuple[str, ...]:
         """The facts not given that would have decided it; empty unless `unknown`."""
-        if self.outcome != UNKNOWN:
+        if self.settled.outcome is not None:
             return ()
-        names: set[str] = set()
-        for index in self.settled.open:
-            names |= evaluate(self.compiled.conditions[index], self.facts, self.on)[1]
-        return self._in_order(names)
-
-    def _in_order(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Facts that are wanting, and those from which the law itself would supply them."""
-        found, more = set(names), set(names)
-        while more:
-            more = {n for name in more for n in self._supplied_from(name)} - found
-            found |= more
-        return tuple(f.name for f in self.asked.facts if f.name in found)
-
-    def _supplied_from(self, name: str) -> frozenset[str]:
-        expr = self.asked.defaults.get(name)
-        if expr is None:
-            return frozenset()
-        return evaluate(self.compiled.bind(expr), self.facts, self.on)[1]
+        clauses = self.asked.clauses
+        return self.compiled.find_missing(
+            (clauses[i].when for i in self.settled.open), self.facts, self.on
+        )
 
     @cached_property
     def duties(self) -> tuple[DutyNow, ...]:
@@ -434,3 +331,15 @@ def not_in_force_ground(on: date) -> Ground:
 def cite_parameters(expr: Expr) -> tuple[str, ...]:
     """The parameters an expression reads, each once."""
     return tuple(dict.fromkeys(n.name for n in walk_expr(expr) if isinstance(n, Par)))
+
+
+__all__ = [
+    "COMMENCEMENT",
+    "FOUND_TODAY",
+    "Conflict",
+    "Decision",
+    "DutyNow",
+    "Ground",
+    "cite_parameters",
+    "not_in_force_ground",
+]

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from jifang.law import load_law
+from jifang.law.decision import Decision, Ground
 from jifang.law.engine.compile import evaluate
+from jifang.law.engine.explain import find_about
+from jifang.law.engine.expr import Expr, facts_of
 from jifang.law.engine.frame import Frame, Row, build_frame
+from jifang.law.engine.law import Compiled
+from jifang.law.engine.question import Value
 
 ON = date(2026, 11, 22)
 LAW = load_law()
@@ -40,6 +47,65 @@ def test_the_compiled_rule_is_the_reference(frame: Frame) -> None:
     for row in spread(frame, ROWS):
         reference = tuple(evaluate(c, row, ON)[0] for c in compiled.conditions)
         assert compiled.run(row.get, ON) == reference
+
+
+def give_reference_basis(compiled: Compiled, decision: Decision) -> list[Ground]:
+    """The basis by walking the trees, provision by provision (decision record 0004, no. 9)."""
+    clauses, settled, row = compiled.question.clauses, decision.settled, decision.facts
+
+    def read(expr: Expr) -> Any:
+        return evaluate(compiled.bind(expr), row, decision.on)[0]
+
+    def tell(index: int, holds: bool | None) -> Iterator[Ground]:
+        clause = clauses[index]
+        facts = {n: row[n] for n in compiled.reads[index] if n in row}
+        parameters = compiled.cite_parameters(clause.when)
+        for law, eid in clause.cites if holds else clause.cites[:1]:
+            yield Ground(eid, law, clause.text, holds, facts, clause.reading, parameters)
+
+    rejected = [
+        ground
+        for index in settled.rejected
+        if read(find_about(clauses[index])) is not False
+        for ground in tell(index, False)
+    ]
+    left = [g for i in settled.open if decision.answers[i] is None for g in tell(i, None)]
+    if settled.decider is None:
+        return [*left, *rejected]
+    deciding = list(tell(settled.decider, True))
+    for index in range(settled.decider + 1, len(clauses)):
+        alike = clauses[index].cumulative and clauses[index].then == settled.outcome
+        if alike and decision.answers[index] is True:
+            deciding += tell(index, True)
+    for value in compiled.question.values:
+        if not isinstance(value, Value) or not value.provision:
+            continue
+        fits = not value.when or settled.outcome in value.when
+        placed = value.where is None or read(value.where) is True
+        if fits and placed and read(value.expr) not in (None, False):
+            facts = {f.name: row[f.name] for f in facts_of(value.expr) if f.name in row}
+            said = value.label, True, facts, value.reading, compiled.cite_parameters(value.expr)
+            deciding.append(Ground(value.provision, value.law, *said))
+    return [*deciding, *rejected, *left]
+
+
+def test_the_basis_is_the_reference(frame: Frame) -> None:
+    compiled = LAW.compiled(frame.question, ON)
+    for row in spread(frame, ROWS):
+        decision = compiled.judge(row, ON)
+        assert list(decision.basis) == give_reference_basis(compiled, decision), row
+
+
+def test_what_is_missing_is_the_reference(frame: Frame) -> None:
+    compiled = LAW.compiled(frame.question, ON)
+    for row in spread(frame, ROWS):
+        decision = compiled.judge(row, ON)
+        open_ = decision.settled.open if decision.settled.outcome is None else ()
+        names = {n for i in open_ for n in evaluate(compiled.conditions[i], row, ON)[1]}
+        for _ in compiled.question.defaults:
+            supplied = [e for n, e in compiled.question.defaults.items() if n in names]
+            names |= {n for e in supplied for n in evaluate(compiled.bind(e), row, ON)[1]}
+        assert set(decision.missing) == names, row
 
 
 def test_every_outcome_is_reached(frame: Frame) -> None:

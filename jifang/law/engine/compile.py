@@ -6,12 +6,13 @@ outcome, the deciding clause and the explanation follow from the pattern by look
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from jifang.law.engine.expr import Expr, Fact, Lit, On, Op, as_op
-from jifang.law.engine.scalar import find_operation, write_source
+from jifang.law.engine.scalar import NAMES, Operand, find_operation, write_source
 from jifang.law.engine.types import NONE
 
 Answers = tuple[bool | None, ...]
@@ -20,54 +21,135 @@ Run = Callable[[Get, date], tuple[Any, ...]]
 
 
 class _Source:
-    """Writes one assignment per distinct node."""
+    """Writes an expression per node: a line of its own where it is read more than once, else in
+    its place, so that it is computed only where the answer is still open."""
 
-    def __init__(self) -> None:
+    def __init__(self, results: Sequence[Expr]) -> None:
         self.lines: list[str] = []
-        self.names: dict[int, str] = {}
-        self.keep: list[Expr] = []
-        self.scope: dict[str, Any] = {"NONE": NONE, "OPS": {}}
+        self.scope: dict[str, Any] = dict(NAMES)
+        self._uses = count_uses(results)
+        self._operands: dict[int, Operand] = {}
+        self._count = 0
 
-    def name(self, expr: Expr) -> str:
-        known = self.names.get(id(expr))
-        if known is not None:
-            return known
-        name = self._write(expr)
-        self.names[id(expr)] = name
-        self.keep.append(expr)
-        return name
+    def name(self, expr: Expr) -> Operand:
+        """The node as a local or a constant."""
+        found = self._operands.get(id(expr))
+        if found is None:
+            found = self._operands[id(expr)] = self._write(expr)
+            if found.local:
+                self.lines.append(f"    {found.local} = {found.text}")
+                found.text, found.local = found.local, ""
+        return found
 
-    def _write(self, expr: Expr) -> str:
+    def place(self, expr: Expr) -> Operand:
+        """The node in its place, if nothing else reads it."""
+        return self._write(expr) if self._uses[id(expr)] == 1 else self.name(expr)
+
+    def _write(self, expr: Expr) -> Operand:
         if isinstance(expr, On):
-            return "on"
+            return Operand("on", known=True)
         if isinstance(expr, Lit):
-            return self._constant(expr.value)
+            return Operand(self.constant(expr.value), True, expr.value is NONE, expr.value)
         if isinstance(expr, Fact):
-            var = f"f_{expr.name.replace('.', '__')}"
-            self.lines.append(f"    {var} = get({expr.name!r})")
-            return var
+            local = f"f_{expr.name.replace('.', '__')}"
+            return Operand(f"get({expr.name!r})", False, expr.type.nullable, local=local)
         expr = as_op(expr)
-        args = [self.name(a) for a in expr.args]
-        var = f"v{len(self.names)}"
-        known = [isinstance(a, Lit | On) for a in expr.args]
-        line = write_source(expr.fn, args, [a.type.nullable for a in expr.args], known)
-        if "OPS[" in line:
-            self.scope["OPS"][expr.fn] = find_operation(expr.fn)
-        self.lines.append(f"    {var} = {line}")
-        return var
+        args = self._arguments(expr)
+        known = not expr.fn.startswith("call:") and all(a.known for a in args)
+        text = write_source(expr.fn, args, self.constant)
+        self._count += 1
+        return Operand(text, known, expr.type.nullable, local=f"v{self._count}")
 
-    def _constant(self, value: Any) -> str:
+    def _arguments(self, expr: Op) -> list[Operand]:
+        """The arms of `pick` are read on several paths: they get lines of their own."""
+        if expr.fn == "pick":
+            return [self.place(expr.args[0]), *map(self.name, expr.args[1:])]
+        return [self.place(a) for a in expr.args]
+
+    def constant(self, value: Any) -> str:
+        """A value as the source can name it."""
         if isinstance(value, bool | int | str):
             return f"({value!r})"
-        var = f"k{len(self.scope)}"
-        self.scope[var] = value
-        return var
+        name = f"k{len(self.scope)}"
+        self.scope[name] = value
+        return name
+
+
+def count_uses(results: Iterable[Expr]) -> Counter[int]:
+    """How many nodes, or results, read each node."""
+    uses: Counter[int] = Counter()
+    todo = list(results)
+    while todo:
+        expr = todo.pop()
+        uses[id(expr)] += 1
+        if uses[id(expr)] == 1 and isinstance(expr, Op):
+            todo.extend(expr.args)
+    return uses
+
+
+class _MissingSource(_Source):
+    """Writes, beside every value, which facts keep it unknown: a bit per fact, 0 where known."""
+
+    def __init__(self, results: Sequence[Expr], bits: Mapping[str, int]) -> None:
+        super().__init__(results)
+        self._bits = bits
+        self._masks: dict[int, str] = {}
+
+    def place(self, expr: Expr) -> Operand:
+        """Every node is read twice, as a value and for what it lacks."""
+        return self.name(expr)
+
+    def mask(self, expr: Expr) -> str:
+        """The facts that keep a node unknown, as a short text where it is read more than once."""
+        found = self._masks.get(id(expr))
+        if found is None:
+            found = self._write_mask(expr)
+            if self._uses[id(expr)] > 1 and found != "0":
+                local = f"m{len(self._masks)}"
+                self.lines.append(f"    {local} = {found}")
+                found = local
+            self._masks[id(expr)] = found
+        return found
+
+    def _write_mask(self, expr: Expr) -> str:
+        value = self.name(expr)
+        if value.known:
+            return "0"
+        if isinstance(expr, Fact):
+            return f"({self._bits[expr.name]} if {value.text} is None else 0)"
+        expr = as_op(expr)
+        masks = [self.mask(a) for a in expr.args]
+        lacks = " | ".join(dict.fromkeys(m for m in masks if m != "0")) or "0"
+        if expr.fn == "pick":  # the arm not taken lacks nothing
+            cond = self.name(expr.args[0]).text
+            lacks = f"({lacks} if {cond} is None else {masks[1]} if {cond} else {masks[2]})"
+        return f"({lacks} if {value.text} is None else 0)"
 
 
 def compile_run(exprs: Iterable[Expr], title: str) -> Run:
     """A function `(get, on) -> values` of all expressions; shared nodes are computed once."""
-    source = _Source()
-    results = [source.name(e) for e in exprs]
+    exprs = tuple(exprs)
+    source = _Source(exprs)
+    return _compile(source, [source.place(e).text for e in exprs], title)
+
+
+def compile_tests(tests: Iterable[tuple[Expr, str]], title: str) -> Run:
+    """A function `(get, on) -> yes or no` per test, such as `{0} is not False` of an expression."""
+    tests = tuple(tests)
+    source = _Source([e for e, _ in tests])
+    return _compile(source, [form.format(source.name(e).text) for e, form in tests], title)
+
+
+def compile_missing(expr: Expr, bits: Mapping[str, int], title: str) -> Run:
+    """A function `(get, on) -> (mask,)`: the facts that keep an expression unknown, bit by bit.
+
+    It says in straight Python what `evaluate` says by walking the tree.
+    """
+    source = _MissingSource((expr,), bits)
+    return _compile(source, [source.mask(expr)], title)
+
+
+def _compile(source: _Source, results: Iterable[str], title: str) -> Run:
     body = "\n".join(source.lines)
     text = f"def run(get, on):\n{body}\n    return ({''.join(r + ', ' for r in results)})\n"
     exec(compile(text, f"<law:{title}>", "exec"), source.scope)  # noqa: S102 - our own tree, no input

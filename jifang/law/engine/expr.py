@@ -257,7 +257,8 @@ def longest(*args: Expr) -> Expr:
     """The largest of several numbers or the latest of several dates."""
     if any(a.type.kind not in ORDERED or not a.type.matches(args[0].type) for a in args):
         raise DefinitionError("longest needs ordered values of one type")
-    return Op("longest", tuple(args), args[0].type)
+    nullable = any(a.type.nullable for a in args)
+    return Op("longest", tuple(args), Type(args[0].type.kind, args[0].type.domain, nullable))
 
 
 def shift_days(day: Expr, days: Any, sign: int = 1) -> Expr:

@@ -11,9 +11,10 @@ from typing import Any
 
 from jifang.law.decision import Decision, cite_parameters
 from jifang.law.engine.binding import Binder
-from jifang.law.engine.compile import Answers, compile_run
-from jifang.law.engine.expr import TRUE, Expr, Op, facts_of
-from jifang.law.engine.question import Clause, Question
+from jifang.law.engine.compile import Answers, Run, compile_missing, compile_run
+from jifang.law.engine.explain import Explainer
+from jifang.law.engine.expr import Expr, facts_of
+from jifang.law.engine.question import Question
 from jifang.law.engine.settle import Settled, settle
 from jifang.law.errors import InputError, Problem, Text
 from jifang.law.parameters import CONFIDENCE, Parameter
@@ -31,7 +32,9 @@ class Compiled:
     epoch: date
     values: Mapping[str, Any]
     _settled: dict[Answers, Settled] = field(default_factory=dict)
-    _functions: dict[int, tuple[Expr, Any]] = field(default_factory=dict)
+    _functions: dict[int, tuple[Expr, Run]] = field(default_factory=dict)
+    _missing: dict[int, tuple[Expr, Run]] = field(default_factory=dict)
+    _named: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def _binder(self) -> Binder:
@@ -52,7 +55,7 @@ class Compiled:
         return tuple(c.then for c in self.question.clauses)
 
     @cached_property
-    def run(self) -> Any:
+    def run(self) -> Run:
         """`(get, on) -> clause answers`, straight Python."""
         return compile_run(self.conditions, f"{self.question.name}@{self.epoch}")
 
@@ -67,12 +70,42 @@ class Compiled:
         return tuple(self.cite_parameters(c.when) for c in self.question.clauses)
 
     @cached_property
-    def run_about(self) -> Any:
-        """`(get, on) -> ` per clause, whether it speaks of the case at all."""
-        abouts = tuple(self.bind(find_about(c)) for c in self.question.clauses)
-        return compile_run(abouts, f"{self.question.name}:about@{self.epoch}")
+    def explainer(self) -> Explainer:
+        """What gives the basis of a decision."""
+        return Explainer(self)
 
-    def function(self, expr: Expr) -> Any:
+    def find_missing(
+        self, exprs: Iterable[Expr], facts: Mapping[str, Any], on: date
+    ) -> tuple[str, ...]:
+        """The facts that keep expressions of the question unknown, in the order of the question,
+        with those from which the law itself would supply them."""
+        mask, before = 0, -1
+        for expr in exprs:
+            mask |= self._lacks(expr)(facts.get, on)[0]
+        while mask != before and self.question.defaults:
+            before = mask
+            for name, expr in self.question.defaults.items():
+                if mask & self._bits[name]:
+                    mask |= self._lacks(expr)(facts.get, on)[0]
+        found = self._named.get(mask)
+        if found is None:
+            found = self._named[mask] = tuple(n for n, bit in self._bits.items() if mask & bit)
+        return found
+
+    def _lacks(self, expr: Expr) -> Run:
+        """`(get, on) -> (mask,)`: which facts keep an expression of the question unknown."""
+        found = self._missing.get(id(expr))
+        if found is None:
+            title = f"{self.question.name}:missing@{self.epoch}"
+            run = compile_missing(self.bind(expr), self._bits, title)
+            found = self._missing[id(expr)] = (expr, run)
+        return found[1]
+
+    @cached_property
+    def _bits(self) -> dict[str, int]:
+        return {f.name: 1 << at for at, f in enumerate(self.question.facts)}
+
+    def function(self, expr: Expr) -> Run:
         """`(get, on) -> (value,)` of an expression of the question, compiled once."""
         found = self._functions.get(id(expr))
         if found is None:
@@ -116,14 +149,6 @@ class Compiled:
                 "confidence_text": CONFIDENCE[step.confidence].zh,
             }
         return cited
-
-
-def find_about(clause: Clause) -> Expr:
-    """Which cases a clause speaks of: as it says, or the first of its joined conditions."""
-    if clause.about is not None:
-        return clause.about
-    when = clause.when
-    return when.args[0] if isinstance(when, Op) and when.fn == "and" else TRUE
 
 
 @dataclass(frozen=True, eq=False)

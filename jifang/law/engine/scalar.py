@@ -8,7 +8,8 @@ A comparison with `NONE` (known to be none) is false; arithmetic on it stays `NO
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -104,20 +105,123 @@ def find_operation(fn: str) -> Function:
     return OPERATIONS[fn]
 
 
-def write_source(fn: str, args: list[str], nullable: list[bool], known: list[bool]) -> str:
-    """One line of Python for an operation on named locals; `known` ones are never unknown."""
-    unknown = " or ".join(f"{a} is None" for a, k in zip(args, known, strict=True) if not k)
+@dataclass(slots=True)
+class Operand:
+    """An argument of an operation as it is written into the source.
+
+    A longer expression is named where it is first read: what is read again costs nothing, and what
+    stands behind a condition that has already decided is not computed.
+    """
+
+    text: str
+    known: bool = False  # can never be unknown
+    nullable: bool = False  # can be known to be none
+    value: Any = None  # of a constant
+    local: str = ""  # the name that a longer expression gets
+
+    def read(self) -> str:
+        """The text at this point of the source; to be called in the order of evaluation."""
+        if not self.local:
+            return self.text
+        text, self.text, self.local = self.text, self.local, ""
+        return f"({self.text} := {text})"
+
+
+Operands = Sequence[Operand]
+Constant = Callable[[Any], str]
+
+
+def _write_shift(sign: str) -> Callable[[Operands, Constant], str]:
+    def write(args: Operands, constant: Constant) -> str:
+        day, amount = args
+        step = f"timedelta(days={amount.read()})"
+        if amount.value is not None:
+            step = constant(timedelta(days=amount.value))
+        return f"{day.read()} {sign} {step}"
+
+    return write
+
+
+def _write_is_in(args: Operands, constant: Constant) -> str:
+    codes = args[1].value
+    if len(codes) == 1:
+        return f"{args[0].read()} == {codes[0]!r}"
+    return f"{args[0].read()} in {codes!r}"
+
+
+def _write_within(args: Operands, constant: Constant) -> str:
+    wholes = args[1].value
+    parts = tuple(f"{w}__" for w in wholes)
+    eid = args[0].read()
+    return f"({eid} in {wholes!r} or {args[0].read()}.startswith({parts!r}))"
+
+
+def _write_infix(symbol: str) -> Callable[[Operands, Constant], str]:
+    return lambda args, _: f"{args[0].read()} {symbol} {args[1].read()}"
+
+
+def _write_call(name: str) -> Callable[[Operands, Constant], str]:
+    return lambda args, _: f"{name}({', '.join(a.read() for a in args)})"
+
+
+def _write_eq(args: Operands, constant: Constant) -> str:
+    symbol = "is" if isinstance(args[1].value, bool) else "=="
+    return f"{args[0].read()} {symbol} {args[1].read()}"
+
+
+BODIES: dict[str, Callable[[Operands, Constant], str]] = {
+    **{fn: _write_infix(symbol) for fn, symbol in SYMBOLS.items()},
+    "eq": _write_eq,
+    "is_in": _write_is_in,
+    "has": lambda args, _: f"{args[1].read()} in {args[0].read()}",
+    "is_empty": lambda args, _: f"not {args[0].read()}",
+    "under": lambda args, _: f"{args[0].read()}.startswith({args[1].read()})",
+    "within": _write_within,
+    "longest": _write_call("max"),
+    "plus": _write_infix("+"),
+    "minus": _write_infix("-"),
+    "add_days": _write_shift("+"),
+    "sub_days": _write_shift("-"),
+    "add_years": _write_call("add_years"),
+}
+"""The source of every strict operation on arguments that are neither unknown nor none."""
+
+ON_NONE = {**dict.fromkeys(("is_in", "has", "under", "within", *SYMBOLS), "False")}
+ON_NONE["is_empty"] = "True"
+NAMES = {"NONE": NONE, "timedelta": timedelta, "add_years": add_years}
+"""What the source may name."""
+
+
+def write_source(fn: str, args: Operands, constant: Constant) -> str:
+    """The Python source of an operation; `constant` gives a value that cannot be written a name."""
     if fn in ("and", "or"):
-        stop = "False" if fn == "and" else "True"
-        decided = " or ".join(f"{a} is {stop}" for a in args)
-        rest = "True" if fn == "and" else "False"
-        return f"{stop} if {decided} else None if {unknown} else {rest}"
-    if fn == "not":
-        return f"None if {unknown} else not {args[0]}"
-    if fn == "is_none":
-        return f"None if {unknown} else {args[0]} is NONE"
-    if fn in SYMBOLS:
-        given = [f"{a} is not NONE and " for a, z in zip(args, nullable, strict=True) if z]
-        test = f"{''.join(given)}{args[0]} {SYMBOLS[fn]} {args[1]}"
-        return f"None if {unknown} else {test}" if unknown else test
-    return f"OPS[{fn!r}]({', '.join(args)})"
+        return _write_logic(args, "False" if fn == "and" else "True")
+    if fn == "pick":
+        return _write_pick(*args)
+    if fn not in BODIES and fn not in ("not", "is_none"):
+        return _write_call(constant(find_operation(fn)))(args, constant)
+    guards = _write_guard("None", "None", (a for a in args if not a.known))
+    if fn in ("not", "is_none"):
+        given = args[0].read()
+        return guards + (f"not {given}" if fn == "not" else f"{given} is NONE")
+    none = _write_guard("NONE", ON_NONE.get(fn, "NONE"), (a for a in args if a.nullable))
+    return guards + none + BODIES[fn](args, constant)
+
+
+def _write_guard(state: str, answer: str, args: Iterable[Operand]) -> str:
+    tests = " or ".join(f"{a.read()} is {state}" for a in args)
+    return f"{answer} if {tests} else " if tests else ""
+
+
+def _write_logic(args: Operands, stop: str) -> str:
+    decided = _write_guard(stop, stop, args)
+    unknown = _write_guard("None", "None", (a for a in args if not a.known))
+    return f"{decided}{unknown}{'True' if stop == 'False' else 'False'}"
+
+
+def _write_pick(cond: Operand, yes: Operand, no: Operand) -> str:
+    """The arms are read on several paths, so they must be short texts."""
+    if cond.known:
+        return f"{yes.text} if {cond.read()} else {no.text}"
+    agreed = f"({yes.text} if {yes.text} == {no.text} else None) if {cond.read()} is None"
+    return f"{agreed} else {yes.text} if {cond.read()} else {no.text}"
