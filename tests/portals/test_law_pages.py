@@ -45,6 +45,39 @@ def test_rules_carry_the_number_of_the_day_and_lead_to_the_form() -> None:
     assert "/en/questions/retention/" in page
 
 
+def test_each_paragraph_and_item_stands_level_with_its_translation_and_leads_to_its_page() -> None:
+    page = get("/law/gd-decree-238/art_9/")
+    at = [page.index(f'id="{u}"') for u in UNITS if u.startswith("art_9__")]
+    assert at == sorted(at)
+    assert page.count('class="law"') + page.count('class="law item"') == len(at)
+    assert page.count('class="law-en"') + page.count('class="law-en item"') == len(at)
+    for eid in UNITS:
+        if eid.startswith("art_9__"):
+            assert f'<a class="eid" href="/law/gd-decree-238/{eid}/"' in page
+
+
+def test_the_chinese_is_marked_as_chinese_and_the_english_as_english_on_either_page() -> None:
+    for path in ("/law/gd-decree-238/art_20/", "/en/law/gd-decree-238/art_20/"):
+        page = get(path)
+        assert '<div class="law" lang="zh-Hans" id="art_20__para_1"' in page
+        assert '<div class="law-en" lang="en">' in page
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_what_carries_a_provision_is_named_in_words_and_linked(lang: str) -> None:
+    page = get(f"{lang}/law/gd-decree-238/art_17__para_2/")
+    carried = page[page.index('id="h-c"') :]
+    assert f'href="{lang}/questions/preconstruction_review/"' in carried
+    assert "parameter:" not in carried
+    assert ">preconstruction_review<" not in carried
+
+
+def test_a_row_of_the_coverage_without_a_carrier_has_no_label_of_one() -> None:
+    page = get("/law/coverage/?status=not_yet")
+    assert "<td></td>" in page
+    assert "parameter:" not in page
+
+
 @pytest.mark.parametrize(
     "path",
     ["/law/gd-decree-238/art_99/", "/law/other-law/art_1/", "/law/gd-decree-238/chp_1/"],

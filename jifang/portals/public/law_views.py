@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_safe
 
 from jifang.law import InputError, list_questions, load_law
@@ -17,11 +18,13 @@ from jifang.law.coverage import STATUSES, Coverage, list_coverage
 from jifang.law.engine.law import IN_FORCE_FROM
 from jifang.law.engine.prose import say_condition, say_value
 from jifang.law.engine.question import Clause, Question
-from jifang.law.errors import Lang
+from jifang.law.errors import Lang, Text
 from jifang.law.parameters import CONFIDENCE, UNITS, Parameter, Step
 from jifang.law.texts import (
     MEASURES,
+    Article,
     Instrument,
+    Paragraph,
     Provision,
     list_instruments,
     load_instrument,
@@ -51,6 +54,53 @@ class ShownStep:
     step: Step
     value: str
     confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """What carries a provision: a question, a dated number, or the assessment, with its page."""
+
+    title: Text
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCoverage:
+    """One row of the coverage with its carriers by name."""
+
+    row: Coverage
+    carriers: tuple[Carrier, ...]
+
+
+PARAMETER = "parameter:"
+ASSESSMENT = Text("场所评估", "assessment of a site")
+
+
+def find_carrier(code: str) -> Carrier:
+    """The carrier that the coverage names by its code."""
+    law = load_law()
+    if code.startswith(PARAMETER):
+        parameter = law.parameters[code.removeprefix(PARAMETER)]
+        return Carrier(parameter.title, reverse("law_parameters"))
+    if code in law.questions:
+        return Carrier(law.questions[code].title, reverse("question", kwargs={"name": code}))
+    return Carrier(ASSESSMENT, reverse("assess"))
+
+
+def show_rows(rows: Iterable[Coverage]) -> list[ShownCoverage]:
+    """Rows of the coverage with their carriers by name."""
+    return [ShownCoverage(r, tuple(find_carrier(c) for c in r.carried_by)) for r in rows]
+
+
+def list_units(provision: Provision) -> tuple[Provision, ...]:
+    """The paragraphs and items of a provision in the order of the text; itself where it has none.
+
+    A paragraph that leads to items comes before them, so that text and translation stay level.
+    """
+    units: list[Provision] = []
+    for part in provision.paragraphs if isinstance(provision, Article) else (provision,):
+        units += [part, *part.items] if isinstance(part, Paragraph) else [part]
+    return tuple(units)
 
 
 def find_instrument(law: str) -> Instrument:
@@ -150,7 +200,10 @@ def show_provision(request: HttpRequest, law: str, eid: str) -> HttpResponse:
         "asked": list({r.question.name: r.question for r in rules}.values()),
         "steps": list_steps(eid, lang),
         "notes": instrument.notes_on(eid),
-        "coverage": [c for c in list_coverage() if f"{c.provision}__".startswith(f"{eid}__")],
+        "units": list_units(provision),
+        "coverage": show_rows(
+            c for c in list_coverage() if f"{c.provision}__".startswith(f"{eid}__")
+        ),
     }
     return render(request, "public/law/provision.html", context)
 
@@ -165,11 +218,10 @@ def show_coverage(request: HttpRequest) -> HttpResponse:
     rows: list[Coverage] = [c for c in found if status in ("", c.status)]
     counts = Counter(c.status for c in found)
     context = {
-        "rows": rows,
+        "rows": show_rows(rows),
         "status": status,
         "counts": [(code, label, counts[code]) for code, label in STATUSES.items()],
         "total": len(found),
-        "questions": {q.name: q.title for q in list_questions()},
         "keep_query": urlencode({"status": status}) if status else "",
     }
     return render(request, "public/law/coverage.html", context)
