@@ -16,10 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jifang.law import InputError, Question, list_questions, load_law
-from jifang.law.errors import Problem
 from jifang.law.schema import describe_facts, read_day_text
 from jifang.portals.public.decision_page import DecisionPage
 from jifang.portals.public.fact_fields import Field, attach_errors, make_fields, read_fields
+from jifang.portals.public.question_forms import group_fields, show_problems
 from jifang.portals.wording import get_reader_lang
 
 
@@ -47,9 +47,7 @@ def ask_question(request: HttpRequest, name: str) -> HttpResponse:
     day = timezone.localdate().isoformat() if entered is None else entered.get("on", "").strip()
     context: dict[str, Any] = {
         "question": question,
-        "fields": fields,
         "day": day,
-        "trail": None,
         "page": None,
         "problems": [],
         "day_error": "",
@@ -60,6 +58,7 @@ def ask_question(request: HttpRequest, name: str) -> HttpResponse:
         page = context["page"]
         if entered.get("format") == "json" and page is not None:
             return reply_json(page)
+    context["groups"] = group_fields(fields, list_asked_for(context["page"]))
     return render(request, "public/questions/question.html", context, status=status)
 
 
@@ -79,16 +78,19 @@ def answer_question(
     except InputError as error:
         problems.extend(error.problems)
     if problems:
-        context["problems"] = relabel_problems(question, problems)
+        context["problems"] = show_problems(question.facts, problems)
         attach_errors(fields, problems)
         return 400
     context["page"] = DecisionPage(decision, get_reader_lang())
     return 200
 
 
-def relabel_problems(question: Question, problems: list[Problem]) -> list[Problem]:
-    """The problems as the page lists them, values left out: they stand in the form."""
-    return [Problem(p.field, None, p.message) for p in problems]
+def list_asked_for(page: DecisionPage | None) -> set[str]:
+    """The facts that the answer asks for, for its outcome or for a value."""
+    if page is None:
+        return set()
+    decision = page.decision
+    return {*decision.missing, *(f for facts in decision.values_missing.values() for f in facts)}
 
 
 def reply_json(page: DecisionPage) -> HttpResponse:
