@@ -19,13 +19,10 @@ from django.views.decorators.http import require_http_methods
 from jifang.law import InputError, load_law
 from jifang.law.engine.expr import Fact
 from jifang.law.errors import Problem, Text
-from jifang.law.places import find_place_setting
-from jifang.law.rules.duties import STANDING, USER
 from jifang.law.schema import read_facts
-from jifang.portals.citations import quote_provision, read_cite
-from jifang.portals.public.decision_page import DecisionPage
+from jifang.portals.public.covered_answers import answer_guide
 from jifang.portals.public.fact_fields import Field, attach_errors, make_fields, read_fields
-from jifang.portals.wording import get_reader_lang
+from jifang.portals.public.question_forms import say_answer, show_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +40,45 @@ def _fact(question: str, name: str) -> Fact:
 STEPS = (
     Step(Text("这是什么样的地方？", "What kind of place is it?"), (_fact("siting", "place_kind"),)),
     Step(
-        Text("装在哪里？", "Where would it stand?"),
-        (_fact("siting", "public_area"), _fact("siting", "public_part")),
+        Text("装在哪里，有没有权装？", "Where would it stand, and by what authority?"),
+        (
+            _fact("siting", "public_area"),
+            _fact("siting", "authorized"),
+            _fact("siting", "public_part"),
+        ),
     ),
     Step(
-        Text("有没有隐私？拍什么？", "Is there a private spot, and what is captured?"),
-        (_fact("siting", "privacy_place"), _fact("siting", "captures")),
+        Text(
+            "有没有隐私，拍什么，拍多宽？",
+            "Is it a private spot, what is captured, and how widely?",
+        ),
+        (
+            _fact("siting", "privacy_place"),
+            _fact("siting", "captures"),
+            _fact("siting", "coverage_within_need"),
+        ),
     ),
     Step(
-        Text("是不是防范恐怖袭击重点目标？", "Is it a counter-terrorism key target?"),
-        (_fact("retention", "counter_terrorism_target"),),
+        Text(
+            "是不是特别目标，录像存多少天？",
+            "Is it a special target, and how many days are stored?",
+        ),
+        (
+            _fact("retention", "counter_terrorism_target"),
+            _fact("scope", "special_domain"),
+            _fact("retention", "effective_storage_days"),
+        ),
     ),
     Step(
-        Text("在哪个县区？录像存多少天？", "In which county, and how many days are stored?"),
-        (_fact("design_approval", "site_region"), _fact("retention", "effective_storage_days")),
+        Text("在哪个县区，由谁建设？", "In which county, and who builds it?"),
+        (
+            _fact("design_approval", "site_region"),
+            _fact("design_approval", "constructing_unit_level"),
+            _fact("design_approval", "constructing_unit_region"),
+        ),
     ),
 )
 FACTS = tuple(f for step in STEPS for f in step.facts)
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """One answer of the guide, with its article quoted."""
-
-    page: DecisionPage
-    eid: str
-    quoted: str
 
 
 def find_step(entered: QueryDict | None) -> int:
@@ -129,7 +139,7 @@ def show_step(
         "back": number - 1,
         "fields": fields,
         "carried": list_carried(entered, fields),
-        "problems": [Problem(p.field, None, p.message) for p in problems],
+        "problems": show_problems(step.facts, problems),
     }
     status = 400 if problems else 200
     return render(request, "public/covered/step.html", context, status=status)
@@ -137,74 +147,23 @@ def show_step(
 
 def show_result(request: HttpRequest, entered: QueryDict) -> HttpResponse:
     """What is required, topic by topic, and how each answer could still be changed."""
-    fields = make_fields(FACTS, entered)
-    raw, _ = read_fields(fields)
+    raw, _ = read_fields(make_fields(FACTS, entered))
     facts = read_facts(FACTS, raw)
-    topics = answer_topics(facts)
+    answers = answer_guide(facts, timezone.localdate())
     context = {
-        "topics": topics,
-        "main": topics[0].page,
+        "answers": answers,
+        "main": answers.topics[0],
         "changes": [
-            (n, step.title, say_entries(make_fields(step.facts, entered)))
-            for n, step in enumerate(STEPS)
+            (n, step.title, list_answers(step, entered, facts)) for n, step in enumerate(STEPS)
         ],
         "carried": list_carried(entered, ()),
-        "duties": list_duties(facts) if is_governed(facts) else [],
     }
     return render(request, "public/covered/result.html", context)
 
 
-def say_entries(fields: Sequence[Field]) -> list[str]:
-    """What was answered on a screen, in words."""
-    said = []
-    for each in fields:
-        if each.widget in ("region", "text"):
-            said.append(each.value or next(o.label for o in each.options if o.chosen))
-        else:
-            said += [o.label for o in each.options if o.chosen]
-    return said
-
-
-def find_setting(facts: Mapping[str, Any]) -> str | None:
-    """What the place counts as, as far as its kind says it."""
-    kind = facts.get("place_kind")
-    if kind is None:
-        return None
-    setting = find_place_setting(kind)
-    if setting == "other" and facts.get("public_area") is True:
-        return "public_area"
-    if setting == "other" and "public_area" not in facts:
-        return None
-    return setting
-
-
-def is_governed(facts: Mapping[str, Any]) -> bool:
-    """A public area or a key unit, so that the standing duties apply."""
-    return find_setting(facts) in ("public_area", "key_unit")
-
-
-def answer_topics(facts: Mapping[str, Any]) -> list[Topic]:
-    """The law asked topic by topic."""
-    on, setting = timezone.localdate(), find_setting(facts)
-    placed = {**facts, **({"setting": setting} if setting else {})}
-    asked = ["siting", "retention", "design_approval", "putting_into_use"]
-    return [answer_topic(name, placed, on) for name in asked]
-
-
-def answer_topic(name: str, facts: Mapping[str, Any], on: Any) -> Topic:
-    """One question with the facts it declares, and its paragraph quoted."""
-    law, lang = load_law(), get_reader_lang()
-    declared = {f.name for f in law.questions[name].facts}
-    decision = law.judge(name, {k: v for k, v in facts.items() if k in declared}, on)
-    cite = decision.decided_cite or read_cite(law.questions[name].provisions[0])
-    quoted, _ = quote_provision(cite, lang)
-    return Topic(DecisionPage(decision, lang), str(cite), quoted)
-
-
-def list_duties(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The standing duties of a using unit: words and provision."""
-    lang = get_reader_lang()
-    return [(Text(d.zh, d.en).say(lang), d.provision) for d in STANDING if USER in d.roles]
+def list_answers(step: Step, entered: QueryDict, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What was answered on a screen: label and words of each field."""
+    return [(f.label, say_answer(f, facts)) for f in make_fields(step.facts, entered)]
 
 
 URLS: list[URLPattern] = [path("covered/", guide, name="covered")]
