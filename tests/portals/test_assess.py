@@ -36,7 +36,7 @@ def follow(answer: Any) -> str:
     assert page.status_code == 200
     assert page["Cache-Control"] == "no-store"
     assert "noindex" in page["X-Robots-Tag"]
-    assert page["Referrer-Policy"] == "same-origin"
+    assert page["Referrer-Policy"] == "no-referrer"
     return page.content.decode()
 
 
@@ -91,7 +91,17 @@ def test_it_is_kept_30_days_and_then_gone() -> None:
 def test_it_can_be_deleted_at_once() -> None:
     answer = upload(HOTEL.read_bytes(), HOTEL.name)
     assert Client().get(f"{answer['Location']}delete").status_code == 405
-    assert Client().post(f"{answer['Location']}delete").status_code == 200
+    deleted = Client(enforce_csrf_checks=True).post(f"{answer['Location']}delete")
+    assert deleted.status_code == 200
+    assert deleted["Cache-Control"] == "no-store"
+    assert not StoredAssessment.objects.exists()
+    assert Client().post(f"{answer['Location']}delete").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/assess/", "/assess/form/"])
+def test_a_dossier_sent_from_another_site_is_refused(path: str) -> None:
+    data = {"example": HOTEL.stem, "on": "2026-11-22", "act": "assess"}
+    assert Client(enforce_csrf_checks=True).post(path, data).status_code == 403
     assert not StoredAssessment.objects.exists()
 
 
@@ -201,7 +211,7 @@ def test_the_form_leads_to_the_result() -> None:
 
 def test_the_form_puts_each_problem_beside_its_field() -> None:
     data = {
-        "on": "2026-11-22",
+        "on": "2026-02-30",
         "act": "assess",
         "rows-systems": "1",
         "systems-0-channels": "many",
@@ -211,6 +221,7 @@ def test_the_form_puts_each_problem_beside_its_field() -> None:
     answer = Client().post("/assess/form/", data)
     page = answer.content.decode()
     assert answer.status_code == 400
+    assert 'id="e-on"' in page
     assert 'id="e-systems-0-channels"' in page
     assert 'id="e-site-0-region"' in page
     assert 'value="甲公司"' in page

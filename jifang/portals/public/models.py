@@ -11,6 +11,7 @@ class StoredAssessment(models.Model):
     token_hash = models.CharField(max_length=64, primary_key=True)
     dossier = models.TextField()
     on = models.DateField()
+    law_version = models.CharField(max_length=64, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True)
 
