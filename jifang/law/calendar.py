@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -85,6 +85,23 @@ class WorkCalendar:
     """Each day off with the name of its festival."""
     makeup_days: frozenset[date]
     notices: Mapping[int, tuple[Notice, ...]]
+    reaching_back: Mapping[date, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Days of a December that the notice of the following year set, with that year."""
+
+    def known_through(self, year: int) -> WorkCalendar:
+        """The calendar as it was known when the notice of `year` was the last one published."""
+
+        def known(day: date) -> bool:
+            return max(day.year, self.reaching_back.get(day, 0)) <= year
+
+        return WorkCalendar(
+            self.first_year,
+            min(year, self.verified_through),
+            MappingProxyType({day: name for day, name in self.holidays.items() if known(day)}),
+            frozenset(day for day in self.makeup_days if known(day)),
+            MappingProxyType({y: notices for y, notices in self.notices.items() if y <= year}),
+            MappingProxyType({day: y for day, y in self.reaching_back.items() if y <= year}),
+        )
 
     def kind_of(self, day: date) -> DayKind:
         """What the day is; raises `InputError` for a day before the first recorded year."""
@@ -181,20 +198,20 @@ def count_working_days(start: date, n: int, calendar: WorkCalendar | None = None
     """
     book = calendar or load_calendar()
     _check_length(n)
-    days = [_describe_day(book, start, None)]
+    days = [describe_day(book, start, None)]
     done = 0
     while done < n:
-        following = _step_day(days[-1].date)
+        following = step_day(days[-1].date)
         if book.kind_of(following).is_worked:
             done += 1
-            days.append(_describe_day(book, following, done))
+            days.append(describe_day(book, following, done))
         else:
-            days.append(_describe_day(book, following, None))
+            days.append(describe_day(book, following, None))
     last = days[-1].date
     steps = (
         _say_beginning(start, n, Text("个工作日", "working days")),
-        *_say_skipped(days[1:]),
-        *_say_makeup(days[1:]),
+        *say_skipped(days[1:]),
+        *say_makeup(days[1:]),
         Text(f"第 {n} 个工作日为 {last}。", f"Working day {n} is {last}."),
     )
     return _finish_term(book, (start, n, "working_days"), last, days, steps)
@@ -216,12 +233,12 @@ def count_calendar_days(
     """
     book = calendar or load_calendar()
     _check_length(n)
-    days = [_describe_day(book, start, None)]
+    days = [describe_day(book, start, None)]
     for ordinal in range(1, n + 1):
-        days.append(_describe_day(book, _step_day(days[-1].date), ordinal))
+        days.append(describe_day(book, step_day(days[-1].date), ordinal))
     last = days[-1]
     while roll and not days[-1].kind.is_worked:
-        days.append(_describe_day(book, _step_day(days[-1].date), None))
+        days.append(describe_day(book, step_day(days[-1].date), None))
     steps = [
         _say_beginning(start, n, Text("日", "days")),
         Text(f"第 {n} 日为 {last.date}。", f"Day {n} is {last.date}."),
@@ -234,7 +251,7 @@ def count_calendar_days(
 def count_back_days(day: date, n: int) -> date:
     """The day `n` calendar days before `day`; where the last `n` days before an end begin."""
     _check_length(n)
-    return _step_day(day, -n)
+    return step_day(day, -n)
 
 
 def add_months(day: date, n: int) -> date:
@@ -268,7 +285,8 @@ def _check_length(n: int) -> None:
         )
 
 
-def _step_day(day: date, by: int = 1) -> date:
+def step_day(day: date, by: int = 1) -> date:
+    """The day `by` days on. Raises `InputError` out of the range of dates."""
     try:
         return day + by * _ONE_DAY
     except OverflowError:
@@ -281,7 +299,8 @@ def _refuse_far_date(day: date) -> InputError:
     )
 
 
-def _describe_day(book: WorkCalendar, day: date, ordinal: int | None) -> Day:
+def describe_day(book: WorkCalendar, day: date, ordinal: int | None) -> Day:
+    """A day of a term: what it is, its number in the term, its festival."""
     return Day(day, book.kind_of(day), ordinal, book.holidays.get(day), book.is_assumed(day))
 
 
@@ -315,22 +334,23 @@ def _say_beginning(start: date, n: int, unit: Text) -> Text:
     )
 
 
-def _say_skipped(days: Iterable[Day]) -> Iterator[Text]:
-    """Which runs of days off were passed over, by name."""
+def say_skipped(days: Iterable[Day]) -> Iterator[Text]:
+    """Which runs of days off among these were passed over, by name."""
     zh: list[str] = []
     en: list[str] = []
-    for kept, run in groupby(days, key=lambda day: day.name or day.kind.is_worked):
-        if kept is True:
-            continue
+    off = [day for day in days if not day.kind.is_worked]
+    # Within a run of consecutive days, the day less its place among the days off stays the same.
+    places = {day.date: day.date.toordinal() - place for place, day in enumerate(off)}
+    for (name, _), run in groupby(off, key=lambda day: (day.name or _WEEKEND, places[day.date])):
         first, *rest = [day.date for day in run]
-        name = kept if isinstance(kept, Text) else _WEEKEND
         zh.append(f"{name.zh} {first}" + (f" 至 {rest[-1]}" if rest else ""))
         en.append(f"{name.en} {first}" + (f" to {rest[-1]}" if rest else ""))
     if zh:
         yield Text(f"不计：{'；'.join(zh)}。", f"Not counted: {'; '.join(en)}.")
 
 
-def _say_makeup(days: Iterable[Day]) -> Iterator[Text]:
+def say_makeup(days: Iterable[Day]) -> Iterator[Text]:
+    """Which make-up workdays are among these."""
     worked = [str(day.date) for day in days if day.kind is DayKind.MAKEUP]
     if worked:
         yield Text(
@@ -392,6 +412,7 @@ def build_calendar(data: Any) -> WorkCalendar:
 def _gather_years(sections: list[dict[str, Any]]) -> WorkCalendar:
     holidays: dict[date, Text] = {}
     makeup: set[date] = set()
+    reaching_back: dict[date, int] = {}
     notices: dict[int, tuple[Notice, ...]] = {}
     for section in sections:
         year = section["year"]
@@ -402,15 +423,24 @@ def _gather_years(sections: list[dict[str, Any]]) -> WorkCalendar:
             if day in holidays:
                 raise DefinitionError(f"workdays {year}: {day} is a day off twice")
             holidays[day] = name
+            if day.year != year:
+                reaching_back[day] = year
         for day in _list(section, "workdays"):
             _check_makeup(year, day, makeup)
             makeup.add(day)
+            if day.year != year:
+                reaching_back[day] = year
     both = makeup & holidays.keys()
     if both:
         raise DefinitionError(f"workdays: {min(both)} is both a day off and a workday")
     first, last = sections[0]["year"], sections[-1]["year"]
     return WorkCalendar(
-        first, last, MappingProxyType(holidays), frozenset(makeup), MappingProxyType(notices)
+        first,
+        last,
+        MappingProxyType(holidays),
+        frozenset(makeup),
+        MappingProxyType(notices),
+        MappingProxyType(reaching_back),
     )
 
 
