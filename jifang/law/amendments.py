@@ -93,6 +93,7 @@ class Change:
     """One difference between two laws: of what, from when, before and after."""
 
     what: Text
+    unit: str
     since: date
     before: Any
     after: Any
@@ -380,8 +381,12 @@ def list_changes(before: Law, after: Law) -> tuple[Change, ...]:
         days = {s.since for s in parameter.steps} | {s.since for s in (old.steps if old else ())}
         for day in sorted(days):
             was, now = _value_at(old, day), _value_at(parameter, day)
-            if was != now:
-                found.append(Change(parameter.title, day, was, now, list_readers(after, name)))
+            if was != now and (was, now) != (None, False):  # a rule that is not switched off yet
+                found.append(
+                    Change(
+                        parameter.title, parameter.unit, day, was, now, list_readers(after, name)
+                    )
+                )
     return tuple(found)
 
 

@@ -129,6 +129,15 @@ def list_tasks() -> list[Task]:
             ("art_15__para_2", "art_26__para_1"),
         ),
         Task(
+            find_url("amendments"),
+            _("Try an amendment"),
+            _(
+                "Change a number or switch a rule off, and see which answers move, "
+                "by provision, the undecided ones included."
+            ),
+            whole=True,
+        ),
+        Task(
             find_url("law_coverage"),
             _("See how far it goes"),
             _(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver
 
 from jifang.portals.public import (
+    amend_views,
     assess_form_views,
     assess_views,
     covered_views,
@@ -19,6 +20,7 @@ from jifang.portals.public import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *shell_views.URLS,
+    *amend_views.URLS,
     *assess_form_views.URLS,
     *assess_views.URLS,
     *covered_views.URLS,
