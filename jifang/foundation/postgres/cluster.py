@@ -15,7 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jifang.foundation.postgres.binaries import read_major, read_version
-from jifang.foundation.postgres.connection import APPLICATION, DATABASE, OWNER, PORT
+from jifang.foundation.postgres.connection import (
+    APPLICATION,
+    BACKUP,
+    DATABASE,
+    OWNER,
+    PORT,
+    ROLES,
+    SERVICES,
+)
 from jifang.foundation.postgres.errors import PostgresError
 from jifang.foundation.postgres.place import Place, make_user_folder, write_private
 from jifang.law.errors import Text
@@ -27,9 +35,9 @@ LOCALE = "C.UTF-8"
 
 HBA = f"""\
 # Written by the launcher at every start.
-# Nobody is trusted: the owner and the application log in with their SCRAM passwords over the Unix
-# socket; no one else logs in, and no TCP port is open.
-local  all  {OWNER},{APPLICATION}  scram-sha-256
+# Nobody is trusted: the platform's roles log in with their SCRAM passwords over the Unix socket; no
+# one else logs in, and no TCP port is open.
+local  all  {",".join(ROLES)}  scram-sha-256
 local  all  all  reject
 """
 
@@ -115,14 +123,24 @@ def make_cluster(place: Place, install: Path, profile: Profile) -> None:
 
 def draw_passwords() -> dict[str, str]:
     """A new random password for each role, of letters, digits, `-` and `_`."""
-    return {OWNER: secrets.token_urlsafe(32), APPLICATION: secrets.token_urlsafe(32)}
+    return {role: secrets.token_urlsafe(32) for role in ROLES}
 
 
 def reset_passwords(place: Place, install: Path) -> None:
-    """Give both roles new passwords, where the file that held them is gone. Server stopped."""
+    """Give every role a new password, where the file that held them is gone or knows fewer roles.
+
+    Roles that an older release did not have are made. Server stopped.
+    """
     passwords = draw_passwords()
-    statements = [f"ALTER ROLE {role} PASSWORD '{word}'" for role, word in passwords.items()]
+    statements = [
+        f"DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}')"
+        f" THEN CREATE ROLE {role} {write_rights(role)}; END IF; END$$"
+        for role in SERVICES
+    ]
+    statements += [f"ALTER ROLE {role} PASSWORD '{word}'" for role, word in passwords.items()]
+    statements += [f"GRANT pg_read_all_data TO {BACKUP}"]
     run_single_user(place, install, "postgres", statements)
+    run_single_user(place, install, DATABASE, write_grants(DATABASE))
     write_connection(place, passwords)
 
 
@@ -133,16 +151,23 @@ def write_connection(place: Place, passwords: dict[str, str]) -> None:
 
 
 def write_roles(passwords: dict[str, str], profile: Profile) -> list[str]:
-    """The statements that make the two roles and the database."""
-    common = "LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS"
+    """The statements that make the roles and the database."""
     creates = "CREATEDB" if profile.owner_creates_databases else "NOCREATEDB"
+    rights = {role: f"{write_rights(role)} NOCREATEDB" for role in ROLES}
+    rights[OWNER] = f"{write_rights(OWNER)} {creates}"
     return [
-        f"CREATE ROLE {OWNER} {common} {creates} PASSWORD '{passwords[OWNER]}'",
-        f"CREATE ROLE {APPLICATION} {common} NOCREATEDB PASSWORD '{passwords[APPLICATION]}'",
+        *(f"CREATE ROLE {r} {rights[r]} PASSWORD '{word}'" for r, word in passwords.items()),
+        f"GRANT pg_read_all_data TO {BACKUP}",
         "REVOKE ALL ON DATABASE postgres FROM PUBLIC",
         "REVOKE ALL ON DATABASE template1 FROM PUBLIC",
         write_create_database(DATABASE),
     ]
+
+
+def write_rights(role: str) -> str:
+    """What a role may be: none is above the others; the backup alone reads past row security."""
+    bypass = "BYPASSRLS" if role == BACKUP else "NOBYPASSRLS"
+    return f"LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION {bypass}"
 
 
 def write_create_database(name: str) -> str:
@@ -162,9 +187,9 @@ def write_grants(database: str) -> list[str]:
     default = f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public"
     return [
         f"REVOKE ALL ON DATABASE {database} FROM PUBLIC",
-        f"GRANT CONNECT ON DATABASE {database} TO {APPLICATION}",
+        f"GRANT CONNECT ON DATABASE {database} TO {', '.join((APPLICATION, *SERVICES))}",
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",
-        f"GRANT USAGE ON SCHEMA public TO {APPLICATION}",
+        f"GRANT USAGE ON SCHEMA public TO {', '.join((APPLICATION, *SERVICES))}",
         f"{default} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APPLICATION}",
         f"{default} GRANT USAGE, SELECT ON SEQUENCES TO {APPLICATION}",
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlencode, urlsplit
@@ -19,6 +19,11 @@ from jifang.law.errors import Text
 
 OWNER = "jifang_owner"
 APPLICATION = "jifang_app"
+SEQUENCER = "jifang_sequencer"  # orders the entries of the ledger
+SIGNER = "jifang_signer"  # reads the ledger and stores signed checkpoints
+BACKUP = "jifang_backup"  # reads every row, past row-level security; writes nothing
+SERVICES = (SEQUENCER, SIGNER, BACKUP)
+ROLES = (OWNER, APPLICATION, *SERVICES)
 DATABASE = "jifang"
 PORT = 5432  # only names the socket file: no TCP port is opened
 
@@ -36,10 +41,12 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """One database and the two roles of the platform.
+    """One database and the roles of the platform.
 
     `host` is a directory that holds the Unix socket, or a host name. `owner` owns the tables and
-    runs migrations; `application` owns nothing and does everything else.
+    runs migrations; `application` owns nothing and does everything else. `services` are the logins
+    of the ledger's sequencer, its signer and the backup; a database of someone else's may lack
+    them, and the owner then does their work.
     """
 
     host: str
@@ -48,6 +55,11 @@ class Connection:
     owner: Login
     application: Login
     options: Mapping[str, str]
+    services: Mapping[str, Login] = field(default_factory=dict)
+
+    def find_service(self, role: str) -> Login:
+        """The login of a service; the owner's where the database has no such role."""
+        return self.services.get(role, self.owner)
 
     def as_params(self, login: Login) -> dict[str, Any]:
         """The keyword arguments of a psycopg connection."""
@@ -120,7 +132,10 @@ def read_url_connection(environ: Mapping[str, str] = os.environ) -> Connection |
 
 
 def read_connection(var: Path) -> Connection | None:
-    """The connection that the launcher wrote down under `var`; None before the first start."""
+    """The connection that the launcher wrote down under `var`; None before the first start.
+
+    An older release wrote down fewer roles: those are missing from `services`.
+    """
     path = var / "postgres" / "connection.json"
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
@@ -131,6 +146,7 @@ def read_connection(var: Path) -> Connection | None:
             owner=Login(OWNER, held["passwords"][OWNER]),
             application=Login(APPLICATION, held["passwords"][APPLICATION]),
             options={},
+            services={r: Login(r, w) for r, w in held["passwords"].items() if r in SERVICES},
         )
     except FileNotFoundError:
         return None

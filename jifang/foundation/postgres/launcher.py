@@ -27,7 +27,7 @@ from jifang.foundation.postgres.cluster import (
     reset_passwords,
     write_config,
 )
-from jifang.foundation.postgres.connection import Connection, read_connection
+from jifang.foundation.postgres.connection import SERVICES, Connection, read_connection
 from jifang.foundation.postgres.errors import PostgresError
 from jifang.foundation.postgres.place import (
     SOCKET_NAME,
@@ -161,8 +161,13 @@ def start_server(var: Path, profile: Profile = IN_USE, tell: Tell = stay_silent)
             make_cluster(place, install, profile)
         check_version(place, install)
         connection = read_connection(var)
-        if connection is None:
-            tell(Text("数据库密码文件缺失，重新设置", "the password file is missing: setting anew"))
+        if connection is None or len(connection.services) < len(SERVICES):
+            tell(
+                Text(
+                    "数据库密码文件缺失或者缺少角色，重新设置",
+                    "the password file is missing or lacks a role: setting anew",
+                )
+            )
             end_server(place)
             clear_remains(place)
             write_config(place, profile)
