@@ -100,6 +100,10 @@ class Folder(Generic[E]):
         self.algebra = algebra
         self._memo: dict[int, tuple[Expr, Column[E]]] = {}
 
+    def set_column(self, expr: Expr, column: Column[E]) -> None:
+        """From now on a tree is this column; used where it has been computed before."""
+        self._memo[id(expr)] = (expr, column)
+
     def fold(self, expr: Expr) -> Column[E]:
         """The column of a tree."""
         seen = self._memo.get(id(expr))

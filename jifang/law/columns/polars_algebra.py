@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import polars as pl
 
+from jifang.law.columns.fold import join_evenly
 from jifang.law.engine.expr import Fact
-from jifang.law.engine.types import Domain, Kind, Organ, Type
+from jifang.law.engine.types import Kind, Organ, Type
 from jifang.law.errors import DefinitionError
+from jifang.law.instruments import load_cited_instruments
+from jifang.law.texts import load_instrument
 
 NONE_SUFFIX = "__none"
 """The yes/no column `<fact>__none` says in which rows the fact is known to be none."""
@@ -31,7 +35,7 @@ DTYPES: Mapping[Kind, Any] = {
     Kind.CODES: pl.List(pl.String),
     Kind.ORGAN: pl.Struct({"level": pl.String, "region": pl.String}),
 }
-"""What a column of each kind is in Polars; codes may be categories as well as text."""
+"""What a column of each kind is when it is written plainly."""
 
 COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "ge": operator.ge,
@@ -42,9 +46,33 @@ COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def enumerate_domain(domain: Domain) -> pl.Enum:
-    """A closed list as a Polars type: a code is a small number."""
-    return pl.Enum(domain.codes)
+@cache
+def list_provisions() -> tuple[str, ...]:
+    """Every provision that can be named, in the order of the texts: of a provision and its parts
+    the places are next to each other."""
+    own = [p.eid for p in load_instrument().walk()]
+    cited = load_cited_instruments().values()
+    return (*own, *(f"{i.id}/{eid}" for i in cited for eid in i.provisions))
+
+
+def find_dtype(kind: Type) -> Any:
+    """What conditions read a fact as: codes and provisions as small numbers in a closed list."""
+    if kind.kind is Kind.CODE and kind.domain is not None:
+        return pl.Enum(kind.domain.codes)
+    return pl.Enum(list_provisions()) if kind.kind is Kind.PROVISION else DTYPES[kind.kind]
+
+
+def find_ranges(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Numbers in order as unbroken stretches, both ends included."""
+    first = last = None
+    for place in places:
+        if first is None or last is None or place != last + 1:
+            if first is not None and last is not None:
+                yield first, last
+            first = place
+        last = place
+    if first is not None and last is not None:
+        yield first, last
 
 
 class PolarsAlgebra:
@@ -56,13 +84,9 @@ class PolarsAlgebra:
 
     def read_fact(self, fact: Fact) -> pl.Expr:
         """The column of a fact."""
-        column, dtype = pl.col(fact.name), self._schema[fact.name]
-        kind = fact.type.kind
-        if kind is Kind.COUNT and dtype != pl.Int64:
-            return column.cast(pl.Int64)
-        if kind is Kind.AMOUNT and dtype != CENTS:
-            return column.cast(CENTS)
-        return column
+        wanted = find_dtype(fact.type)
+        column = pl.col(fact.name)
+        return column if self._schema[fact.name] == wanted else column.cast(wanted)
 
     def read_none(self, fact: Fact) -> pl.Expr | None:
         """The column that says where the fact is known to be none."""
@@ -81,7 +105,7 @@ class PolarsAlgebra:
             return pl.struct(
                 pl.lit(value.level).alias("level"), pl.lit(value.region).alias("region")
             )
-        return pl.lit(value, dtype=DTYPES[kind.kind])
+        return pl.lit(value, dtype=find_dtype(kind))
 
     def compare(self, fn: str, left: pl.Expr, right: pl.Expr, kind: Type) -> pl.Expr:
         """A comparison; of organs, of both their parts."""
@@ -116,8 +140,21 @@ class PolarsAlgebra:
         return found
 
     def is_in(self, value: pl.Expr, codes: Sequence[str], kind: Type) -> pl.Expr:
-        """The code is one of these; a few comparisons are faster than a set."""
-        return functools.reduce(operator.or_, (value == code for code in codes))
+        """The code is one of these: its place in the list lies in one of a few stretches."""
+        domain = kind.domain.codes if kind.domain else ()
+        return self._in_places(value, [i for i, c in enumerate(domain) if c in codes])
+
+    def _in_places(self, value: pl.Expr, places: Sequence[int]) -> pl.Expr:
+        place = value.to_physical()
+        tests = [
+            place == first if first == last else place.is_between(first, last)
+            for first, last in find_ranges(places)
+        ]
+        return join_evenly(tests, operator.or_) if tests else self.never(value)
+
+    def never(self, value: pl.Expr) -> pl.Expr:
+        """No, or unknown where the value is."""
+        return pl.when(value.is_not_null()).then(pl.lit(value=False))
 
     def has(self, codes: pl.Expr, code: str) -> pl.Expr:
         """The list contains the code."""
@@ -133,8 +170,11 @@ class PolarsAlgebra:
 
     def within(self, provision: pl.Expr, wholes: Sequence[str]) -> pl.Expr:
         """The provision is one of these or part of one."""
-        tests = [t for w in wholes for t in (provision == w, provision.str.starts_with(f"{w}__"))]
-        return functools.reduce(operator.or_, tests)
+        parts = tuple(f"{w}__" for w in wholes)
+        known = enumerate(list_provisions())
+        return self._in_places(
+            provision, [i for i, eid in known if eid in wholes or eid.startswith(parts)]
+        )
 
     def greatest(self, values: Sequence[pl.Expr]) -> pl.Expr:
         """The largest."""

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
-from jifang.law.columns.fold import Folder
+from jifang.law.columns.fold import Column, Folder
 from jifang.law.columns.patterns import Parts, Ruling, rule_parts
 from jifang.law.columns.plan import Plan
-from jifang.law.columns.polars_algebra import PolarsAlgebra, literal_day
-from jifang.law.engine.expr import Expr, Lit
+from jifang.law.columns.polars_algebra import PolarsAlgebra, find_dtype, literal_day
+from jifang.law.columns.shape import find_shared, share_nodes
+from jifang.law.decision import COMMENCEMENT
+from jifang.law.engine.expr import Expr, Fact, Lit, Op
+from jifang.law.engine.question import GENERAL_OUTCOMES
+from jifang.law.errors import DefinitionError
+from jifang.law.texts import MEASURES
 
 PATTERN_DECIMAL = pl.Decimal(38, 0)
 
@@ -25,25 +31,86 @@ def name_parts(plan: Plan, prefix: str = "") -> tuple[str, ...]:
     return tuple(f"{prefix}__pattern_{i}" for i in range(len(plan.parts)))
 
 
-def express_parts(plan: Plan, schema: Mapping[str, Any], prefix: str = "") -> list[pl.Expr]:
-    """The parts of the pattern as expressions over a frame with this schema.
+@dataclass
+class Stages:
+    """Columns computed one layer after the other: what stands in several places, once.
 
-    Two plans, of two laws or two days, may be put over the same frame in one scan, told apart by
-    their prefixes: what they share is computed once. A row whose day lies before commencement
-    has no pattern (null).
+    Polars itself finds common expressions in one layer only; a code that is cast and then tested in
+    twenty clauses would be cast twenty times.
     """
-    folder = Folder(PolarsAlgebra(schema, plan.day))
-    conditions = plan.shape_for(schema)
+
+    folder: Folder[pl.Expr]
+    layers: list[list[pl.Expr]] = field(default_factory=list)
+    _layer_of: dict[int, int] = field(default_factory=dict)
+
+    def compute(self, expr: Expr) -> None:
+        """Give a node columns of its own, in the layer after those it reads."""
+        column = self.folder.fold(expr)
+        layer = self._find_layer(expr)
+        while len(self.layers) <= layer:
+            self.layers.append([])
+        name = f"__shared_{len(self._layer_of)}"
+        self.layers[layer].append(column.value.alias(name))
+        none = None
+        if column.none is not None:
+            self.layers[layer].append(column.none.alias(f"{name}_none"))
+            none = pl.col(f"{name}_none")
+        self.folder.set_column(expr, Column(pl.col(name), none, column.certain))
+        self._layer_of[id(expr)] = layer
+
+    def _find_layer(self, expr: Expr) -> int:
+        found = 0
+        for arg in expr.args if isinstance(expr, Op) else ():
+            own = self._layer_of.get(id(arg))
+            found = max(found, self._find_layer(arg) if own is None else own + 1)
+        return found
+
+
+def add_parts(frame: pl.LazyFrame, plans: Sequence[Plan]) -> pl.LazyFrame:
+    """The frame with the pattern parts of every plan; besides, columns that were needed between.
+
+    Several plans, of two laws or two days, are put over the frame in one scan, and what they share
+    is computed once. A row whose day lies before commencement has no pattern (null).
+    """
+    schema = frame.collect_schema()
+    days = {p.day for p in plans}
+    if len(days) > 1:
+        raise DefinitionError("plans in one scan take the day from the same column")
+    folder = Folder(PolarsAlgebra(schema, days.pop()))
+    trees = share_nodes([c for p in plans for c in p.shape_for(schema)])
+    stages = Stages(folder)
+    for node in find_shared(trees):
+        if not is_plain(node, schema):
+            stages.compute(node)
+    rest = iter(trees)
     found = []
-    for name, clauses in zip(name_parts(plan, prefix), plan.parts, strict=True):
-        expr = express_part(folder, [conditions[i] for i in clauses])
-        if not plan.in_force:
-            expr = pl.lit(None, dtype=pl.Int64)
-        if plan.force_from is not None and plan.day is not None:
-            begun = pl.col(plan.day) >= literal_day(plan.force_from)
-            expr = pl.when(begun).then(expr)
-        found.append(expr.alias(name))
-    return found
+    for plan, prefix in zip(plans, list_prefixes(plans), strict=True):
+        conditions = [next(rest) for _ in plan.conditions]
+        for name, clauses in zip(name_parts(plan, prefix), plan.parts, strict=True):
+            expr = express_part(folder, [conditions[i] for i in clauses])
+            found.append(limit_to_force(expr, plan).alias(name))
+    for layer in stages.layers:
+        frame = frame.with_columns(layer)
+    return frame.with_columns(found)
+
+
+def is_plain(expr: Expr, schema: Mapping[str, Any]) -> bool:
+    """A fact whose column is read as it stands."""
+    return isinstance(expr, Fact) and schema[expr.name] == find_dtype(expr.type)
+
+
+def list_prefixes(plans: Sequence[Plan]) -> list[str]:
+    """What tells the columns of several plans apart: `a`, `b`, …; nothing if there is one."""
+    return [""] if len(plans) == 1 else [chr(ord("a") + i) for i in range(len(plans))]
+
+
+def limit_to_force(expr: pl.Expr, plan: Plan) -> pl.Expr:
+    """The pattern only where the Measures are in force on the day asked."""
+    if not plan.in_force:
+        return pl.lit(None, dtype=pl.Int64)
+    if plan.force_from is None or plan.day is None:
+        return expr
+    return pl.when(pl.col(plan.day) >= literal_day(plan.force_from)).then(expr)
 
 
 def express_part(folder: Folder[pl.Expr], conditions: Sequence[Expr]) -> pl.Expr:
@@ -81,34 +148,6 @@ def express_digit(folder: Folder[pl.Expr], condition: Expr) -> pl.Expr:
     return digit if column.certain else digit.fill_null(pl.lit(2, pl.UInt8))
 
 
-def look_up(plan: Plan, rulings: Mapping[Parts, Ruling], prefix: str = "") -> pl.DataFrame:
-    """The table from pattern parts to outcome, provision, law and the pattern as one number."""
-    names = name_parts(plan, prefix)
-    wide = len(names) > 1
-    table = {
-        **{n: pl.Series([p[i] for p in rulings], dtype=pl.Int64) for i, n in enumerate(names)},
-        "outcome": pl.Series([r.outcome for r in rulings.values()], dtype=pl.String),
-        "provision": pl.Series([r.provision for r in rulings.values()], dtype=pl.String),
-        "law": pl.Series([r.law for r in rulings.values()], dtype=pl.String),
-    }
-    patterns = [r.pattern for r in rulings.values()]
-    if wide:
-        texts = pl.Series([None if p is None else str(p) for p in patterns], dtype=pl.String)
-        table["pattern"] = texts.str.to_decimal(scale=0).cast(PATTERN_DECIMAL)
-    else:
-        table["pattern"] = pl.Series(patterns, dtype=pl.Int64)
-    return pl.DataFrame(table)
-
-
-def add_patterns(frame: pl.LazyFrame, plans: Iterable[Plan]) -> pl.LazyFrame:
-    """The frame with the pattern parts of every plan, prefixed `a`, `b`, … if there are several."""
-    schema = frame.collect_schema()
-    several = list(plans)
-    prefixes = [""] if len(several) == 1 else [chr(97 + i) for i in range(len(several))]
-    exprs = [e for p, x in zip(several, prefixes, strict=True) for e in express_parts(p, schema, x)]
-    return frame.with_columns(exprs)
-
-
 @dataclass(frozen=True)
 class Counted:
     """How many rows have a pattern."""
@@ -120,13 +159,10 @@ class Counted:
 def count_patterns(frame: pl.LazyFrame, plan: Plan) -> list[Counted]:
     """The number of rows of every pattern, without making rows; the most frequent first."""
     names = name_parts(plan)
-    schema = frame.collect_schema()
     counted = (
-        frame.select(express_parts(plan, schema))
-        .group_by(names)
-        .len("__rows")
+        add_parts(frame, [plan]).select(names).group_by(names).len("__rows")
         .collect(engine="streaming")
-    )
+    )  # fmt: skip
     rows = {tuple(r[:-1]): r[-1] for r in counted.iter_rows()}
     rulings = rule_parts(plan, rows)
     found = [Counted(rulings[parts], n) for parts, n in rows.items()]
@@ -138,9 +174,10 @@ def cross_patterns(
 ) -> list[tuple[Ruling, Ruling, int]]:
     """Rows by their pattern under two plans, in one scan: what an amendment moves from where."""
     several = (before, after)
-    names = [n for p, x in zip(several, "ab", strict=True) for n in name_parts(p, x)]
+    prefixes = list_prefixes(several)
+    names = [n for p, x in zip(several, prefixes, strict=True) for n in name_parts(p, x)]
     counted = (
-        add_patterns(frame, several).select(names).group_by(names).len("__rows")
+        add_parts(frame, several).select(names).group_by(names).len("__rows")
         .collect(engine="streaming")
     )  # fmt: skip
     split = len(before.parts)
@@ -153,13 +190,87 @@ def cross_patterns(
 
 def decide_frame(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """Outcome, provision, law and pattern of every row, in the order of the rows."""
-    return attach_rulings(frame.select(express_parts(plan, frame.schema)), plan)
+    parts = add_parts(frame.lazy(), [plan]).select(name_parts(plan)).collect(engine="streaming")
+    return Rulings(plan).attach(parts)
 
 
-def attach_rulings(parts: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """Outcome, provision, law and pattern for rows of pattern parts."""
-    names = list(name_parts(plan))
-    rulings = rule_parts(plan, parts.unique().iter_rows())
-    table = look_up(plan, rulings)
-    joined = parts.join(table, on=names, how="left", nulls_equal=True, maintain_order="left")
-    return joined.select("outcome", "provision", "law", "pattern")
+class Rulings:
+    """What every pattern met so far amounts to; rows take it by look-up.
+
+    The table grows with the patterns that occur, a few dozen or hundred; a row costs one look-up
+    of its pattern and three steps into short lists.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._names = name_parts(plan)
+        self._places: dict[Parts, int] = {}
+        self.rulings: list[Ruling] = []
+        provisions = dict.fromkeys(c.provision for c in plan.question.clauses)
+        laws = dict.fromkeys(c.law for c in plan.question.clauses)
+        outcomes = [o.code for o in (*plan.question.outcomes, *GENERAL_OUTCOMES)]
+        self._types = {
+            "outcome": pl.Enum(outcomes),
+            "provision": pl.Enum(list(dict.fromkeys([*provisions, COMMENCEMENT]))),
+            "law": pl.Enum(list(dict.fromkeys([*laws, MEASURES]))),
+        }
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The columns that are attached."""
+        return {**self._types, "pattern": PATTERN_DECIMAL if self._is_wide else pl.Int64}
+
+    @property
+    def _is_wide(self) -> bool:
+        return len(self._names) > 1
+
+    def attach(self, parts: pl.DataFrame) -> pl.DataFrame:
+        """Outcome, provision, law and pattern for rows of pattern parts."""
+        places = self.find_places(parts)
+        table = self._table()
+        found = {n: table[n].gather(places) for n in self._types}
+        pattern = table["pattern"].gather(places) if self._is_wide else parts[self._names[0]]
+        return pl.DataFrame({**found, "pattern": pattern})
+
+    def find_places(self, parts: pl.DataFrame) -> pl.Series:
+        """The place in `rulings` of every row's pattern."""
+        key = self._key(parts)
+        places = self._match(key)
+        if places.null_count():
+            new = parts.filter(places.is_null()).unique().iter_rows()
+            for found, ruling in rule_parts(self._plan, new).items():
+                self._places[found] = len(self.rulings)
+                self.rulings.append(ruling)
+            places = self._match(key)
+        return places
+
+    def _key(self, parts: pl.DataFrame) -> pl.Series:
+        """One value per pattern; not in force is -1, which is no pattern."""
+        if not self._is_wide:
+            return parts[self._names[0]].fill_null(-1)
+        return parts.select(pl.struct(pl.col(self._names).fill_null(-1)))[self._names[0]]
+
+    def _match(self, key: pl.Series) -> pl.Series:
+        if not self._places:
+            return pl.Series([None], dtype=pl.UInt32).new_from_index(0, len(key))
+        known = self._key(pl.DataFrame(list(self._places), schema=self._part_types, orient="row"))
+        places = pl.Series(range(len(known)), dtype=pl.UInt32)
+        if not self._is_wide:
+            return key.replace_strict(known, places, default=None, return_dtype=pl.UInt32)
+        table = pl.DataFrame({"key": known, "place": places})
+        joined = pl.DataFrame({"key": key}).join(table, on="key", how="left", maintain_order="left")
+        return joined["place"]
+
+    @property
+    def _part_types(self) -> dict[str, Any]:
+        return dict.fromkeys(self._names, pl.Int64)
+
+    def _table(self) -> pl.DataFrame:
+        columns = {
+            n: pl.Series([getattr(r, n) for r in self.rulings], dtype=t)
+            for n, t in self._types.items()
+        }
+        patterns = [None if r.pattern is None else Decimal(r.pattern) for r in self.rulings]
+        if self._is_wide:
+            columns["pattern"] = pl.Series(patterns, dtype=PATTERN_DECIMAL)
+        return pl.DataFrame(columns)

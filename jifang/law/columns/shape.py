@@ -21,6 +21,7 @@ from jifang.law.engine.expr import (
     On,
     Op,
     as_lit,
+    facts_of,
 )
 from jifang.law.engine.scalar import OPERATIONS
 from jifang.law.engine.types import BOOL, NONE, Kind, Type
@@ -261,3 +262,43 @@ def _solve_once(fn: str, shift: str, amount: int, day: date) -> tuple[str, date]
     if fn in ("gt", "le"):
         fn, day = {"gt": "ge", "le": "lt"}[fn], day + DAY
     return fn, find_earliest(day, amount)
+
+
+def share_nodes(trees: Sequence[Expr]) -> list[Expr]:
+    """The trees, of one plan or of several, with equal nodes as one object."""
+    shaper = Shaper(None)
+    memo: dict[int, Expr] = {}
+
+    def share(expr: Expr) -> Expr:
+        found = memo.get(id(expr))
+        if found is None:
+            if isinstance(expr, Op):
+                shared = Op(expr.fn, tuple(share(a) for a in expr.args), expr.type)
+                found = shaper.intern(shared)
+            else:
+                found = shaper.intern(expr)
+            memo[id(expr)] = found
+        return found
+
+    return [share(t) for t in trees]
+
+
+def find_shared(trees: Sequence[Expr]) -> list[Expr]:
+    """Facts, and operations on facts that stand in several places; what they read comes first."""
+    uses: dict[int, int] = {}
+    order: list[Expr] = []
+
+    def visit(expr: Expr) -> None:
+        uses[id(expr)] = uses.get(id(expr), 0) + 1
+        if uses[id(expr)] > 1:
+            return
+        for arg in expr.args if isinstance(expr, Op) else ():
+            visit(arg)
+        order.append(expr)
+
+    for tree in trees:
+        visit(tree)
+    return [
+        e for e in order
+        if isinstance(e, Fact) or (isinstance(e, Op) and uses[id(e)] > 1 and facts_of(e))
+    ]  # fmt: skip
