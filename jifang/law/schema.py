@@ -236,6 +236,15 @@ def read_value(fact: Fact, value: Any) -> Any:
     return READERS[fact.type.kind](value, fact)
 
 
+def find_refusal(fact: Fact, value: Any) -> Text | None:
+    """Why one value cannot be taken for a fact; `None` where it can."""
+    try:
+        read_value(fact, value)
+    except _RefusedError as refused:
+        return refused.text
+    return None
+
+
 def read_facts(
     facts: Sequence[Fact], raw: Mapping[str, Any], where: str = "", extra: Iterable[str] = ()
 ) -> dict[str, Any]:

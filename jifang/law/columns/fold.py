@@ -111,6 +111,14 @@ class Folder(Generic[E]):
             seen = self._memo[id(expr)] = (expr, self._fold(expr))
         return seen[1]
 
+    def fold_unknown(self, expr: Expr) -> E:
+        """Where a value is unknown: neither given nor known to be none; yes or no, never null."""
+        column, a = self.fold(expr), self.algebra
+        if column.certain:
+            return a.constant(False, Type(Kind.BOOL))
+        absent = a.is_null(column.value, expr.type)
+        return absent if column.none is None else a.both(absent, a.opposite(column.none))
+
     def _fold(self, expr: Expr) -> Column[E]:
         if isinstance(expr, Fact):
             return Column(self.algebra.read_fact(expr), self.algebra.read_none(expr))

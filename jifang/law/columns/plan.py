@@ -8,7 +8,7 @@ follow from the pattern by look-up, settled once per pattern that occurs: a row 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -53,6 +53,10 @@ class Plan:
     on: date | None
     day: str | None
     conditions: tuple[Expr, ...]
+    readings: Mapping[str, Expr]
+    """How each fact that a clause reads is read: itself or, if not given, what the law supplies."""
+    reads: tuple[frozenset[str], ...]
+    """The facts every clause reads."""
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
@@ -76,22 +80,14 @@ class Plan:
         """The day before which rows are `not_in_force`, where the day asked is a column."""
         return IN_FORCE_FROM if self.on is None and not self.question.always_asked else None
 
-    def find_reads(self, clause: int) -> frozenset[str]:
-        """The names of the facts a clause reads."""
-        return self._reads[clause]
-
-    @cached_property
-    def _reads(self) -> tuple[frozenset[str], ...]:
-        return tuple(frozenset(f.name for f in facts_of(c)) for c in self.conditions)
-
-    def shape_for(self, columns: Iterable[str]) -> tuple[Expr, ...]:
-        """The conditions where only these columns are given: every other fact is unknown."""
-        given = frozenset(columns)
-        absent = frozenset(f.name for f in self.facts) - given
+    def shape_for(self, columns: Iterable[str]) -> tuple[tuple[Expr, ...], Mapping[str, Expr]]:
+        """Conditions and readings where only these columns are given: other facts are unknown."""
+        absent = frozenset(f.name for f in self.facts) - frozenset(columns)
         if not absent:
-            return self.conditions
+            return self.conditions, self.readings
         shaper = Shaper(self.on, absent)
-        return tuple(shaper.shape(c) for c in self.conditions)
+        readings = {name: shaper.shape(reading) for name, reading in self.readings.items()}
+        return tuple(shaper.shape(c) for c in self.conditions), readings
 
 
 def find_question(law: Law, name: str) -> Question:
@@ -134,7 +130,19 @@ def plan_question(law: Law, name: str, *, on: date | None = None, day: str | Non
     conditions = shape_versions(shaper, law, name, epochs, [c.when for c in question.clauses])
     for clause, condition in zip(question.clauses, conditions, strict=True):
         check_supported(f"`{name}`: {clause.provision}", condition)
-    return Plan(law, question, on, day, conditions)
+    reads = list_reads(law, name, epochs)
+    read = frozenset().union(*reads)
+    readings = {f.name: shaper.shape(f) for f in question.facts if f.name in read}
+    return Plan(law, question, on, day, conditions, readings, reads)
+
+
+def list_reads(law: Law, name: str, epochs: Sequence[date]) -> tuple[frozenset[str], ...]:
+    """The facts every clause reads, at some time."""
+    by_epoch = [law.compiled(name, epoch).reads for epoch in epochs]
+    return tuple(
+        frozenset(f for facts in versions for f in facts)
+        for versions in zip(*by_epoch, strict=True)
+    )
 
 
 def find_epoch(law: Law, on: date) -> date:

@@ -14,6 +14,7 @@ from jifang.law.columns.patterns import Parts, Ruling, rule_parts
 from jifang.law.columns.plan import Plan
 from jifang.law.columns.polars_algebra import PolarsAlgebra, find_dtype, literal_day
 from jifang.law.columns.shape import find_shared, share_nodes
+from jifang.law.columns.tally import Tally, tally_groups
 from jifang.law.decision import COMMENCEMENT
 from jifang.law.engine.expr import Expr, Fact, Lit, Op
 from jifang.law.engine.question import GENERAL_OUTCOMES
@@ -66,18 +67,21 @@ class Stages:
         return found
 
 
-def add_parts(frame: pl.LazyFrame, plans: Sequence[Plan]) -> pl.LazyFrame:
+def add_parts(frame: pl.LazyFrame, plans: Sequence[Plan], *, unknown: bool = False) -> pl.LazyFrame:
     """The frame with the pattern parts of every plan; besides, columns that were needed between.
 
     Several plans, of two laws or two days, are put over the frame in one scan, and what they share
-    is computed once. A row whose day lies before commencement has no pattern (null).
+    is computed once. A row whose day lies before commencement has no pattern (null). `unknown`
+    also adds, for every fact of the first plan, whether it is unknown (`name_unknown`).
     """
     schema = frame.collect_schema()
     days = {p.day for p in plans}
     if len(days) > 1:
         raise DefinitionError("plans in one scan take the day from the same column")
+    shaped = [p.shape_for(schema) for p in plans]
+    readings = shaped[0][1] if unknown else {}
+    trees = share_nodes([*(c for cs, _ in shaped for c in cs), *readings.values()])
     folder = Folder(PolarsAlgebra(schema, days.pop()))
-    trees = share_nodes([c for p in plans for c in p.shape_for(schema)])
     stages = Stages(folder)
     for node in find_shared(trees):
         if not is_plain(node, schema):
@@ -89,9 +93,15 @@ def add_parts(frame: pl.LazyFrame, plans: Sequence[Plan]) -> pl.LazyFrame:
         for name, clauses in zip(name_parts(plan, prefix), plan.parts, strict=True):
             expr = express_part(folder, [conditions[i] for i in clauses])
             found.append(limit_to_force(expr, plan).alias(name))
+    found += [folder.fold_unknown(next(rest)).alias(name_unknown(n)) for n in readings]
     for layer in stages.layers:
         frame = frame.with_columns(layer)
     return frame.with_columns(found)
+
+
+def name_unknown(fact: str) -> str:
+    """The column that says in which rows a fact is unknown."""
+    return f"__unknown_{fact}"
 
 
 def is_plain(expr: Expr, schema: Mapping[str, Any]) -> bool:
@@ -148,25 +158,17 @@ def express_digit(folder: Folder[pl.Expr], condition: Expr) -> pl.Expr:
     return digit if column.certain else digit.fill_null(pl.lit(2, pl.UInt8))
 
 
-@dataclass(frozen=True)
-class Counted:
-    """How many rows have a pattern."""
-
-    ruling: Ruling
-    rows: int
-
-
-def count_patterns(frame: pl.LazyFrame, plan: Plan) -> list[Counted]:
-    """The number of rows of every pattern, without making rows; the most frequent first."""
+def count_patterns(frame: pl.LazyFrame, plan: Plan) -> Tally:
+    """The number of rows of every pattern, without making rows."""
     names = name_parts(plan)
+    unknown = [name_unknown(n) for n in plan.readings]
     counted = (
-        add_parts(frame, [plan]).select(names).group_by(names).len("__rows")
+        add_parts(frame, [plan], unknown=True)
+        .group_by(names)
+        .agg(pl.len(), *(pl.col(n).sum() for n in unknown))
         .collect(engine="streaming")
-    )  # fmt: skip
-    rows = {tuple(r[:-1]): r[-1] for r in counted.iter_rows()}
-    rulings = rule_parts(plan, rows)
-    found = [Counted(rulings[parts], n) for parts, n in rows.items()]
-    return sorted(found, key=lambda c: (-c.rows, c.ruling.pattern or 0))
+    )
+    return tally_groups(plan, counted.iter_rows())
 
 
 def cross_patterns(

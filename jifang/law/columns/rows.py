@@ -19,20 +19,27 @@ def write_columns(facts: Sequence[Fact], rows: Iterable[Mapping[str, Any]]) -> p
     columns: dict[str, pl.Series] = {}
     for fact in facts:
         values = [row.get(fact.name) for row in found]
-        plain = [None if v is NONE else write_cell(v, fact.type.kind) for v in values]
-        columns[fact.name] = pl.Series(plain, dtype=DTYPES[fact.type.kind], strict=True)
+        plain = [None if v is NONE else write_cell(fact, v) for v in values]
+        columns[fact.name] = pl.Series(plain, dtype=write_dtype(fact), strict=True)
         if fact.type.nullable:
             columns[fact.name + NONE_SUFFIX] = pl.Series([v is NONE for v in values])
     return pl.DataFrame(columns)
 
 
-def write_cell(value: Any, kind: Kind) -> Any:
+def write_dtype(fact: Fact) -> Any:
+    """The type of a fact's column; items of a numbered list are whole numbers."""
+    return pl.List(pl.Int64) if fact.numbered else DTYPES[fact.type.kind]
+
+
+def write_cell(fact: Fact, value: Any) -> Any:
     """One value as a column holds it; unknown is null."""
     if value is None:
         return None
     if isinstance(value, Organ):
         return value.as_dict()
-    if kind is Kind.AMOUNT:
+    if fact.numbered:
+        return [int(v) for v in value]
+    if fact.type.kind is Kind.AMOUNT:
         return Decimal(value)
     return list(value) if isinstance(value, tuple) else value
 
@@ -52,4 +59,4 @@ def read_cell(fact: Fact, value: Any) -> Any:
     """One value of a column as the engine takes it."""
     if fact.type.kind is Kind.ORGAN:
         return Organ(value["level"], value["region"])
-    return tuple(value) if fact.type.kind is Kind.CODES else value
+    return tuple(map(str, value)) if fact.type.kind is Kind.CODES else value
