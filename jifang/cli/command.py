@@ -70,6 +70,10 @@ def dispatch(args: argparse.Namespace) -> int:
         from jifang.cli.answers import run_assess
 
         return run_assess(args)
+    if args.command == "clock":
+        from jifang.cli.clock import run_clock_command
+
+        return run_clock_command(args)
     from jifang.cli.lawbook import run_law
 
     return run_law(args)

@@ -142,12 +142,35 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
         _add_asked(asked)
     law = add("law")
     topics = _add_topics(_list_commands(law, "topic"))
+    clock = add("clock")
+    _add_clock(clock)
     _add_form(parser, lang)
-    for below in (decide, assess, law, *topics):
+    for below in (decide, assess, law, clock, *topics):
         _add_form(below, None)
-    for each in (parser, decide, assess, law, *topics):
+    for each in (parser, decide, assess, law, clock, *topics):
         each.add_help_option()
     return parser
+
+
+def _add_clock(clock: _Parser) -> None:
+    clock.places.add_argument("period", nargs="?", metavar="PERIOD", help=clock.say("period"))
+    clock.options.add_argument("--from", dest="start", metavar="DATE", help=clock.say("start"))
+    for name in ("pause", "extended"):
+        clock.options.add_argument(
+            f"--{name}",
+            action="append",
+            default=[],
+            metavar="FROM..TO=REASON" if name == "pause" else "DATE",
+            help=clock.say(name),
+        )
+    clock.options.add_argument("--finished", metavar="DATE", help=clock.say("finished"))
+    clock.options.add_argument("--at", metavar="DATE", help=clock.say("at"))
+    for name in ("days", "months", "years"):
+        clock.options.add_argument(f"--{name}", metavar="N", help=clock.say(name))
+    units = ("working_days", "calendar_days", "both")
+    clock.options.add_argument("--unit", choices=units, help=clock.say("unit"))
+    clock.options.add_argument("--no-roll", action="store_true", help=clock.say("no_roll"))
+    clock.options.add_argument("--exit-zero", action="store_true", help=clock.say("exit_zero"))
 
 
 def _add_topics(add: Adder) -> list[_Parser]:

@@ -20,6 +20,9 @@ COMMANDS = Text("命令", "commands")
 HELP = {
     "decide": Text("就一个问题求一个结论", "ask one question"),
     "assess": Text("评估一个场所的材料", "assess the dossier of a site"),
+    "clock": Text(
+        "算一个期限：哪天届满、怎么算的、还剩几日", "when a period ends, and how it is counted"
+    ),
     "law": Text("条文、检索、覆盖、模式", "texts, search, coverage, schemas"),
     "show": Text("看条文；不写编号则为目录", "show a provision; without one, the contents"),
     "search": Text("在条文中查找", "search the texts"),
@@ -53,6 +56,19 @@ HELP = {
         "结论为违反、不准或不足时也以 0 退出",
         "exit 0 also where the answer is a breach, a refusal or falls short",
     ),
+    "period": Text("期限名称，见 jifang clock list", "name of a period: jifang clock list"),
+    "start": Text("起算日，当日不计", "the day it starts from, itself not counted"),
+    "pause": Text(
+        "依法不计入的日子，首尾在内；可多次", "days that lawfully do not count, both ends included"
+    ),
+    "extended": Text("准予延长的日期；可多次", "day on which it was extended; may be repeated"),
+    "finished": Text("办结的日期", "day on which the act was done"),
+    "at": Text("看哪一天的情形；超期则以 1 退出", "the day to look at; exit 1 if it is late then"),
+    "days": Text("自定日数", "a number of days of one's own"),
+    "months": Text("自定月数", "a number of months of one's own"),
+    "years": Text("自定年数", "a number of years of one's own"),
+    "unit": Text("日的读法；缺省为 both，两种都算", "how days are read; both readings if left out"),
+    "no_roll": Text("末日遇休息日不顺延", "a last day that is a day off does not move"),
     "ref": Text(
         "条款：art_20、art_20__para_1、第二十条、20", "art_20, art_20__para_1, 第二十条, 20"
     ),
