@@ -31,9 +31,9 @@ from jifang.law.engine.question import (
 from jifang.law.engine.settle import Settled
 from jifang.law.engine.types import NONE
 from jifang.law.errors import Lang, Text
-from jifang.law.instruments import Cite, Precedence, load_precedence
+from jifang.law.instruments import Cite, Precedence, load_precedence, rank_of
 from jifang.law.schema import write_value
-from jifang.law.texts import MEASURES
+from jifang.law.texts import MEASURES, RANKS
 
 if TYPE_CHECKING:
     from jifang.law.engine.law import Compiled
@@ -152,8 +152,11 @@ class Decision:
         for clause in (clauses[i] for i in list_deciders(clauses, self.answers, self.settled)):
             for over in clause.over:
                 if self._holds(over.where):
-                    met = Conflict(clause.cites[0], over.cite, load_precedence()[over.rule])
-                    found[met[:2]] = met
+                    met = [clause.cites[0], over.cite]
+                    rule = load_precedence()[over.rule]
+                    if rule.beside:
+                        met.sort(key=_rank)
+                    found[met[0], met[1]] = Conflict(met[0], met[1], rule)
         return tuple(found.values())
 
     @cached_property
@@ -195,7 +198,7 @@ class Decision:
             groups = {
                 key: {k: v for value in values for k, v in self._render(value).items()}
                 for key, where, values in spec.groups
-                if self.evaluate(where) is not False
+                if self._is_shown(where, spec.only_open)
             }
             groups = {k: v for k, v in groups.items() if v}
             return {spec.name: groups} if groups else {}
@@ -228,6 +231,10 @@ class Decision:
             found[f"{listing.name}_unknown"] = open_
         return found
 
+    def _is_shown(self, where: Expr, only_open: bool) -> bool:
+        holds = self.evaluate(where)
+        return holds is None if only_open else holds is not False
+
     def _holds(self, where: Expr | None) -> bool:
         return where is None or self.evaluate(where) is True
 
@@ -253,8 +260,12 @@ class Decision:
         return tuple(
             DutyNow(d.who, d.what, self._due(d), d.provision, d.law)
             for d in self.asked.duties
-            if self.outcome in d.when and self._holds(d.where)
+            if self.outcome in d.when and self._binds(d) and self._holds(d.where)
         )
+
+    def _binds(self, duty: Duty) -> bool:
+        decides = (self.decided_by_law, self.decided_by) == (duty.law, duty.provision)
+        return decides or not duty.of_decider
 
     def _due(self, duty: Duty) -> date | None:
         by = None if duty.by is None else self.evaluate(duty.by)
@@ -312,6 +323,7 @@ FOUND_TODAY: Mapping[str, Any] = {
     "ordered_on": NONE,
     "correct_by": NONE,
     "corrected_on": NONE,
+    "refused": False,
     "serious_consequences": False,
 }
 """The premises of an exposure: nobody has ordered correction yet."""
@@ -326,6 +338,11 @@ def not_in_force_ground(on: date) -> Ground:
         True,
         {"on": on},
     )
+
+
+def _rank(cite: Cite) -> int:
+    """How high the instrument of a provision stands; the lower the number, the higher."""
+    return RANKS.index(rank_of(cite.law))
 
 
 def cite_parameters(expr: Expr) -> tuple[str, ...]:

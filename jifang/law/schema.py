@@ -343,7 +343,10 @@ _SHAPES: Mapping[Kind, dict[str, Any]] = {
     Kind.DATE: {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
     Kind.REGION: {"type": "string", "pattern": r"^(\d{6}|\d{9}|\d{12})$"},
     Kind.TEXT: {"type": "string", "minLength": 1, "maxLength": MAX_TEXT},
-    Kind.PROVISION: {"type": "string", "pattern": r"^art_\d+(__para_\d+)?(__item_\d+)?$"},
+    Kind.PROVISION: {
+        "type": "string",
+        "pattern": r"^([a-z0-9-]+/)?(whole|(art|cl)_[0-9_]+?(__para_\d+)?(__item_\d+)?)$",
+    },
     Kind.ORGAN: {
         "type": "object",
         "properties": {

@@ -30,6 +30,7 @@ def liability() -> Iterator[Case]:
     base: Facts = {
         "act_on": "2026-06-01", "offender": "unit", "ordered_on": None, "correct_by": None,
         "corrected_on": None, "serious_consequences": False, "offender_role": "using_unit",
+        "video_system": False, "system_of_art_7": False,
     }  # fmt: skip
     name = "liability"
     for breach, eid, unit, person in ORDER_FIRST:
@@ -93,7 +94,7 @@ def at_once(base: Facts) -> Iterator[Case]:
         built = vary(base, breach=breach, offender_role="constructing_unit")
         yield Case(name, built, "order_and_fine", "art_36__para_1",
                    {"fine_min": 10_000, "fine_max": 30_000, "on_whom": "constructing_unit"})  # fmt: skip
-        for role in ("practitioner", "using_unit", "other"):
+        for role in ("practitioner", "using_unit", "operator", "other"):
             yield Case(name, vary(built, offender_role=role), "none", "art_36__para_1")
     for item in range(1, 7):
         facts = vary(base, breach=f"art_23__para_1__item_{item}")

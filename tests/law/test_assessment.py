@@ -152,13 +152,19 @@ def test_bank_police_may_consult_but_a_station_chief_cannot_approve_copying() ->
 # -- 3 a hotel with a camera in a guest room -------------------------------------------------------
 
 
-def test_hotel_guest_room_camera_is_prohibited_and_first_ordered_away() -> None:
+def test_hotel_guest_room_camera_is_prohibited_and_fined_at_once_under_decree_799() -> None:
     finding = find(read_example("3"), "8 楼 0812 客房", "siting")
     assert finding.decision.outcome == "must_not_install"
     assert finding.cited[0] == "art_10__para_2"
-    bands = exposure_of(finding)["if_not_corrected"]
-    assert (bands["unit"]["fine_min"], bands["unit"]["fine_max"]) == (5_000, 30_000)
-    assert (bands["individual"]["fine_min"], bands["individual"]["fine_max"]) == (500, 1_000)
+    assert finding.severity == "serious"
+    assert finding.exposure is not None
+    assert finding.exposure.decided_by_law == "cn-decree-799"
+    values = exposure_of(finding)
+    assert values["confiscate"] is True
+    assert values["delete"] is True
+    bands = values["fine_by_offender"]
+    assert (bands["unit"]["fine_min"], bands["unit"]["fine_max"]) == (10_000, 20_000)
+    assert (bands["individual"]["fine_min"], bands["individual"]["fine_max"]) == (5_000, 10_000)
 
 
 def test_hotel_order_already_failed_so_the_fine_is_due_now() -> None:
@@ -172,6 +178,16 @@ def test_hotel_storage_of_61_days_depends_on_whether_it_is_a_target() -> None:
     finding = find(read_example("3"), "电梯 07", "retention")
     assert finding.severity == "open"
     assert finding.missing == ("counter_terrorism_target",)
+
+
+def test_hotel_that_lets_video_be_copied_is_referred_to_the_information_laws() -> None:
+    finding = find(read_example("3"), "2026-11-02 失主要求复制电梯录像", "information_access")
+    assert finding.severity == "serious"
+    assert finding.exposure is not None
+    assert finding.exposure.outcome == "refer_other_law"
+    assert {"cybersecurity", "data_security", "personal_information"} <= set(
+        exposure_of(finding)["referrals"]
+    )
 
 
 def test_hotel_test_report_depends_on_the_accreditation() -> None:

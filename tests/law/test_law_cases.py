@@ -11,7 +11,7 @@ import pytest
 from jifang.law import list_questions, load_law
 from jifang.law.engine.law import Law
 from jifang.law.schema import write_value
-from tests.law import law_cases, law_cases_firms, law_cases_liability
+from tests.law import law_cases, law_cases_firms, law_cases_liability, law_cases_penalties
 from tests.law.law_cases import Case
 
 SOURCES = (
@@ -20,7 +20,10 @@ SOURCES = (
     law_cases.design_approval, law_cases.preconstruction_review, law_cases.putting_into_use,
     law_cases.retention, law_cases.inspection, law_cases.accountability,
     law_cases_liability.liability, law_cases_liability.access, law_cases_liability.duties,
-    law_cases_firms.undertaking,
+    law_cases_firms.undertaking, law_cases_penalties.liability,
+)  # fmt: skip
+SUPPLIED = (
+    ("retention", "other_law_days"), ("liability", "act_on"), ("liability", "refused"),
 )  # fmt: skip
 CASES = tuple(case for source in SOURCES for case in source())
 

@@ -71,8 +71,23 @@ def test_article_34_after_a_failed_order_is_fined_now(hotel: AssessmentPage) -> 
     assert any("200" in said and "500" in said for said in exposure.persons)
 
 
-def test_article_32_shows_the_range_of_a_unit_and_of_an_individual(hotel: AssessmentPage) -> None:
-    exposure = find_exposure(hotel, "art_32__para_1__item_2")
+def test_a_camera_in_a_guest_room_is_fined_at_once_whoever_it_was(hotel: AssessmentPage) -> None:
+    exposure = find_exposure(hotel, "cn-decree-799/art_27__para_1")
+    assert not exposure.is_later
+    fines = [(f.who, f.low, f.high) for f in exposure.fines]
+    assert fines == [("单位", 10_000, 20_000), ("个人", 5_000, 10_000)]
+    assert any("5,000" in said and "10,000" in said for said in exposure.persons)
+    with override("zh-hans"):
+        assert exposure.when == "现在即可"
+        assert {"没收设备", "删除所采集的信息"} <= set(exposure.besides)
+
+
+def test_article_32_shows_the_range_of_a_unit_and_of_an_individual() -> None:
+    """Sound alone is no video: the Measures order first."""
+    raw = read_example(HOTEL.stem)
+    spots = [{**spot, "captures": ["audio"]} for spot in raw["spots"]]
+    with override("zh-hans"):
+        exposure = find_exposure(show({**raw, "spots": spots}), "art_32__para_1__item_2")
     assert exposure.is_later
     fines = [(f.who, f.low, f.high) for f in exposure.fines]
     assert fines == [("单位", 5_000, 30_000), ("个人", 500, 1_000)]
@@ -112,7 +127,7 @@ def test_nothing_is_added_up(hotel: AssessmentPage) -> None:
         for fine in f.exposure.fines
         for n in (fine.low, fine.high)
     }
-    assert listed == {500, 1_000, 2_000, 5_000, 10_000, 30_000}
+    assert listed == {2_000, 5_000, 10_000, 20_000}
 
 
 def test_outside_the_province_no_party_and_no_consequence_is_spoken_of() -> None:

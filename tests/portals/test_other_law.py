@@ -149,7 +149,7 @@ class TestAnswer:
 
     def test_in_words_the_rule_and_its_ground_follow_what_meets(self) -> None:
         said = say_decision(judge(18), "zh")
-        assert "《视频图像条例》第十七条 优先于 第三十四条" in said
+        assert "《视频图像条例》第十七条 优先于 《办法》第三十四条" in said
         assert "依据：《立法法》，条号未收录（平台的解释）" in said
         assert "[cn-decree-799/art_17]" in say_decision(judge(18), "en")
 

@@ -23,9 +23,13 @@ ORDER_FACTS = (
     "ordered_on",
     "correct_by",
     "corrected_on",
+    "refused",
     "serious_consequences",
     "unlawful_income",
 )
+VIDEO_KINDS = frozenset(("video_surveillance", "video_analysis", "road_checkpoint"))
+OTHER_KINDS = frozenset(("intrusion_alarm", "access_control", "electronic_patrol"))
+"""Kinds of system (art. 40) that capture video, and kinds that do not."""
 
 
 @dataclass(frozen=True)
@@ -164,25 +168,38 @@ class Assessor:
 
     # -- exposure ------------------------------------------------------------------------------
 
-    def _expose(self, breach: str, facts: Row) -> Decision:
-        """What the breach exposes to today, an order already given taken into account."""
+    def _expose(self, breach: str, facts: Row, row: Row | None = None) -> Decision:
+        """What the breach exposes to today, an order already given taken into account.
+
+        `row` is where it was found; its system tells whether the law on video systems governs.
+        """
         order = next(
             (o for o in self.dossier.section("orders") if covers(o.get("breach", ""), breach)), {}
         )
         given = {k: order[k] for k in ORDER_FACTS if k in order}
         premises = given if "ordered_on" in given else {**FOUND_TODAY, **given}
-        setting = self.setting
-        return self.law.judge(
-            "liability", {"breach": breach, **premises, **setting, **facts}, self.on
-        )
+        known = {"breach": breach, **premises, **self.setting, **self._video_system(row or {})}
+        return self.law.judge("liability", {**known, **facts}, self.on)
 
-    def expose_decision(self, decision: Decision) -> Decision | None:
+    def _video_system(self, row: Row) -> Row:
+        """Whether the system of a row captures video, by its kind; the only one if none is named.
+
+        Kinds that may or may not capture video say nothing.
+        """
+        systems = self.dossier.section("systems")
+        named = [s for s in systems if "system" not in row or s.get("name") == row["system"]]
+        kinds = {s.get("kind") for s in named}
+        if kinds and kinds <= VIDEO_KINDS:
+            return {"video_system": True}
+        return {"video_system": False} if kinds and kinds <= OTHER_KINDS else {}
+
+    def expose_decision(self, decision: Decision, row: Row | None = None) -> Decision | None:
         """The exposure that a question itself names, with the orders of the dossier."""
         own = decision.liability
         if own is None:
             return None
         facts = {k: v for k, v in own.facts.items() if k not in (*FOUND_TODAY, "act_on")}
-        return self._expose(facts.pop("breach"), facts)
+        return self._expose(facts.pop("breach"), facts, row)
 
     # -- sections ------------------------------------------------------------------------------
 
@@ -204,7 +221,7 @@ class Assessor:
             add_outcome(headline, decision),
             decision,
             breached,
-            self.expose_decision(decision) if breached else None,
+            self.expose_decision(decision, place.row) if breached else None,
             remedies_of(decision) if breached else (),
             decision.missing if breached is None else (),
         )
@@ -220,7 +237,7 @@ class Assessor:
         else:
             breached = decision.outcome == "must_not_install" or bool(lacks)
         exposure = (
-            self.expose_decision(decision) if decision.outcome == "must_not_install" else None
+            self.expose_decision(decision, row) if decision.outcome == "must_not_install" else None
         )
         headline = Text("点位：", "Spot: ")
         if lacks and exposure is None:

@@ -113,7 +113,12 @@ DUTY_ROWS = (
 
 ACCESS = (NAME, SYSTEM, *_borrow("information_access", "system_setting"))
 
-ORDERS = (*_borrow("liability", "act_on", "offender", "offender_role", "setting"),)
+ORDERS = (
+    *_borrow(
+        "liability",
+        *("act_on", "offender", "offender_role", "setting", "video_system", "system_of_art_7"),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)

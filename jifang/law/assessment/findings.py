@@ -47,7 +47,7 @@ class Finding:
             return "open"
         if not self.breached:
             return "ok"
-        if self.exposure is None or self.exposure.outcome in ("none", "refer_other_law"):
+        if self.exposure is None or self.exposure.outcome == "none":
             return "minor"
         if self.exposure.outcome == "unknown":
             return "open"

@@ -258,6 +258,12 @@ def name_provision(eid: str, lang: Lang) -> str:
     return f"《{name}》{label}" if lang == "zh" else f"{label} of the {name}"
 
 
+def _name_in_full(cite: Cite, lang: Lang) -> str:
+    """A provision with its instrument, the Measures included."""
+    label, name = label_provision(*cite).say(lang), name_instrument(cite.law).say(lang)
+    return f"《{name}》{label}" if lang == "zh" else f"{label} of the {name}"
+
+
 def _name_codes(value: Any, domain: Domain, lang: Lang) -> str:
     codes = (value,) if isinstance(value, str) else value
     shown = [domain.label(c).say(lang) for c in codes[:8]]
@@ -348,7 +354,7 @@ def _say_conflicts(decision: Decision, lang: Lang) -> list[str]:
     zh = lang == "zh"
     lines = []
     for met in decision.conflicts:
-        first, second = (name_provision(str(c), lang) for c in (met.prevails, met.yields))
+        first, second = (_name_in_full(c, lang) for c in (met.prevails, met.yields))
         rule = met.rule
         meets = MEETS[rule.beside].say(lang).format(a=first, b=second)
         end = "。" if zh else "; "
@@ -437,14 +443,26 @@ def say_ranges(values: Mapping[str, Any], lang: Lang) -> list[str]:
     for low, high, may, must in RANGES:
         if low in values and high in values:
             shape = must if values.get("persons_fine_mandatory") and must.zh else may
-            between = f"{say_number(values[low])}—{say_number(values[high])}"
-            said.append(shape.say(lang).format(r=between))
+            said.append(shape.say(lang).format(r=_say_range(values[low], values[high], lang)))
+    if values.get("confiscate"):
+        said.append(CONFISCATED.say(lang))
     return said
 
 
-_IN_RANGES = frozenset(
-    ("fine_min", "fine_max", "persons_fine_min", "persons_fine_max", "persons_fine_mandatory")
-)
+def _say_range(low: Decimal, high: Decimal, lang: Lang) -> str:
+    """A range by both its ends; one that only has a ceiling by that."""
+    if low:
+        return f"{say_number(low)}—{say_number(high)}"
+    return f"不超过 {say_number(high)}" if lang == "zh" else f"up to {say_number(high)}"
+
+
+CONFISCATED = Text("没收设备", "devices confiscated")
+
+
+_IN_RANGES = frozenset((
+    "fine_min", "fine_max", "persons_fine_min", "persons_fine_max", "persons_fine_mandatory",
+    "confiscate",
+))  # fmt: skip
 
 
 def say_exposure(liability: Decision, lang: Lang) -> str:

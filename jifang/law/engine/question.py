@@ -136,12 +136,14 @@ class Nested:
     """Values that hold only on a further condition, grouped; a group falls away if it cannot hold.
 
     Used for what follows if an order is not obeyed: per kind of offender, the statutory range.
+    With `only_open` a group stands only while it is not known whether its condition holds.
     """
 
     name: str
     label: Text
     groups: tuple[tuple[str, Expr, tuple[Value, ...]], ...]  # key, where, values
     when: tuple[str, ...] = ()
+    only_open: bool = False
 
 
 Spec = Value | Listing | Statuses | Nested
@@ -150,7 +152,10 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What someone must now do, by when (a date expression, or no date), and on what ground."""
+    """What someone must now do, by when (a date expression, or no date), and on what ground.
+
+    A duty `of_decider` falls on someone only where its very provision decides.
+    """
 
     who: Text
     what: Text
@@ -159,6 +164,7 @@ class Duty:
     by: Expr | None = None
     where: Expr | None = None
     law: str = MEASURES
+    of_decider: bool = False
 
 
 @dataclass(frozen=True, slots=True)

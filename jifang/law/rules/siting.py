@@ -260,7 +260,15 @@ SITING = Question(
         ),
     ),
     exposures=(
-        Exposure("art_10__para_2", ("must_not_install",), {}, prohibited),
+        # Video falls under Decree 799, sound alone under the Measures.
+        *(
+            Exposure(breach, ("must_not_install",), {"video_system": films}, found)
+            for breach, wrong in (("art_10__para_2", prohibited), ("art_8__para_1", unauthorized))
+            for films, found in (
+                (True, wrong & captures.has("video")),
+                (False, wrong & ~captures.has("video")),
+            )
+        ),
         Exposure("art_8__para_1", ("must_not_install",), {}, unauthorized),
         Exposure("art_9__para_1", ("must_install",), {"offender": "unit"}, key_unit),
     ),

@@ -20,7 +20,17 @@ from jifang.portals.wording import format_money_range
 ORDER_FIRST = "order"
 FINED = frozenset({"fine", "order_and_fine"})
 PERSONS = ("persons_fine_min", "persons_fine_max", "persons_fine_mandatory")
-BESIDES = ("warning", "confiscation", "confiscation_amount", "referrals")
+BESIDES = (
+    "warning",
+    "confiscate",
+    "delete",
+    "confiscation",
+    "confiscation_amount",
+    "referrals",
+    "public_order_provision",
+    "if_serious_consequences",
+    "also_punishable",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +74,21 @@ class Exposure:
     @property
     def fines(self) -> list[Fine]:
         """The ranges, one per kind of offender; after a failed order those of that step."""
-        if self.is_later:
-            groups = self.decision.values.get("if_not_corrected", {})
-            return [self._fine(GROUPS[key].say(self.lang), v) for key, v in groups.items()]
-        if "fine_min" not in self.decision.values:
-            return []
+        if self.is_later or "fine_min" not in self.decision.values:
+            return [
+                self._fine(GROUPS[key].say(self.lang), v)
+                for key, v in self._groups.items()
+                if "fine_min" in v and "fine_max" in v
+            ]
         _label, who = name_value(self.decision, "on_whom", self.lang)
         return [self._fine(who, self.decision.values)]
+
+    @property
+    def _groups(self) -> Mapping[str, Mapping[str, Any]]:
+        """Ranges per kind of offender: after a failed order, or while the offender is unknown."""
+        name = "if_not_corrected" if self.is_later else "fine_by_offender"
+        found: Mapping[str, Mapping[str, Any]] = self.decision.values.get(name, {})
+        return found
 
     def _fine(self, who: str, values: Mapping[str, Any]) -> Fine:
         low, high = int(values["fine_min"]), int(values["fine_max"])
@@ -79,15 +97,14 @@ class Exposure:
     @property
     def persons(self) -> list[str]:
         """What the responsible persons of a unit may or must be fined."""
-        groups = self.decision.values.get("if_not_corrected", {}) if self.is_later else {}
-        sources = list(groups.values()) if self.is_later else [self.decision.values]
+        sources = [*self._groups.values(), *([] if self.is_later else [self.decision.values])]
         kept = ({k: v for k, v in each.items() if k in PERSONS} for each in sources)
         return [said for each in kept for said in say_ranges(each, self.lang)]
 
     @property
     def besides(self) -> list[str]:
         """What comes with it: warning, confiscation, referral, the step of serious harm."""
-        return [self._name(n) for n in (*BESIDES, "if_serious_consequences") if self._has(n)]
+        return [self._name(n) for n in BESIDES if self._has(n)]
 
     @property
     def organs(self) -> str:

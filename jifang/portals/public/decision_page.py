@@ -166,9 +166,9 @@ def show_exposure(liability: Decision, lang: Lang) -> ShownExposure:
     """A liability decision with its statutory range: now, or only after a failed order."""
     values, order_first = liability.values, False
     if "fine_min" not in values:
-        groups = values.get("if_not_corrected", {})
+        order_first = "fine_by_offender" not in values
+        groups = values.get("fine_by_offender") or values.get("if_not_corrected", {})
         values = groups.get("unit") or groups.get("individual") or {}
-        order_first = True
     low, high = values.get("fine_min"), values.get("fine_max")
     provision = str(liability.decided_cite or "")
     return ShownExposure(
