@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import date
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
 from jifang.cli import words
+from jifang.cli.days import carry_problems, read_day
 from jifang.cli.output import (
     ADVERSE,
     OK,
@@ -24,10 +23,10 @@ from jifang.cli.terminal import clean_line, is_terminal, paint, show_progress
 from jifang.law import load_law
 from jifang.law.assessment import Assessment, assess, write_template
 from jifang.law.decision import Decision
-from jifang.law.errors import InputError, Lang, Problem
+from jifang.law.errors import Lang
 from jifang.law.intake import read_bytes, read_path
 from jifang.law.intake.limits import MAX_XLSX_BYTES
-from jifang.law.schema import read_day_text, restore_codes
+from jifang.law.schema import restore_codes
 
 Expect = Literal["facts", "dossier"]
 _PACKAGE = b"PK"
@@ -62,28 +61,6 @@ def is_workbook(path: Path) -> bool:
         with suppress(OSError), path.open("rb") as file:
             return file.read(len(_PACKAGE)) == _PACKAGE
     return path.suffix.lower() == ".xlsx"
-
-
-@contextmanager
-def carry_problems(found: list[Problem]) -> Iterator[None]:
-    """Report the problems found before together with those that are found inside."""
-    try:
-        yield
-    except InputError as error:
-        raise InputError([*found, *error.problems]) from None
-    if found:
-        raise InputError(found)
-
-
-def read_day(written: str | None) -> tuple[date, list[Problem]]:
-    """The day of `--on`, today where it is left out; a wrong day is kept as a problem."""
-    today = date.today()  # noqa: DTZ011 - the reader's own day
-    if written is None:
-        return today, []
-    try:
-        return read_day_text(written), []
-    except InputError as error:
-        return today, [Problem("--on", written, error.problems[0].message)]
 
 
 def settle_code(answer: Decision | Assessment, exit_zero: bool) -> int:

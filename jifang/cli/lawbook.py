@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from jifang.cli import words
+from jifang.cli.days import carry_problems, read_day
+from jifang.cli.otherlaw import (
+    cover_instrument,
+    describe_cite,
+    describe_meeting,
+    describe_touches,
+    describe_value,
+    find_others,
+    list_rows,
+    say_cite,
+    say_state,
+    say_touches,
+)
 from jifang.cli.output import OK, fail_field, write_json, write_lines, write_text
 from jifang.cli.terminal import lay_table, paint
 from jifang.law import list_questions, load_law
 from jifang.law.errors import InputError, Lang
+from jifang.law.instruments import RANK_NAMES, Cite
+from jifang.law.lawbook import find_span, list_meetings, list_values
 from jifang.law.schema import describe_facts, write_value
-from jifang.law.texts import Provision, load_instrument, search_text
+from jifang.law.search_cited import CitedHit, search_cited
+from jifang.law.texts import MEASURES, Hit, Provision, load_instrument, search_text
 from jifang.law.texts.model import Article, Chapter
 from jifang.law.texts.notes import Note, NoteKind
 from jifang.law.texts.search import find_citation
@@ -46,20 +63,37 @@ def find_article(provision: Provision) -> Article | None:
 
 
 def show_provision(args: argparse.Namespace) -> int:
-    """A provision, or the contents."""
-    if not args.ref:
+    """A provision on a day, of the Measures or of another instrument, or the contents."""
+    on, problems = read_day(args.on)
+    ref = " ".join(args.ref)
+    with carry_problems(problems):
+        others = find_others(ref) if args.ref else ()
+        found = find_provision(ref) if args.ref and not others else None
+    if others:
+        return show_others(others, args, on)
+    if found is None:
         return show_contents(args.lang, args.format)
-    found = find_provision(" ".join(args.ref))
     if args.format == "json":
-        write_json(describe_provision(found, args.lang))
+        write_json(describe_provision(found, args.lang, on))
     else:
-        write_lines(say_provision(found, args.lang))
+        write_lines(say_provision(found, args.lang, on))
     return OK
 
 
-def describe_provision(found: Provision, lang: Lang) -> dict[str, object]:
-    """A provision in its JSON form: both languages, our caption, notes, questions."""
-    article = find_article(found)
+def show_others(cites: tuple[Cite, ...], args: argparse.Namespace, on: date) -> int:
+    """Another instrument, or provisions of one."""
+    if args.format == "json":
+        described = [describe_cite(c, args.lang, on) for c in cites]
+        write_json(described[0] if len(described) == 1 else described)
+        return OK
+    lines = [line for cite in cites for line in (*say_cite(cite, args.lang, on), "")]
+    write_lines(lines[:-1])
+    return OK
+
+
+def describe_provision(found: Provision, lang: Lang, on: date) -> dict[str, object]:
+    """A provision in its JSON form: both languages, our caption, notes, questions, other law."""
+    article, here = find_article(found), Cite(MEASURES, found.eid)
     return {
         "law": load_instrument().id,
         "eid": found.eid,
@@ -70,6 +104,10 @@ def describe_provision(found: Provision, lang: Lang) -> dict[str, object]:
         "en": found.full_text("en"),
         "unofficial": {"zh": False, "en": True},
         "questions": list_resting(found),
+        "on": on.isoformat(),
+        "other_law": describe_touches(found.eid, lang, on),
+        "meetings": [describe_meeting(m, lang) for m in list_meetings(load_law(), here, on)],
+        "parameters": [describe_value(v, lang) for v in list_values(load_law(), here)],
         "notes": [
             {"kind": n.kind, "stands": n.stands, "meant": n.meant, "why": n.why.say(lang)}
             for n in list_notes(found)
@@ -77,7 +115,7 @@ def describe_provision(found: Provision, lang: Lang) -> dict[str, object]:
     }
 
 
-def say_provision(found: Provision, lang: Lang) -> list[str]:
+def say_provision(found: Provision, lang: Lang, on: date) -> list[str]:
     """A provision as lines: its heading, its words, what rests on it, what looks wrong in it."""
     article = find_article(found)
     head = f"{found.label.say(lang)}  {found.eid}"
@@ -89,6 +127,7 @@ def say_provision(found: Provision, lang: Lang) -> list[str]:
     resting = list_resting(found)
     if resting:
         lines.append(words.RESTING.fill(names=", ".join(resting)).say(lang))
+    lines += say_touches(found.eid, lang, on)
     notes = [n for n in list_notes(found) if n.kind in NOTES_SHOWN]
     return lines + [say_note(n, lang) for n in notes]
 
@@ -157,12 +196,14 @@ def show_contents(lang: Lang, form: str) -> int:
 
 
 def show_search(args: argparse.Namespace) -> int:
-    """Where a word occurs."""
-    hits = search_text(" ".join(args.query), limit=50)
+    """Where a word occurs, in the Measures and in what we say of other instruments."""
+    query = " ".join(args.query)
+    hits: list[Hit | CitedHit] = [*search_text(query, limit=50), *search_cited(query, limit=50)]
     if args.format == "json":
         rows = [
             {
-                "eid": h.eid,
+                "law": read_hit(h).law,
+                "eid": read_hit(h).provision,
                 "label": h.label.say(args.lang),
                 "found": h.found,
                 "lang": h.lang,
@@ -176,7 +217,37 @@ def show_search(args: argparse.Namespace) -> int:
     elif not hits:
         write_lines([words.NOTHING.say(args.lang)])
     else:
-        write_lines(lay_table((h.eid, h.label.say(args.lang), h.snippet) for h in hits))
+        write_lines(lay_table((str(read_hit(h)), h.label.say(args.lang), h.snippet) for h in hits))
+    return OK
+
+
+def read_hit(hit: Hit | CitedHit) -> Cite:
+    """Which provision was found."""
+    return hit.cite if isinstance(hit, CitedHit) else Cite(MEASURES, hit.eid)
+
+
+def show_list(args: argparse.Namespace) -> int:
+    """Every instrument by rank, with its days and what is used of it."""
+    on, problems = read_day(args.on)
+    with carry_problems(problems):
+        rows = list_rows(args.lang, on)
+    if args.format == "json":
+        write_json(rows)
+        return OK
+    write_lines(
+        lay_table(
+            (
+                row["law"],
+                RANK_NAMES[row["rank"]].say(args.lang),
+                row["since"] or words.NO_COMMENCEMENT.say(args.lang),
+                say_state(find_span(Cite(row["law"], "")), on).say(args.lang),
+                str(len(row["provisions"])),
+                row["confidence_text"],
+                row["title"],
+            )
+            for row in rows
+        )
+    )
     return OK
 
 
@@ -185,6 +256,8 @@ def show_coverage(args: argparse.Namespace) -> int:
     from jifang.law.coverage import STATUSES, list_coverage
 
     lang: Lang = args.lang
+    if args.law != MEASURES:
+        return show_other_coverage(args)
     found = [c for c in list_coverage() if args.status in (None, c.status)]
     if args.format == "json":
         write_json([c.as_dict(lang) for c in found])
@@ -199,6 +272,21 @@ def show_coverage(args: argparse.Namespace) -> int:
         for c in found
     ]
     write_lines(lay_table(rows))
+    return OK
+
+
+def show_other_coverage(args: argparse.Namespace) -> int:
+    """What uses each recorded provision of another instrument."""
+    rows = [r for r in cover_instrument(args.law, args.lang) if args.status in (None, r["status"])]
+    if args.format == "json":
+        write_json(rows)
+        return OK
+    write_lines(
+        lay_table(
+            (r["provision"], r["label"], r["reason"] or ", ".join(r["carried_by"][:3]))
+            for r in rows
+        )
+    )
     return OK
 
 
@@ -282,6 +370,7 @@ def show_akn(args: argparse.Namespace) -> int:
 
 TOPICS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "show": show_provision,
+    "list": show_list,
     "search": show_search,
     "coverage": show_coverage,
     "schema": show_schema,

@@ -11,6 +11,7 @@ from jifang.cli import words
 from jifang.cli.output import write_text
 from jifang.cli.terminal import measure_width
 from jifang.law.errors import Lang, Problem, Text
+from jifang.law.texts import MEASURES
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
 FORMATS = ("text", "json")
@@ -174,16 +175,27 @@ def _add_clock(clock: _Parser) -> None:
 
 
 def _add_topics(add: Adder) -> list[_Parser]:
-    show, search, coverage, schema = (add(n) for n in ("show", "search", "coverage", "schema"))
+    show, listing = add("show"), add("list")
+    search, coverage, schema = (add(n) for n in ("search", "coverage", "schema"))
+    for dated in (show, listing):
+        dated.options.add_argument("--on", metavar="DATE", help=show.say("on"))
     show.places.add_argument("ref", nargs="*", metavar="REF", help=show.say("ref"))
     search.places.add_argument("query", nargs="+", metavar="QUERY", help=show.say("query"))
     coverage.options.add_argument(
-        "--status", choices=("carried", "not_yet", "not_software"), help=show.say("status")
+        "--status", choices=("carried", "not_yet", "not_software", "noted"), help=show.say("status")
     )
+    coverage.options.add_argument("--law", metavar="LAW", default=MEASURES, help=show.say("of_law"))
     schema.places.add_argument(
         "question", nargs="?", default="dossier", metavar="QUESTION", help=show.say("described")
     )
-    return [show, search, coverage, schema, *(add(n) for n in ("questions", "parameters", "akn"))]
+    return [
+        show,
+        listing,
+        search,
+        coverage,
+        schema,
+        *(add(n) for n in ("questions", "parameters", "akn")),
+    ]
 
 
 def peek_choice(argv: Sequence[str], option: str, allowed: Sequence[str]) -> str | None:

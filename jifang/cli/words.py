@@ -25,6 +25,7 @@ HELP = {
     ),
     "law": Text("条文、检索、覆盖、模式", "texts, search, coverage, schemas"),
     "show": Text("看条文；不写编号则为目录", "show a provision; without one, the contents"),
+    "list": Text("列出全部文件，按效力层级", "list every instrument by rank"),
     "search": Text("在条文中查找", "search the texts"),
     "coverage": Text("每一款由什么承载", "what carries each paragraph"),
     "schema": Text("问题或评估材料的 JSON Schema", "JSON Schema of a question or of the dossier"),
@@ -70,7 +71,12 @@ HELP = {
     "unit": Text("日的读法；缺省为 both，两种都算", "how days are read; both readings if left out"),
     "no_roll": Text("末日遇休息日不顺延", "a last day that is a day off does not move"),
     "ref": Text(
-        "条款：art_20、art_20__para_1、第二十条、20", "art_20, art_20__para_1, 第二十条, 20"
+        "条款：art_20、第二十条、20；其他法：cn-decree-799/art_17、行政处罚法第二十九条",
+        "art_20, 第二十条, 20; of other law: cn-decree-799/art_17, Penalty Law art. 29",
+    ),
+    "of_law": Text(
+        "文件编号，见 jifang law list；缺省为《办法》",
+        "id of an instrument, see jifang law list; the Measures if left out",
     ),
     "query": Text("要找的词或条款", "words or a citation"),
     "status": Text("只列这种状态", "only this status"),
@@ -105,3 +111,25 @@ AMBIGUOUS = Text(
 NOTE = Text("文本说明：{why}", "note on the text: {why}")
 STANDS = Text("原文作“{stands}”", "the text has “{stands}”")
 MEANT = Text("疑为“{meant}”", "we take it to mean “{meant}”")
+NOT_RECORDED = Text(
+    "没有收录这一条；收录的见 jifang law show {law}",
+    "not recorded; for what is: jifang law show {law}",
+)
+NO_INSTRUMENT = Text(
+    "没有这个文件；有哪些见 jifang law list",
+    "unknown instrument; for what there is: jifang law list",
+)
+OUR_WORDS = Text(
+    "以上为本平台的表述，不存原文。", "In our own words; the text of the instrument is not held."
+)
+TOUCHES = Text("涉及《办法》：{eids}", "meets the Measures: {eids}")
+NUMBER = Text("{title}：{value}（{since} 起，{sure}）", "{title}: {value} (from {since}, {sure})")
+ONLY_WHERE = Text("；仅限于：{where}", "; only where: {where}")
+NOT_THAT_DAY = Text("（当日不适用）", " (not on that day)")
+TAKEN_IN_FORCE = Text("{on} 按已施行对待", "taken to be in force on {on}")
+IN_FORCE = Text("{on} 施行中", "in force on {on}")
+NOT_IN_FORCE = Text("{on} 未施行", "not in force on {on}")
+SINCE = Text("{day} 起", "from {day}")
+UNTIL = Text("至 {day}", "until {day}")
+NO_COMMENCEMENT = Text("施行日未收录", "commencement not recorded")
+NOTED = Text("没有规则用到：只作提示", "used by no rule: a note only")

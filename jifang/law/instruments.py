@@ -24,6 +24,14 @@ from jifang.law.texts.numerals import write_chinese
 
 CONFIDENCES = ("S", "A", "B", "C", "D", "I", "M")
 
+RANK_NAMES: Mapping[str, Text] = {
+    "law": Text("法律", "law"),
+    "administrative_regulation": Text("行政法规", "administrative regulation"),
+    "local_regulation": Text("地方性法规", "local regulation"),
+    "government_rule": Text("规章", "rule"),
+    "norm": Text("标准、规范", "standard or norm"),
+}
+
 _EID = re.compile(r"(art|cl)_([0-9_]+?)(?:__para_(\d+))?(?:__item_(\d+))?")
 WHOLE = "whole"
 """An instrument cited without its article or clause, because that is not recorded (OPEN)."""

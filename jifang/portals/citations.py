@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 
 from jifang.law.errors import Lang, Text
-from jifang.law.instruments import Cite, check_cite, find_cited, label_provision
+from jifang.law.instruments import RANK_NAMES, Cite, check_cite, find_cited, label_provision
 from jifang.law.parameters import CONFIDENCE
-from jifang.law.texts import MEASURES, Rank, load_instrument
+from jifang.law.texts import MEASURES, load_instrument
 
 # The ground of a chip's tab tells the rank of its instrument, the darker the higher: a class of
 # law.css. A government rule, as the Measures are, has the plain chip.
@@ -23,13 +23,6 @@ RANK_CLASSES: dict[str, str] = {
     "administrative_regulation": "reg-rank",
     "local_regulation": "local-rank",
     "norm": "norm",
-}
-RANK_NAMES: dict[Rank, Text] = {
-    "law": Text("法律", "law"),
-    "administrative_regulation": Text("行政法规", "administrative regulation"),
-    "local_regulation": Text("地方性法规", "local regulation"),
-    "government_rule": Text("规章", "rule"),
-    "norm": Text("标准、规范", "standard or norm"),
 }
 WHOLE = Text("全文", "as a whole")
 

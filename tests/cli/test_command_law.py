@@ -12,7 +12,8 @@ import pytest
 
 from jifang.cli import main
 from jifang.law import list_questions
-from jifang.law.texts import load_instrument
+from jifang.law.instruments import load_cited_instruments
+from jifang.law.texts import RANKS, load_instrument
 
 Capture = pytest.CaptureFixture[str]
 Load = Callable[..., Any]
@@ -158,3 +159,116 @@ def test_the_text_is_given_as_akoma_ntoso(lang: str, capsys: Capture, load: Load
     root = ElementTree.fromstring(xml.encode())  # noqa: S314 - our own output
     assert root.tag.endswith("akomaNtoso")
     assert load("akn", "--lang", lang)["akn"] == xml
+
+
+VIDEO = "cn-decree-799/art_17"
+
+
+def test_a_provision_of_another_instrument_is_shown_in_our_words(
+    capsys: Capture, load: Load
+) -> None:
+    for ref in ([VIDEO], ["视频图像条例第十七条"], ["Video", "Regulation", "art.", "17"]):
+        assert main(["law", "show", *ref, "--on", "2025-03-31"]) == 0
+        shown = capsys.readouterr().out
+        assert "不少于 30 日" in shown
+        assert "以上为本平台的表述" in shown
+        assert "2025-04-01 起；2025-03-31 未施行；已读法律全文" in shown
+    found = load("show", VIDEO, "--on", "2025-04-01")
+    assert found["in_force"] is True
+    assert found["since"] == "2025-04-01"
+    assert found["our_words"] is True
+    assert "art_20__para_1" in found["touches"]
+    assert load("show", VIDEO, "--on", "2025-03-31")["in_force"] is False
+
+
+def test_another_instrument_is_shown_with_what_is_used_of_it(capsys: Capture, load: Load) -> None:
+    assert main(["law", "show", "cn-penalty-law"]) == 0
+    shown = capsys.readouterr().out
+    assert "art_29" in shown
+    assert "施行日未收录" in shown
+    assert "按已施行对待" in shown
+    found = load("show", "cn-penalty-law")
+    assert found["rank"] == "law"
+    assert found["since"] is None
+    assert found["text_held"] is False
+
+
+def test_several_parts_of_an_article_are_shown_one_after_another(load: Load) -> None:
+    found = load("show", "cn-decree-799/art_27")
+    assert {f["eid"] for f in found} == {"art_27__para_1", "art_27__para_2"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_provision_that_is_not_recorded_leads_to_those_that_are(
+    lang: str, capsys: Capture
+) -> None:
+    assert main(["law", "show", "cn-decree-799/art_99", "--lang", lang]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "jifang law show cn-decree-799" in said.err
+    assert main(["law", "show", "cn-no-such-law/art_1", "--lang", lang]) == 2
+
+
+@pytest.mark.parametrize("command", [["show", "20"], ["show", VIDEO], ["list"]])
+@pytest.mark.parametrize("day", ["2025-02-30", "today", ""])
+def test_a_wrong_day_is_refused(command: list[str], day: str, capsys: Capture) -> None:
+    assert main(["law", *command, "--on", day]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "--on" in said.err
+
+
+def test_a_wrong_day_and_a_wrong_provision_are_told_together(capsys: Capture) -> None:
+    assert main(["law", "show", "art_99", "--on", "never"]) == 2
+    said = capsys.readouterr().err
+    assert "--on" in said
+    assert "art_" in said
+
+
+def test_a_paragraph_tells_the_other_law_and_the_numbers_of_a_day(
+    capsys: Capture, load: Load
+) -> None:
+    assert main(["law", "show", "art_20__para_1", "--on", "2025-03-31"]) == 0
+    shown = capsys.readouterr().out
+    assert "采获信息有效存储时间（一般）：30 日（2017-08-01 起，办法原文）" in shown
+    assert "《视频图像条例》第十七条" in shown
+    assert "2025-03-31 未施行" in shown
+    found = load("show", "art_20__para_1", "--on", "2025-03-31")
+    video = next(o for o in found["other_law"] if o["law"] == "cn-decree-799")
+    assert video["in_force"] is False
+    assert {p["id"] for p in found["parameters"]} >= {"retention.minimum_days"}
+
+
+def test_every_instrument_is_listed_by_rank(capsys: Capture, load: Load) -> None:
+    rows = load("list", "--on", "2025-03-31")
+    ranks = [RANKS.index(r["rank"]) for r in rows]
+    assert ranks == sorted(ranks)
+    by_id = {r["law"]: r for r in rows}
+    assert by_id["gd-decree-238"]["text_held"] is True
+    assert by_id["cn-decree-799"]["in_force"] is False
+    assert set(by_id) == {"gd-decree-238", *load_cited_instruments()}
+    for lang in ("zh", "en"):
+        assert main(["law", "list", "--lang", lang]) == 0
+        assert "cn-decree-799" in capsys.readouterr().out
+
+
+def test_coverage_of_another_instrument(capsys: Capture, load: Load) -> None:
+    rows = load("coverage", "--law", "cn-penalty-law")
+    by_id = {r["provision"]: r for r in rows}
+    assert by_id["art_29"]["status"] == "carried"
+    assert "precedence:one_act_one_fine" in by_id["art_29"]["carried_by"]
+    for row in rows:
+        assert row["carried_by"] or row["reason"]
+    noted = load("coverage", "--law", "cn-penalty-law", "--status", "noted")
+    assert noted == [r for r in rows if r["status"] == "noted"]
+    assert main(["law", "coverage", "--law", "cn-penalty-law"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(rows)
+    assert main(["law", "coverage", "--law", "nothing"]) == 2
+    assert "jifang law list" in capsys.readouterr().err
+
+
+def test_search_finds_other_instruments_too(load: Load) -> None:
+    found = {(h["law"], h["eid"]) for h in load("search", "不少于 30 日")}
+    assert ("gd-decree-238", "art_20__para_1") in found
+    assert ("cn-decree-799", "art_17") in found
+    assert load("search", "行政处罚法第二十九条")[0]["eid"] == "art_29"

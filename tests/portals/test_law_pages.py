@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import html
+import re
+from datetime import date
+
 import pytest
 from django.test import Client
 
+from jifang.law import load_law
+from jifang.law.instruments import Cite, load_cited_instruments
+from jifang.law.lawbook import list_rules
 from jifang.law.texts import load_instrument
+from jifang.portals.citations import find_provision_url
 
 ARTICLES = [a.eid for a in load_instrument().articles()]
 UNITS = [u.eid for u in load_instrument().units()]
@@ -108,3 +116,120 @@ def test_coverage_filters_and_parameters_are_listed() -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_instrument_can_be_had_as_akoma_ntoso(lang: str) -> None:
     assert "akomaNtoso" in get(f"/law/gd-decree-238/akn.{lang}.xml")
+
+
+OTHERS = list(load_cited_instruments())
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+@pytest.mark.parametrize("law", OTHERS)
+def test_another_instrument_has_a_page_with_an_anchor_per_provision(law: str, lang: str) -> None:
+    page = get(f"{lang}/law/{law}/")
+    for provision in load_cited_instruments()[law].provisions.values():
+        assert f'<li id="{provision.eid}">' in page
+        said = provision.says.en if lang else provision.says.zh
+        assert said[1:12] in html.unescape(page)
+        for touched in provision.touches:
+            assert f'{lang}/law/gd-decree-238/{touched}/"' in page
+    assert ("not its wording" if lang else "不是原文") in page
+    assert "None" not in re.sub(r"<[^>]*>", " ", page)
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_the_contents_list_every_other_instrument_by_rank(lang: str) -> None:
+    page = get(f"{lang}/law/")
+    at = [page.index(f'{lang}/law/{law}/"') for law in OTHERS]
+    assert at == sorted(at)
+
+
+def test_a_commencement_that_is_not_recorded_is_said_to_be_taken_as_begun() -> None:
+    page = get("/law/cn-penalty-law/")
+    assert "施行日未收录" in page
+    assert "按已施行对待" in page
+    assert 'class="bar law unrecorded"' in page
+
+
+def test_a_provision_of_another_instrument_leads_to_its_place_on_the_page() -> None:
+    answer = Client().get("/law/cn-decree-799/art_17/")
+    assert answer.status_code == 302
+    assert answer["Location"] == "/law/cn-decree-799/#art_17"
+    get("/law/cn-decree-799/art_99/", 404)
+    assert Client().get("/law/gd-decree-238/")["Location"] == "/law/"
+
+
+@pytest.mark.parametrize(("on", "said"), [("2025-03-31", "未施行"), ("2025-04-01", "施行中")])
+def test_the_day_asked_decides_whether_an_instrument_is_in_force(on: str, said: str) -> None:
+    page = get(f"/law/cn-decree-799/?on={on}")
+    assert re.search(rf"所问之日</dt><dd><i [^>]*></i>{said}<", page)
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_a_paragraph_shows_its_life_and_the_same_as_a_table(lang: str) -> None:
+    page = get(f"{lang}/law/gd-decree-238/art_20__para_1/?on=2024-05-01")
+    lives = page[page.index('<figure class="lives">') : page.index("</figure>")]
+    assert lives.count('class="bar government_rule"') == 1
+    assert 'class="bar administrative_regulation"' in lives
+    assert 'class="bar value"' in lives
+    assert 'datetime="2025-04-01"' in lives
+    assert "<table" in lives
+    assert ("1\u00a0May\u00a02024" if lang else "2024-05-01") in lives
+    assert "style=" not in lives
+    assert "<script" not in page
+
+
+def test_the_day_asked_is_carried_to_the_other_language_and_the_next_article() -> None:
+    page = get("/law/gd-decree-238/art_20/?on=2024-05-01")
+    assert "/en/law/gd-decree-238/art_20/?on=2024-05-01" in page
+    assert 'rel="next" href="/law/gd-decree-238/art_21/?on=2024-05-01"' in page
+    assert "?on=" not in get("/law/gd-decree-238/art_20/")
+
+
+def test_before_the_measures_were_in_force_the_page_says_so() -> None:
+    assert "2017-07-31</time> 未施行" in get("/law/gd-decree-238/art_20/?on=2017-07-31")
+    assert "2017-08-01</time> 的法" in get("/law/gd-decree-238/art_20/?on=2017-08-01")
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+@pytest.mark.parametrize("path", ["gd-decree-238/art_20/", "cn-decree-799/", "parameters/"])
+@pytest.mark.parametrize("on", ["2025-02-30", "x" * 500, "<script>", "%00", "2025-13-01", "1e9"])
+def test_a_day_that_cannot_be_read_is_told_beside_its_field(on: str, path: str, lang: str) -> None:
+    page = get(f"{lang}/law/{path}?on={on}", 400)
+    assert 'class="error" id="e-on"' in page
+    assert 'aria-invalid="true"' in page
+    assert "<script>" not in page
+
+
+@pytest.mark.parametrize("on", ["1900-01-01", "2999-12-31", "", " "])
+def test_any_day_can_be_asked(on: str) -> None:
+    get(f"/law/gd-decree-238/art_20/?on={on}")
+    get(f"/law/cn-decree-799/?on={on}")
+
+
+def test_a_rule_cites_every_provision_it_rests_on() -> None:
+    law, page = load_law(), get("/law/gd-decree-238/art_20/")
+    for rule in list_rules(law, Cite("gd-decree-238", "art_20"), date(2026, 11, 22)):
+        for cite in rule.clause.cites:
+            assert find_provision_url(*cite) in page
+
+
+def test_a_note_says_what_stands_and_what_is_meant() -> None:
+    """Art. 11 prints 公安机 for 公安机关."""
+    for eid in ("art_11", "art_11__para_1"):
+        page = get(f"/law/gd-decree-238/{eid}/")
+        assert "原文作“与公安机联网共享”" in page
+        assert "疑为“与公安机关联网共享”" in page
+
+
+def test_search_finds_other_law_and_says_what_it_cut() -> None:
+    assert 'href="/law/cn-penalty-law/#art_29"' in get("/law/search/?q=行政处罚法第二十九条")
+    assert 'href="/en/law/cn-decree-799/#art_17"' in get("/en/law/search/?q=30+days")
+    assert "只检索了前 80 个字符" in get("/law/search/?q=" + "技" * 81)
+    assert "只检索了前" not in get("/law/search/?q=" + "技" * 80)
+
+
+def test_the_numbers_of_a_day_are_told_from_those_of_others() -> None:
+    page = get("/law/parameters/?on=2017-07-31")
+    assert "当日不适用" in page
+    assert (
+        "当日不适用" not in get("/law/gd-decree-238/art_20__para_1/?on=2026-11-22").split("h-p")[1]
+    )

@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from jifang.law.engine.binding import Binder
 from jifang.law.engine.expr import Expr, Fact, Lit, On, Op, Par, as_lit, as_op
 from jifang.law.engine.question import Listing, Nested, Spec, Statuses
-from jifang.law.engine.types import NONE, Domain, Kind, Organ, Type
+from jifang.law.engine.types import BOOL, NONE, Domain, Kind, Organ, Type
 from jifang.law.errors import DefinitionError, Lang, Text
 from jifang.law.instruments import Cite, label_provision, name_instrument
 from jifang.law.places import name_organ, name_region
@@ -111,11 +112,24 @@ def _say_list(values: Any, of: Type, lang: Lang) -> str:
 
 
 class Prose:
-    """Renders expressions; parameters are shown with the values they are bound to."""
+    """Renders expressions; parameters are shown with the values they are bound to.
+
+    What those values settle is not said: a condition that holds on that day anyway, the arm of a
+    choice that is not taken.
+    """
 
     def __init__(self, lang: Lang, parameters: Mapping[str, Any] | None = None) -> None:
         self._lang: Lang = lang
         self._parameters = parameters or {}
+        self._binder = Binder(self._parameters)
+
+    def _settle(self, expr: Expr) -> Any:
+        """What the parameters make of it; `None` where it depends on more than them."""
+        try:
+            bound = self._binder.bind(expr)
+        except DefinitionError:  # a parameter has no value: as on a page that names no day
+            return None
+        return bound.value if isinstance(bound, Lit) else None
 
     def say(self, expr: Expr) -> str:
         """A condition or a value in words."""
@@ -154,6 +168,9 @@ class Prose:
         if expr.fn == "not":
             return self._negation(expr.args[0])
         if expr.fn == "pick":
+            settled = self._settle(expr.args[0])
+            if settled is not None:
+                return self.say(expr.args[1] if settled else expr.args[2])
             cond, yes, no = (self.say(a) for a in expr.args)
             shape = Text("（若{c}，则{y}；否则{n}）", "(if {c}, {y}; otherwise {n})")
             return shape.say(lang).format(c=cond, y=yes, n=no)
@@ -186,9 +203,13 @@ class Prose:
         return shape.say(self._lang).format(**parts)
 
     def _join(self, expr: Op) -> str:
+        neutral = expr.fn == "and"
+        args = [a for a in expr.args if self._settle(a) is not neutral]
+        if len(args) < 2:
+            return self.say(args[0]) if args else self._literal(Lit(neutral, BOOL))
         parts = [
             f"（{self.say(a)}）" if isinstance(a, Op) and a.fn in ("and", "or") else self.say(a)
-            for a in expr.args
+            for a in args
         ]
         if self._lang == "zh":
             return ("，且" if expr.fn == "and" else "，或者").join(parts)

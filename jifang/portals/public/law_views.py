@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_safe
 
-from jifang.law import InputError, list_questions, load_law
+from jifang.law import InputError, load_law
 from jifang.law.coverage import STATUSES, Coverage, list_coverage
-from jifang.law.engine.law import IN_FORCE_FROM
-from jifang.law.engine.prose import say_condition, say_value
-from jifang.law.engine.question import Clause, Question
 from jifang.law.errors import Lang, Text
-from jifang.law.parameters import CONFIDENCE, UNITS, Parameter, Step
+from jifang.law.instruments import Cite, CitedInstrument, load_cited_instruments
+from jifang.law.lawbook import Span, find_span, list_values
+from jifang.law.search_cited import CitedHit, search_cited
 from jifang.law.texts import (
     MEASURES,
     Article,
+    Hit,
     Instrument,
     Paragraph,
     Provision,
@@ -31,29 +30,27 @@ from jifang.law.texts import (
     search_text,
 )
 from jifang.law.texts.akn import render_akn
+from jifang.portals.citations import find_provision_url
+from jifang.portals.public.instrument_views import find_other
+from jifang.portals.public.law_history import (
+    describe_provision,
+    name_territory,
+    read_asked_day,
+    show_values,
+)
 from jifang.portals.wording import get_reader_lang
 
 MAX_QUERY = 80
+MOST_HITS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class ShownRule:
-    """One clause of a question as the law page lists it."""
+class ShownOther:
+    """Another instrument as the contents list it."""
 
-    question: Question
-    clause: Clause
-    condition: str
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownStep:
-    """One dated value of a parameter."""
-
-    parameter: Parameter
-    step: Step
-    value: str
-    confidence: str
+    instrument: CitedInstrument
+    territory: Text
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +100,11 @@ def list_units(provision: Provision) -> tuple[Provision, ...]:
     return tuple(units)
 
 
+def is_part(eid: str, whole: str) -> bool:
+    """Whether a provision is another one or stands in it."""
+    return f"{eid}__".startswith(f"{whole}__")
+
+
 def find_instrument(law: str) -> Instrument:
     """An instrument by id, or the page is not found."""
     if law not in {i.id for i in list_instruments()}:
@@ -112,58 +114,41 @@ def find_instrument(law: str) -> Instrument:
 
 @require_safe
 def show_index(request: HttpRequest) -> HttpResponse:
-    """The contents of the Measures."""
-    return render(request, "public/law/index.html", {"law": load_instrument()})
+    """The contents of the Measures, and the other instruments that meet them."""
+    others = [
+        ShownOther(cited, name_territory(cited), find_span(Cite(cited.id, "")))
+        for cited in load_cited_instruments().values()
+    ]
+    return render(request, "public/law/index.html", {"law": load_instrument(), "others": others})
 
 
 @require_safe
 def show_search(request: HttpRequest) -> HttpResponse:
-    """Where a word stands in the law."""
-    query = " ".join(request.GET.get("q", "").split())[:MAX_QUERY]
-    hits = search_text(query, limit=50) if query and query.isprintable() else []
-    shown = [
-        (h, h.snippet[: h.start], h.snippet[h.start : h.end], h.snippet[h.end :]) for h in hits
-    ]
-    context = {"query": query, "hits": shown, "law": load_instrument()}
-    context["keep_query"] = urlencode({"q": query}) if query else ""
+    """Where a word stands in the Measures, and in what we say of other instruments."""
+    entered = " ".join(request.GET.get("q", "").split())
+    query = entered[:MAX_QUERY]
+    searched = bool(query) and query.isprintable()
+    hits = search_text(query, limit=MOST_HITS) if searched else []
+    cited = search_cited(query, limit=MOST_HITS) if searched else []
+    context = {
+        "query": query,
+        "is_cut": len(entered) > MAX_QUERY,
+        "longest": MAX_QUERY,
+        "hits": [(h, *cut_hit(h)) for h in hits],
+        "cited": [(h, *cut_hit(h)) for h in cited],
+        "found": len(hits) + len(cited),
+        "law": load_instrument(),
+        "keep_query": urlencode({"q": query}) if query else "",
+    }
     return render(request, "public/law/search.html", context)
 
 
-def is_related(eid: str, other: str) -> bool:
-    """The same provision, a part of it, or what it is part of."""
-    return f"{eid}__".startswith(f"{other}__") or f"{other}__".startswith(f"{eid}__")
-
-
-@cache
-def list_rules(eid: str, lang: Lang) -> tuple[ShownRule, ...]:
-    """Every clause that rests on a provision, with the parameters of the law in force."""
-    law = load_law()
-    found = []
-    for question in list_questions():
-        values = law.compiled(question.name, IN_FORCE_FROM).values
-        for clause in question.clauses:
-            own = (c.provision for c in clause.cites if c.law == MEASURES)
-            if any(is_related(eid, p) for p in own):
-                said = say_condition(clause.when, lang, values)
-                label = question.outcome(clause.then).label.say(lang)
-                found.append(ShownRule(question, clause, said, label))
-    return tuple(found)
-
-
-@cache
-def list_steps(eid: str | None, lang: Lang) -> tuple[ShownStep, ...]:
-    """The dated parameters that rest on a provision, or all of them."""
-    return tuple(
-        ShownStep(
-            parameter,
-            step,
-            say_value(step.value, parameter.type, lang, UNITS[parameter.unit][1]),
-            CONFIDENCE[step.confidence].say(lang),
-        )
-        for parameter in load_law().parameters.values()
-        if not parameter.id.startswith(("in_force.", "commencement."))
-        for step in parameter.steps
-        if eid is None or (step.law == MEASURES and is_related(eid, step.provision))
+def cut_hit(hit: Hit | CitedHit) -> tuple[str, str, str]:
+    """The snippet of a hit before, in and after what matched."""
+    return (
+        hit.snippet[: hit.start],
+        hit.snippet[hit.start : hit.end],
+        hit.snippet[hit.end :],
     )
 
 
@@ -176,7 +161,12 @@ def list_articles_around(law: Instrument, eid: str) -> tuple[Provision | None, P
 
 @require_safe
 def show_provision(request: HttpRequest, law: str, eid: str) -> HttpResponse:
-    """An article, a paragraph or an item: text, translation, rules, parameters, coverage."""
+    """An article, a paragraph or an item on a day: text, life, rules, numbers, other law.
+
+    A provision of another instrument stands on the page of that instrument.
+    """
+    if law != MEASURES and eid in find_other(law).provisions:
+        return redirect(find_provision_url(law, eid))
     instrument = find_instrument(law)
     try:
         provision = instrument.provision(eid)
@@ -184,10 +174,9 @@ def show_provision(request: HttpRequest, law: str, eid: str) -> HttpResponse:
         raise Http404 from None
     if provision.kind == "chapter":
         raise Http404
-    lang = get_reader_lang()
+    day = read_asked_day(request)
     article = next(a for a in instrument.articles() if a.eid == eid.split("__", maxsplit=1)[0])
     before, after = list_articles_around(instrument, eid)
-    rules = list_rules(eid, lang)
     context = {
         "law": instrument,
         "provision": provision,
@@ -195,17 +184,15 @@ def show_provision(request: HttpRequest, law: str, eid: str) -> HttpResponse:
         "chapter": article.chapter,
         "before": before,
         "after": after,
-        "rules": rules,
-        "ours": sum(1 for r in rules if r.clause.reading),
-        "asked": list({r.question.name: r.question for r in rules}.values()),
-        "steps": list_steps(eid, lang),
-        "notes": instrument.notes_on(eid),
+        "day": day,
+        "about": describe_provision(eid, day),
+        "keep_query": day.query,
+        "notes": [n for n in instrument.notes if any(is_part(e, eid) for e in n.eids)],
         "units": list_units(provision),
-        "coverage": show_rows(
-            c for c in list_coverage() if f"{c.provision}__".startswith(f"{eid}__")
-        ),
+        "coverage": show_rows(c for c in list_coverage() if is_part(c.provision, eid)),
     }
-    return render(request, "public/law/provision.html", context)
+    status = 400 if day.problem else 200
+    return render(request, "public/law/provision.html", context, status=status)
 
 
 @require_safe
@@ -230,9 +217,11 @@ def show_coverage(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_parameters(request: HttpRequest) -> HttpResponse:
     """Every dated number and choice of the law with its citation."""
-    return render(
-        request, "public/law/parameters.html", {"steps": list_steps(None, get_reader_lang())}
-    )
+    day = read_asked_day(request)
+    values = show_values(list_values(load_law()), day.on, get_reader_lang())
+    context = {"values": values, "day": day, "keep_query": day.query}
+    status = 400 if day.problem else 200
+    return render(request, "public/law/parameters.html", context, status=status)
 
 
 @require_safe

@@ -3,11 +3,15 @@
     {% say text %}  {{ text|said }}            a bilingual Text in the reader's language
     {% cite "art_20__para_1" %}                citation chip; another instrument is named in a
                                                second argument, or as "cn-decree-799/art_17"
+    {% cite_some cite 3 %}                     the same for three provisions of an instrument
     {% cite_whole %}                           citation chip of the Measures as a whole
     {% doubt "C" %}                            how sure: silent, or a flag "reported, not verified"
     {% read "name" %}                          flag of a reading that is ours
     {% mark "ok" %}                            state mark: ok, warn, stop, open, none, act
     {% range_bar low high top order_first %}   statutory range on a scale from 0 to top
+    {% span span %}                            from when to when: 2025-04-01 起
+    {% standing span day %}                    in force, not in force, taken to be in force
+    {{ "C"|sureness }}  {{ "law"|rank_name }}  how sure, which rank, in words
     {{ day|day }}  {{ day|day:"short" }}       date; styles: plain, long, short, month, weekday
     {{ amount|money }}  {{ low|money_to:high }}  {{ n|number }}
     {{ things|join_list }}  {{ things|join_list:"or" }}
@@ -19,7 +23,7 @@ The day strip, the verdict, the finding and the like are templates in parts/, to
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django import template
@@ -28,9 +32,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jifang.law.errors import shorten_value
-from jifang.law.instruments import Cite
+from jifang.law.instruments import RANK_NAMES, Cite
+from jifang.law.lawbook import Span
+from jifang.law.parameters import CONFIDENCE
 from jifang.law.texts import MEASURES
 from jifang.portals import wording
 from jifang.portals.citations import (
@@ -104,6 +111,16 @@ def show_whole_citation(law: str = MEASURES) -> SafeString:
     return render_chip(cite_instrument(law, get_reader_lang()))
 
 
+@register.simple_tag(name="cite_some")
+def show_some_citation(cite: Cite, count: int = 1) -> SafeString:
+    """The chip of a provision, or of several of an instrument: how many stands in its body."""
+    chip = cite_provision(cite, get_reader_lang())
+    if count > 1:
+        place = ngettext("%(count)s provision", "%(count)s provisions", count) % {"count": count}
+        chip = replace(chip, place=place)
+    return render_chip(chip)
+
+
 def render_chip(chip: Chip) -> SafeString:
     """The chip, without a blank around it: punctuation may follow directly.
 
@@ -128,6 +145,18 @@ def flag_doubt(confidence: str) -> SafeString:
         return SafeString("")
     flag = "read" if confidence == "I" else "doubt"
     return format_html(' <span class="{}">{}</span>', flag, doubt)
+
+
+@register.filter(name="sureness")
+def filter_sureness(confidence: str) -> str:
+    """How sure something is, in words."""
+    return CONFIDENCE[confidence].say(get_reader_lang())
+
+
+@register.filter(name="rank_name")
+def filter_rank(rank: str) -> str:
+    """The rank of an instrument in words."""
+    return RANK_NAMES[rank].say(get_reader_lang())
 
 
 @register.simple_tag(name="read")
@@ -204,6 +233,36 @@ def filter_day(day: date | None, style: DateStyle = "plain") -> SafeString | str
         return ""
     shown = wording.format_date(day, get_reader_lang(), style)
     return format_html('<time class="nb" datetime="{}">{}</time>', day.isoformat(), shown)
+
+
+@register.filter(name="day_plain")
+def filter_day_plain(day: date) -> str:
+    """A date as bare text, for a drawing."""
+    return wording.format_date(day, get_reader_lang())
+
+
+@register.simple_tag(name="span")
+def say_span(span: Span) -> SafeString:
+    """From when to when something is law: 2025-04-01 起; a day that is not recorded says so."""
+    since, until = filter_day(span.since), filter_day(span.until)
+    if span.since is None:
+        said = _("commencement not recorded")
+        return format_html("{} – {}", said, until) if until else SafeString(said)
+    # Translators: from a day on, or from a day until a day; each is a date.
+    return format_html(_("from {}"), since) if not until else format_html("{} – {}", since, until)
+
+
+@register.simple_tag(name="standing")
+def say_standing(span: Span, on: date) -> SafeString:
+    """Whether something is law on a day, with its mark.
+
+    What began on a day that is not recorded is taken to be in force, and so it says.
+    """
+    if not span.is_in_force(on):
+        return format_html("{}{}", draw_mark("none"), _("not in force"))
+    if span.since is None:
+        return format_html("{}{}", draw_mark("open"), _("taken to be in force"))
+    return format_html("{}{}", draw_mark("ok"), _("in force"))
 
 
 @register.filter(name="money")
