@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,9 +14,9 @@ from jifang.law.columns.polars_algebra import PolarsAlgebra
 from jifang.law.columns.rows import write_columns
 from jifang.law.columns.shape import Shaper
 from jifang.law.engine.compile import evaluate
-from jifang.law.engine.expr import Expr
+from jifang.law.engine.expr import Expr, Op, pick, walk_expr
 from jifang.law.engine.frame import Row
-from tests.law.random_trees import CONDITIONS, DAY, DAYS, FACTS, make_rows
+from tests.law.random_trees import CONDITIONS, DAY, DAYS, FACT, FACTS, make_rows
 
 ROWS = make_rows(200)
 FRAME = write_columns(FACTS, ROWS)
@@ -40,6 +41,31 @@ def answer_polars(
         c.to_list() if len(c) == len(frame) else c.to_list() * len(frame)
         for c in counted.get_columns()
     ]
+
+
+COUNT, LEFT, dated = FACT["count"], FACT["count_or_none"], FACT["day"]
+YES, MAYBE = FACT["yes"], FACT["maybe"].eq(True)
+SHORT, LONG = COUNT < 30, COUNT < 90
+SIMPLER: tuple[tuple[Expr, str], ...] = (
+    (YES & (YES | MAYBE), ""),
+    (YES | (YES & MAYBE), ""),
+    (YES & LONG & (LONG | SHORT), "and lt"),
+    (pick(YES, LONG, SHORT), "and lt lt or"),
+    (pick(YES, SHORT, LONG), "and lt lt not or"),
+    (pick(YES, COUNT >= 30, COUNT >= 90), "and ge ge or"),
+    (pick(YES, LEFT > 3, LEFT > 30), "and gt gt or"),
+    (pick(YES, dated > DAYS[0], dated > DAYS[1]), "and gt gt or"),
+    (pick(YES, COUNT > 3, COUNT < 3), "gt lt pick"),
+    (pick(YES, COUNT > 3, LEFT > 3), "gt gt pick"),
+)
+"""Conditions that the plan makes simpler, with the operations that are left of each."""
+
+
+@pytest.mark.parametrize(("expr", "left"), SIMPLER)
+def test_what_is_simplified_answers_alike(expr: Expr, left: str) -> None:
+    shaped = Shaper(DAY).shape(expr)
+    assert " ".join(sorted(n.fn for n in walk_expr(shaped) if isinstance(n, Op))) == left
+    assert answer_polars(Shaper(DAY), [expr], FRAME) == answer_rows([expr], ROWS, [DAY] * len(ROWS))
 
 
 @many

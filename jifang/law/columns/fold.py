@@ -91,6 +91,7 @@ class Column(Generic[E]):
     value: E
     none: E | None = None  # where known to be none; `None`: nowhere
     certain: bool = False  # never null
+    settled: bool = False  # never unknown: every null is known to be none
 
 
 class Folder(Generic[E]):
@@ -191,6 +192,8 @@ class Folder(Generic[E]):
         yes, no = a.constant(True, truth), a.constant(False, truth)
         if arg.certain:
             return Column(no, None, True)
+        if arg.settled and arg.none is not None:
+            return Column(arg.none, None, True)
         given = a.opposite(a.is_null(arg.value, op.args[0].type))
         cases = [(given, no)] if arg.none is None else [(arg.none, yes), (given, no)]
         return Column(a.choose(cases, truth))
@@ -202,7 +205,7 @@ class Folder(Generic[E]):
         absent = a.is_null(fact.value, kind)
         default_is_none = isinstance(op.args[1], Lit) and op.args[1].value is NONE
         if default_is_none:
-            return Column(fact.value, absent)
+            return Column(fact.value, absent, settled=True)
         open_ = absent if fact.none is None else a.both(absent, a.opposite(fact.none))
         cases = [(a.opposite(absent), fact.value), (open_, default.value)]
         none = fact.none

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from jifang.law.columns.fold import Column, Folder
+from jifang.law.columns.fold import Column, Folder, join_evenly
 from jifang.law.columns.patterns import Parts, Ruling, rule_parts
 from jifang.law.columns.plan import Plan
 from jifang.law.columns.polars_algebra import PolarsAlgebra, find_dtype, literal_day
@@ -23,8 +24,11 @@ from jifang.law.texts import MEASURES
 
 PATTERN_DECIMAL = pl.Decimal(38, 0)
 
-# So many base-3 digits fit the unsigned integers: narrow ones are cheaper by their width.
-STEPS = ((5, pl.UInt8), (10, pl.UInt16), (20, pl.UInt32), (39, pl.Int64))
+BYTE = 5
+"""So many base-3 digits fit a byte; wider integers cost by their width."""
+
+STEPS = ((10, pl.UInt16), (20, pl.UInt32), (39, pl.Int64))
+"""So many digits fit these."""
 
 
 def name_parts(plan: Plan, prefix: str = "") -> tuple[str, ...]:
@@ -124,38 +128,47 @@ def limit_to_force(expr: pl.Expr, plan: Plan) -> pl.Expr:
 
 
 def express_part(folder: Folder[pl.Expr], conditions: Sequence[Expr]) -> pl.Expr:
-    """Up to 39 answers as one integer, built up from narrow integers."""
-    digits = [express_digit(folder, c) for c in conditions]
-    width = 1
+    """Up to 39 answers as one integer: five in a byte, then bytes in what is twice as wide."""
+    numbers = [
+        express_byte(folder, conditions[i : i + BYTE]) for i in range(0, len(conditions), BYTE)
+    ]
+    width = BYTE
     for most, dtype in STEPS:
+        if len(numbers) == 1:
+            break
         group = -(-most // width)
-        digits = [
-            join_digits(digits[i : i + group], 3**width, dtype)
-            for i in range(0, len(digits), group)
+        numbers = [
+            join_numbers(numbers[i : i + group], 3**width, dtype)
+            for i in range(0, len(numbers), group)
         ]
         width = most
-        if len(digits) == 1:
-            break
-    return digits[0].cast(pl.Int64)
+    return numbers[0].cast(pl.Int64)
 
 
-def join_digits(digits: Sequence[pl.Expr], base: int, dtype: Any) -> pl.Expr:
-    """Digits of a base as one number, the first in the lowest place."""
-    if len(digits) == 1:
-        return digits[0]
-    total = digits[-1].cast(dtype)
-    for digit in reversed(digits[:-1]):
-        total = total * pl.lit(base, dtype) + digit.cast(dtype)
+def join_numbers(numbers: Sequence[pl.Expr], base: int, dtype: Any) -> pl.Expr:
+    """Numbers below a base as one, the first in the lowest place."""
+    total = numbers[-1].cast(dtype)
+    for number in reversed(numbers[:-1]):
+        total = total * pl.lit(base, dtype) + number.cast(dtype)
     return total
 
 
-def express_digit(folder: Folder[pl.Expr], condition: Expr) -> pl.Expr:
-    """0 no, 1 yes, 2 unknown."""
+def express_byte(folder: Folder[pl.Expr], conditions: Sequence[Expr]) -> pl.Expr:
+    """Up to five answers as one small integer."""
+    digits = [express_digit(folder, c, 3**at) for at, c in enumerate(conditions)]
+    return join_evenly(digits, operator.add)
+
+
+def express_digit(folder: Folder[pl.Expr], condition: Expr, weight: int) -> pl.Expr:
+    """0 no, 1 yes, 2 unknown, times its weight: chosen, which costs half of a cast and a fill."""
+    no, yes, unknown = (pl.lit(digit * weight, pl.UInt8) for digit in range(3))
     if isinstance(condition, Lit):
-        return pl.lit(2 if condition.value is None else int(condition.value), pl.UInt8)
+        return unknown if condition.value is None else yes if condition.value else no
     column = folder.fold(condition)
-    digit = column.value.cast(pl.UInt8)
-    return digit if column.certain else digit.fill_null(pl.lit(2, pl.UInt8))
+    chosen = pl.when(column.value).then(yes)
+    if column.certain:
+        return chosen.otherwise(no)
+    return chosen.when(column.value.is_null()).then(unknown).otherwise(no)
 
 
 def count_patterns(frame: pl.LazyFrame, plan: Plan) -> Tally:

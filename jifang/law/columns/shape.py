@@ -119,7 +119,13 @@ class Shaper:
         return Op("pick", args, result) if plain is None else plain
 
     def _pick_condition(self, cond: Expr, yes: Expr, no: Expr) -> Expr | None:
-        """A choice with a constant arm is a plain condition, in three-valued meaning too."""
+        """A choice with a constant arm is a plain condition, in three-valued meaning too; so is
+        one between a strict and a lenient bound of the same value."""
+        if implies(no, yes):
+            return join_conditions("or", (no, self.intern(join_conditions("and", (cond, yes)))))
+        if implies(yes, no):
+            opposite = self.intern(self._build("not", (cond,), BOOL))
+            return join_conditions("or", (yes, self.intern(join_conditions("and", (opposite, no)))))
         if is_literal(no, False):
             return join_conditions("and", (cond, yes))
         if is_literal(yes, True):
@@ -204,13 +210,29 @@ class Shaper:
         return chosen
 
 
+def implies(strict: Expr, lenient: Expr) -> bool:
+    """Wherever the one comparison holds the other does; both compare one value with a constant."""
+    pair = (strict, lenient)
+    ops = [e for e in pair if isinstance(e, Op) and e.fn in ("lt", "le", "gt", "ge")]
+    if len(ops) < 2 or ops[0].fn != ops[1].fn or ops[0].args[0] is not ops[1].args[0]:
+        return False
+    bounds = [e.args[1].value for e in ops if isinstance(e.args[1], Lit)]
+    if len(bounds) < 2 or any(b in (None, NONE) for b in bounds):
+        return False
+    below = ops[0].fn in ("lt", "le")
+    return bool(bounds[0] <= bounds[1] if below else bounds[0] >= bounds[1])
+
+
 def is_literal(expr: Expr, value: bool) -> bool:
     """The condition is this constant."""
     return isinstance(expr, Lit) and expr.value is value
 
 
 def join_conditions(fn: str, args: Sequence[Expr]) -> Expr:
-    """`and`, `or` of shaped conditions; the neutral constant falls out, the other one decides."""
+    """`and`, `or` of shaped conditions; the neutral constant falls out, the other one decides.
+
+    `a & (a | b)` is `a`, whatever is unknown, and so is `a | (a & b)`.
+    """
     stop = FALSE if fn == "and" else TRUE
     found: dict[int, Expr] = {}
     for arg in args:
@@ -220,7 +242,12 @@ def join_conditions(fn: str, args: Sequence[Expr]) -> Expr:
                 return stop
             if not (isinstance(part, Lit) and part.value is not None):
                 found[id(part)] = part
-    rest = tuple(found.values())
+    other = "or" if fn == "and" else "and"
+    rest = tuple(
+        e
+        for e in found.values()
+        if not (isinstance(e, Op) and e.fn == other and any(id(a) in found for a in e.args))
+    )
     if not rest:
         return TRUE if fn == "and" else FALSE
     return rest[0] if len(rest) == 1 else Op(fn, rest, BOOL)
