@@ -25,7 +25,14 @@ SECRET_KEY = read_secret_key(VAR)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *read_list("JIFANG_HOSTS")]
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
     "django.contrib.staticfiles",
+    "jifang.foundation.territory",
+    "jifang.foundation.accounts",
     "jifang.portals",
     "jifang.portals.public",
 ]
@@ -63,6 +70,8 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES = build_databases(VAR)
 DATABASE_ROUTERS = ["jifang.config.database.OwnerMigrates"]
+AUTH_USER_MODEL = "accounts.Account"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Languages and time -------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Accounts, what they may do where, and how they sign in."""
