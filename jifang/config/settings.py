@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "jifang.foundation.territory",
     "jifang.foundation.accounts",
+    "jifang.foundation.audit",
     "jifang.portals",
     "jifang.portals.public",
 ]
