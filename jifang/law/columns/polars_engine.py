@@ -15,6 +15,7 @@ from jifang.law.columns.patterns import Parts, Ruling, rule_parts
 from jifang.law.columns.plan import Plan
 from jifang.law.columns.polars_algebra import PolarsAlgebra, find_dtype, literal_day
 from jifang.law.columns.shape import find_shared, share_nodes
+from jifang.law.columns.share import factor_joins
 from jifang.law.columns.tally import Tally, tally_groups
 from jifang.law.decision import COMMENCEMENT
 from jifang.law.engine.expr import Expr, Fact, Lit, Op
@@ -84,7 +85,7 @@ def add_parts(frame: pl.LazyFrame, plans: Sequence[Plan], *, unknown: bool = Fal
         raise DefinitionError("plans in one scan take the day from the same column")
     shaped = [p.shape_for(schema) for p in plans]
     readings = shaped[0][1] if unknown else {}
-    trees = share_nodes([*(c for cs, _ in shaped for c in cs), *readings.values()])
+    trees = factor_joins(share_nodes([*(c for cs, _ in shaped for c in cs), *readings.values()]))
     folder = Folder(PolarsAlgebra(schema, days.pop()))
     stages = Stages(folder)
     for node in find_shared(trees):
