@@ -403,7 +403,7 @@ def list_readers(law: Law, parameter: str) -> tuple[str, ...]:
 
 
 def list_read(question: Question) -> frozenset[str]:
-    """The parameters that the conditions, defaults and values of a question read."""
+    """The parameters that the conditions, defaults, values and duties of a question read."""
     exprs = [c.when for c in question.clauses] + list(question.defaults.values())
     exprs += [e for v in question.values for e in list_exprs(v)]
     return frozenset(n.name for e in exprs for n in walk_expr(e) if isinstance(n, Par))

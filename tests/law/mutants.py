@@ -13,9 +13,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from jifang.law.engine.expr import Expr, Lit, Op, Par, walk_expr
+from jifang.law.amendments import list_readers
+from jifang.law.engine.expr import Expr, Lit, Op
 from jifang.law.engine.law import Law
-from jifang.law.engine.question import Clause, Question, Value, list_exprs
+from jifang.law.engine.question import Clause, Question, Value
 from jifang.law.parameters import Parameter
 
 FLIPS = {"ge": "gt", "gt": "ge", "le": "lt", "lt": "le"}
@@ -30,9 +31,10 @@ MOST_CODES = 4
 class Mutant:
     """A law with one thing changed, and what was changed."""
 
-    question: str
+    question: str  # empty for a mutant of a parameter
     what: str
     build: Callable[[], Law]
+    readers: tuple[str, ...] = ()  # the questions that read the parameter
 
 
 def mutate_expr(expr: Expr) -> Iterator[tuple[str, Expr]]:
@@ -137,14 +139,7 @@ def mutate_value(value: Value) -> Iterator[tuple[str, Value]]:
 
 def list_read_parameters(law: Law) -> tuple[Parameter, ...]:
     """The parameters that some question reads."""
-    exprs: list[Expr] = []
-    for q in law.questions.values():
-        exprs += [c.when for c in q.clauses]
-        exprs += [e for v in q.values for e in list_exprs(v)]
-        exprs += [e for d in q.duties for e in (d.by, d.where) if e is not None]
-        exprs += q.defaults.values()
-    names = {n.name for e in exprs for n in walk_expr(e) if isinstance(n, Par)}
-    return tuple(p for p in law.parameters.values() if p.id in names)
+    return tuple(p for p in law.parameters.values() if list_readers(law, p.id))
 
 
 def mutate_parameter(law: Law, parameter: Parameter) -> Iterator[Mutant]:
@@ -158,7 +153,8 @@ def mutate_parameter(law: Law, parameter: Parameter) -> Iterator[Mutant]:
             def build(changed: Parameter = moved) -> Law:
                 return law.amend(parameters=[changed])
 
-            yield Mutant("", f"parameter {parameter.id} since {step.since} = {value}", build)
+            what = f"parameter {parameter.id} since {step.since} = {value}"
+            yield Mutant("", what, build, list_readers(law, parameter.id))
 
 
 def move_value(value: Any) -> tuple[Any, ...]:

@@ -38,9 +38,9 @@ BY_QUESTION = cases_by_question()
 def is_killed(mutant: Mutant) -> bool:
     """Some case of the law is answered otherwise."""
     law = mutant.build()
-    cases = BY_QUESTION[mutant.question] if mutant.question else CASES
+    names = (mutant.question,) if mutant.question else mutant.readers
     try:
-        return any(find_difference(case, law) for case in cases)
+        return any(find_difference(case, law) for name in names for case in BY_QUESTION[name])
     except DefinitionError:
         return True  # it reads a parameter that has no value at that time: it cannot even be asked
 
