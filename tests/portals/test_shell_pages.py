@@ -137,7 +137,7 @@ class TestHome:
 
     def test_the_pages_say_their_limits(self, client: Client) -> None:
         about = client.get("/about").content.decode()
-        for limit in ("目前只有《办法》", "不是法律意见", "英文不是官方文本"):
+        for limit in ("其他法，收录多少用多少", "不是法律意见", "英文不是官方文本"):
             assert limit in about
 
 
