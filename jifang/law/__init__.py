@@ -5,6 +5,7 @@ Pure and usable alone: nothing here knows the platform.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -21,9 +22,29 @@ if TYPE_CHECKING:
     from jifang.law.assessment import Assessment
 
 
+AMENDMENTS_VARIABLE = "JIFANG_AMENDMENTS"
+"""Names files of amendments that have been passed since this release, separated as in PATH."""
+
+
 @cache
 def load_law() -> Law:
-    """The law the package ships: every question and every parameter."""
+    """The law in force: what the package ships, and what an administrator added as passed since.
+
+    Such amendments (say, the end of the licence regime on a day) stand in the files that
+    `JIFANG_AMENDMENTS` names. Raises `InputError` for a file that cannot be read, or that is only
+    a draft: nothing is left out silently.
+    """
+    law = load_shipped_law()
+    paths = [p for p in os.environ.get(AMENDMENTS_VARIABLE, "").split(os.pathsep) if p]
+    if paths:
+        from jifang.law.amendments import enact_files
+
+        law = enact_files(law, paths)
+    return law
+
+
+def load_shipped_law() -> Law:
+    """The law as the package ships it."""
     return Law({q.name: q for q in QUESTIONS}, load_parameters())
 
 

@@ -7,9 +7,10 @@ another law and leaves the given one as it is; `list_changes` says in what the t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from jifang.law.engine.expr import Fact, Par, all_of, negate, walk_expr
@@ -18,6 +19,7 @@ from jifang.law.engine.question import Question, list_exprs
 from jifang.law.engine.types import BOOL, DATE, NONE, TEXT, Kind, Type, define_domain
 from jifang.law.errors import InputError, Problem, Text
 from jifang.law.instruments import Cite, find_cited, load_cited_instruments
+from jifang.law.intake import read_path
 from jifang.law.parameters import EARLIEST, UNITS, Parameter, Step, date_instrument
 from jifang.law.schema import read_facts
 from jifang.law.texts import MEASURES
@@ -300,6 +302,25 @@ def _is_switched(question: Question, at: int, switch: ClauseSwitch) -> bool:
     return clause.cites[0] == switch.cite and switch.outcome in ("", clause.then)
 
 
+NOT_PASSED = Text(
+    "只是草案，尚未通过，不能作为现行法载入",
+    "only a draft, not passed: it cannot be loaded as law in force",
+)
+
+
+def enact_files(law: Law, paths: Iterable[str | Path]) -> Law:
+    """The law with amendments that have been passed, read from files in their order.
+
+    Raises `InputError`, naming the file, for one that cannot be read or is only a draft.
+    """
+    for path in paths:
+        amendment = read_amendment(read_path(path), law)
+        if amendment.status != ADOPTED:
+            raise InputError(Problem(f"{path}: status", amendment.status, NOT_PASSED))
+        law = amend_law(law, amendment)
+    return law
+
+
 def amend_law(law: Law, amendment: Amendment) -> Law:
     """The law as the amendment would have it; the given law stays as it is."""
     parameters: dict[str, Parameter] = {}
@@ -409,4 +430,11 @@ def list_read(question: Question) -> frozenset[str]:
     return frozenset(n.name for e in exprs for n in walk_expr(e) if isinstance(n, Par))
 
 
-__all__ = ["Amendment", "Change", "amend_law", "list_changes", "read_amendment"]
+__all__ = [
+    "Amendment",
+    "Change",
+    "amend_law",
+    "enact_files",
+    "list_changes",
+    "read_amendment",
+]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -165,3 +168,50 @@ def test_an_empty_record_says_what_is_needed() -> None:
 def test_a_passed_change_is_no_proposal() -> None:
     adopted: Amendment = read_amendment({**SIXTY, "status": "adopted"}, LAW)
     assert adopted.confidence == "B"
+
+
+ENDED = """
+id: licence-regime-ends
+title: {zh: 资格证制度终止（测试）, en: the licence regime ends (test)}
+status: STATUS
+from: 2027-01-01
+parameters:
+  - {id: licence_regime, value: false}
+"""
+
+
+@pytest.fixture
+def fresh_law() -> Iterator[None]:
+    """`load_law` reads the environment once; here each time anew."""
+    load_law.cache_clear()
+    yield
+    load_law.cache_clear()
+
+
+@pytest.mark.usefixtures("fresh_law")
+def test_an_administrator_ends_the_licence_regime_on_a_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "修改.yaml"
+    path.write_text(ENDED.replace("STATUS", "adopted"), "utf-8")
+    monkeypatch.setenv("JIFANG_AMENDMENTS", f"{path}{os.pathsep}")
+    regime = load_law().parameters["licence_regime"]
+    assert regime.at(date(2026, 12, 31)).value is True
+    assert regime.at(date(2027, 1, 1)).value is False
+    facts = {"firm_region": "440106", "work": "construction", "undertaken_on": AFTER,
+             "certificate_level": None, "certificate_valid_until": None}  # fmt: skip
+    assert load_law().decide("undertaking", facts, on=AFTER).outcome == "may"
+    assert LAW.decide("undertaking", facts, on=AFTER).outcome == "must_not"
+
+
+@pytest.mark.usefixtures("fresh_law")
+@pytest.mark.parametrize("content", [ENDED.replace("STATUS", "draft"), "id: [", None])
+def test_a_draft_or_a_file_that_cannot_be_read_is_no_law(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None
+) -> None:
+    path = tmp_path / "a.yaml"
+    if content is not None:
+        path.write_text(content, "utf-8")
+    monkeypatch.setenv("JIFANG_AMENDMENTS", str(path))
+    with pytest.raises(InputError, match=r"a\.yaml|draft"):
+        load_law()
