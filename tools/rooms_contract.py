@@ -36,7 +36,7 @@ MAY_USE: Mapping[str, frozenset[str]] = {
 
 # Packages of such a room that may import more: expression engines, for the law in columns alone.
 MAY_USE_BESIDES: Mapping[str, frozenset[str]] = {
-    "law.columns": frozenset({"duckdb", "ibis", "polars", "pyarrow", "pyspark"}),
+    "law.columns": frozenset({"duckdb", "ibis", "polars", "pyarrow", "pyspark", "sqlglot"}),
 }
 
 

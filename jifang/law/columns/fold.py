@@ -100,6 +100,12 @@ class Folder(Generic[E]):
     def __init__(self, algebra: Algebra[E]) -> None:
         self.algebra = algebra
         self._memo: dict[int, tuple[Expr, Column[E]]] = {}
+        self._given = 0
+
+    def next_number(self) -> int:
+        """A number for the next column of its own."""
+        self._given += 1
+        return self._given
 
     def set_column(self, expr: Expr, column: Column[E]) -> None:
         """From now on a tree is this column; used where it has been computed before."""

@@ -60,8 +60,9 @@ class Plan:
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
-        """The facts the conditions read, in the question's order."""
-        names = {f.name for c in self.conditions for f in facts_of(c)}
+        """The facts the conditions and readings read, in the question's order."""
+        trees = (*self.conditions, *self.readings.values())
+        names = {f.name for tree in trees for f in facts_of(tree)}
         return tuple(f for f in self.question.facts if f.name in names)
 
     @property

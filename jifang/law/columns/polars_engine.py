@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,11 +13,11 @@ from jifang.law.columns.fold import Column, Folder, join_evenly
 from jifang.law.columns.patterns import Parts, Ruling, rule_parts
 from jifang.law.columns.plan import Plan
 from jifang.law.columns.polars_algebra import PolarsAlgebra, find_dtype, literal_day
-from jifang.law.columns.shape import find_shared, share_nodes
+from jifang.law.columns.shape import find_layers, share_nodes
 from jifang.law.columns.share import factor_joins
 from jifang.law.columns.tally import Tally, tally_groups
 from jifang.law.decision import COMMENCEMENT
-from jifang.law.engine.expr import Expr, Fact, Lit, Op
+from jifang.law.engine.expr import Expr, Lit
 from jifang.law.engine.question import GENERAL_OUTCOMES
 from jifang.law.errors import DefinitionError
 from jifang.law.texts import MEASURES
@@ -37,41 +36,6 @@ def name_parts(plan: Plan, prefix: str = "") -> tuple[str, ...]:
     return tuple(f"{prefix}__pattern_{i}" for i in range(len(plan.parts)))
 
 
-@dataclass
-class Stages:
-    """Columns computed one layer after the other: what stands in several places, once.
-
-    Polars itself finds common expressions in one layer only; a code that is cast and then tested in
-    twenty clauses would be cast twenty times.
-    """
-
-    folder: Folder[pl.Expr]
-    layers: list[list[pl.Expr]] = field(default_factory=list)
-    _layer_of: dict[int, int] = field(default_factory=dict)
-
-    def compute(self, expr: Expr) -> None:
-        """Give a node columns of its own, in the layer after those it reads."""
-        column = self.folder.fold(expr)
-        layer = self._find_layer(expr)
-        while len(self.layers) <= layer:
-            self.layers.append([])
-        name = f"__shared_{len(self._layer_of)}"
-        self.layers[layer].append(column.value.alias(name))
-        none = None
-        if column.none is not None:
-            self.layers[layer].append(column.none.alias(f"{name}_none"))
-            none = pl.col(f"{name}_none")
-        self.folder.set_column(expr, Column(pl.col(name), none, column.certain))
-        self._layer_of[id(expr)] = layer
-
-    def _find_layer(self, expr: Expr) -> int:
-        found = 0
-        for arg in expr.args if isinstance(expr, Op) else ():
-            own = self._layer_of.get(id(arg))
-            found = max(found, self._find_layer(arg) if own is None else own + 1)
-        return found
-
-
 def add_parts(frame: pl.LazyFrame, plans: Sequence[Plan], *, unknown: bool = False) -> pl.LazyFrame:
     """The frame with the pattern parts of every plan; besides, columns that were needed between.
 
@@ -87,10 +51,8 @@ def add_parts(frame: pl.LazyFrame, plans: Sequence[Plan], *, unknown: bool = Fal
     readings = shaped[0][1] if unknown else {}
     trees = factor_joins(share_nodes([*(c for cs, _ in shaped for c in cs), *readings.values()]))
     folder = Folder(PolarsAlgebra(schema, days.pop()))
-    stages = Stages(folder)
-    for node in find_shared(trees):
-        if not is_plain(node, schema):
-            stages.compute(node)
+    for layer in find_layers(trees, lambda fact: schema[fact.name] == find_dtype(fact.type)):
+        frame = frame.with_columns(e for node in layer for e in compute_node(folder, node))
     rest = iter(trees)
     found = []
     for plan, prefix in zip(plans, list_prefixes(plans), strict=True):
@@ -99,19 +61,24 @@ def add_parts(frame: pl.LazyFrame, plans: Sequence[Plan], *, unknown: bool = Fal
             expr = express_part(folder, [conditions[i] for i in clauses])
             found.append(limit_to_force(expr, plan).alias(name))
     found += [folder.fold_unknown(next(rest)).alias(name_unknown(n)) for n in readings]
-    for layer in stages.layers:
-        frame = frame.with_columns(layer)
     return frame.with_columns(found)
+
+
+def compute_node(folder: Folder[pl.Expr], node: Expr) -> list[pl.Expr]:
+    """The columns of a node of its own; from now on the folder reads them."""
+    column, name = folder.fold(node), f"__shared_{folder.next_number()}"
+    found = [column.value.alias(name)]
+    none = None
+    if column.none is not None:
+        found.append(column.none.alias(f"{name}_none"))
+        none = pl.col(f"{name}_none")
+    folder.set_column(node, Column(pl.col(name), none, column.certain))
+    return found
 
 
 def name_unknown(fact: str) -> str:
     """The column that says in which rows a fact is unknown."""
     return f"__unknown_{fact}"
-
-
-def is_plain(expr: Expr, schema: Mapping[str, Any]) -> bool:
-    """A fact whose column is read as it stands."""
-    return isinstance(expr, Fact) and schema[expr.name] == find_dtype(expr.type)
 
 
 def list_prefixes(plans: Sequence[Plan]) -> list[str]:
@@ -250,6 +217,7 @@ class Rulings:
 
     def find_places(self, parts: pl.DataFrame) -> pl.Series:
         """The place in `rulings` of every row's pattern."""
+        parts = parts.select(self._names)
         key = self._key(parts)
         places = self._match(key)
         if places.null_count():

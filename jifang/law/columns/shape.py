@@ -7,7 +7,7 @@ changes what a condition answers, unknown and known-to-be-none included.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -310,8 +310,12 @@ def share_nodes(trees: Sequence[Expr]) -> list[Expr]:
     return [share(t) for t in trees]
 
 
-def find_shared(trees: Sequence[Expr]) -> list[Expr]:
-    """Facts, and operations on facts that stand in several places; what they read comes first."""
+def find_layers(trees: Sequence[Expr], is_plain: Callable[[Fact], bool]) -> list[list[Expr]]:
+    """What is worth a column of its own, layer by layer; each reads only earlier layers.
+
+    These are the facts that are not `is_plain`, read as they stand, and the operations on facts
+    that stand in several places. Engines look for common expressions in one layer at most.
+    """
     uses: dict[int, int] = {}
     order: list[Expr] = []
 
@@ -325,7 +329,19 @@ def find_shared(trees: Sequence[Expr]) -> list[Expr]:
 
     for tree in trees:
         visit(tree)
-    return [
-        e for e in order
-        if isinstance(e, Fact) or (isinstance(e, Op) and uses[id(e)] > 1 and facts_of(e))
-    ]  # fmt: skip
+    layers: list[list[Expr]] = []
+    depth: dict[int, int] = {}  # the first layer that may read a node
+    for expr in order:
+        args = expr.args if isinstance(expr, Op) else ()
+        depth[id(expr)] = max((depth[id(a)] for a in args), default=0)
+        wanted = (
+            not is_plain(expr)
+            if isinstance(expr, Fact)
+            else isinstance(expr, Op) and uses[id(expr)] > 1 and bool(facts_of(expr))
+        )
+        if wanted:
+            at = depth[id(expr)]
+            layers.extend([] for _ in range(at + 1 - len(layers)))
+            layers[at].append(expr)
+            depth[id(expr)] = at + 1
+    return layers

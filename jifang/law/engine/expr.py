@@ -11,7 +11,7 @@ that a fact which cannot change the answer does not make it unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -281,7 +281,7 @@ def _shift(fn: str, day: Expr, amount: Any) -> Expr:
     if isinstance(amount, Op) and amount.fn == "pick":
         cond, yes, no = amount.args
         return pick(cond, _shift(fn, day, yes), _shift(fn, day, no))
-    return Op(fn, (day, amount), day.type)
+    return Op(fn, (day, amount), _join_types((day, amount)))
 
 
 def add(left: Expr, right: Any) -> Expr:
@@ -298,8 +298,12 @@ def _arithmetic(fn: str, left: Expr, right: Any) -> Expr:
     right = literal(right, left.type)
     if left.type.kind not in (Kind.COUNT, Kind.AMOUNT) or not left.type.matches(right.type):
         raise DefinitionError(f"no {fn} for {left.type} and {right.type}")
-    nullable = left.type.nullable or right.type.nullable
-    return Op(fn, (left, right), Type(left.type.kind, nullable=nullable))
+    return Op(fn, (left, right), _join_types((left, right)))
+
+
+def _join_types(args: Sequence[Expr]) -> Type:
+    """The type of what is computed of these: none where one of them is known to be none."""
+    return Type(args[0].type.kind, nullable=any(a.type.nullable for a in args))
 
 
 def constant(domain: Domain, code: str) -> Expr:
