@@ -5,23 +5,14 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from jifang.cli import clock_words as words
 from jifang.cli.clock_strip import draw_weeks
-from jifang.cli.output import ADVERSE, OK, UNKNOWN, fail_field, write_json, write_lines
+from jifang.cli.output import ADVERSE, OK, UNKNOWN, write_json, write_lines
 from jifang.cli.terminal import lay_table, paint
-from jifang.law.clock import (
-    Clock,
-    Event,
-    Extended,
-    Finished,
-    Paused,
-    Resumed,
-    Standing,
-    Started,
-    run_clock,
-)
+from jifang.law.clock import Clock, Standing
+from jifang.law.clock_input import Written, WrittenPause, read_clock
 from jifang.law.clock_words import (
     READINGS,
     STATES,
@@ -31,145 +22,65 @@ from jifang.law.clock_words import (
     say_due,
     say_left,
 )
-from jifang.law.errors import InputError, Lang, Problem
+from jifang.law.errors import Lang, Problem
 from jifang.law.parameters import CONFIDENCE
-from jifang.law.period_book import define_free, find_period, load_counting, load_periods
-from jifang.law.periods import Definition, Period, Unit, say_cite
-from jifang.law.schema import read_day_text
+from jifang.law.period_book import load_counting, load_periods
+from jifang.law.periods import Period, say_cite
 
 LIST = "list"
-UNITS: dict[str, tuple[Unit, ...]] = {
-    "working_days": ("working_days",),
-    "calendar_days": ("calendar_days",),
-    "both": ("calendar_days", "working_days"),
+NAMES = {
+    "period": "PERIOD",
+    "start": "--from",
+    "rolls": "--no-roll",
+    **{name: f"--{name}" for name in ("pause", "extended", "finished", "at", "unit")},
 }
-_PAUSE = re.compile(r"(?P<since>[^.=]+)\.\.(?P<until>[^.=]*)=(?P<reason>.+)", re.DOTALL)
-_WHOLE = re.compile(r"\d{1,6}", re.ASCII)
-_ONE_DAY = timedelta(days=1)
+_PAUSE = re.compile(r"(?P<since>[^.=]*)\.\.(?P<until>[^.=]*)=(?P<reason>.*)", re.DOTALL)
 _SURE = frozenset({"", "S", "A"})
-
-
-class _Line:
-    """The options of one command line, read with every problem they have."""
-
-    def __init__(self, args: argparse.Namespace) -> None:
-        self.args = args
-        self.problems: list[Problem] = []
-
-    def read_day(self, field: str, written: str | None) -> date | None:
-        """A date, or a problem noted."""
-        if written is None:
-            return None
-        try:
-            return read_day_text(written)
-        except InputError as error:
-            self.problems.append(Problem(field, written, error.problems[0].message))
-            return None
-
-    def read_length(self) -> Definition | None:
-        """A length of one's own, or a problem noted."""
-        given = [
-            (field, written, units)
-            for field, written, units in (
-                ("--days", self.args.days, UNITS[self.args.unit or "both"]),
-                ("--months", self.args.months, ("months",)),
-                ("--years", self.args.years, ("years",)),
-            )
-            if written is not None
-        ]
-        if self.args.unit and self.args.days is None:
-            self.problems.append(Problem("--unit", self.args.unit, words.UNIT_OF_DAYS))
-        if not given:
-            return None
-        if len(given) > 1 or self.args.period is not None:
-            self.problems.append(Problem(given[-1][0], given[-1][1], words.ONE_LENGTH))
-            return None
-        field, written, units = given[0]
-        if not _WHOLE.fullmatch(written):
-            self.problems.append(Problem(field, written, words.WHOLE))
-            return None
-        try:
-            return define_free(int(written), units, rolls=not self.args.no_roll)
-        except InputError as error:
-            self.problems.append(Problem(field, written, error.problems[0].message))
-            return None
-
-    def read_period(self) -> Period | None:
-        """The named period, or a problem noted."""
-        if self.args.period is None:
-            return None
-        if self.args.no_roll:
-            self.problems.append(Problem("--no-roll", "", words.ROLL_OF_LAW))
-        try:
-            return find_period(self.args.period)
-        except InputError as error:
-            said = error.problems[0].message
-            self.problems.append(Problem("PERIOD", self.args.period, said))
-            return None
-
-    def read_pause(self, written: str) -> Iterator[Event]:
-        """FROM..TO=REASON, the last paused day included; without TO it stands."""
-        found = _PAUSE.fullmatch(written)
-        if found is None:
-            self.problems.append(Problem("--pause", written, words.PAUSE_FORM))
-            return
-        since = self.read_day("--pause", found["since"].strip())
-        until = self.read_day("--pause", found["until"].strip() or None)
-        if since is None or (until is None and found["until"].strip()):
-            return
-        yield Paused(since, found["reason"].strip(), "--pause")
-        if until is None:
-            return
-        if until < since:
-            self.problems.append(Problem("--pause", written, words.PAUSE_BACK))
-        elif until == date.max:
-            self.problems.append(Problem("--pause", written, words.TOO_FAR))
-        else:
-            yield Resumed(until + _ONE_DAY, "--pause")
-
-    def read_events(self) -> list[Event]:
-        """Everything that happened after the start, in the order of the days."""
-        events: list[Event] = [e for written in self.args.pause for e in self.read_pause(written)]
-        for written in self.args.extended:
-            day = self.read_day("--extended", written)
-            events += [] if day is None else [Extended(day, "--extended")]
-        finished = self.read_day("--finished", self.args.finished)
-        # On one day time counts again before it is stopped anew, and the end comes last.
-        order = (Resumed, Extended, Paused)
-        events.sort(key=lambda event: (event.on, order.index(type(event))))
-        return events if finished is None else [*events, Finished(finished, "--finished")]
 
 
 def run_clock_command(args: argparse.Namespace) -> int:
     """Count a period, or list the named ones."""
     if args.period == LIST:
         return list_periods(args.lang, args.format)
-    line = _Line(args)
-    definition, period = line.read_length(), line.read_period()
-    start = line.read_day("--from", args.start)
-    events = line.read_events()
-    at = line.read_day("--at", args.at)
-    if period is None and definition is None and not line.problems:
-        line.problems.append(Problem("PERIOD", "", words.NEEDS_LENGTH))
-    if args.start is None and period is not None:
-        start = period.fixed_start
-    if args.start is None and start is None:
-        line.problems.append(Problem("--from", "", words.NEEDS_START))
-    if line.problems or start is None:
-        raise InputError(line.problems)
-    if period is not None:
-        definition = define_named(period, start)
-    assert definition is not None  # noqa: S101 - else a problem has been noted above
-    clock = run_clock(definition, [Started(start, "--from"), *events])
+    problems: list[Problem] = []
+    lengths = {
+        unit: getattr(args, unit)
+        for unit in ("days", "months", "years")
+        if getattr(args, unit) is not None
+    }
+    unit, length = next(iter(lengths.items()), ("days", ""))
+    if len(lengths) > 1:
+        problems.append(Problem(f"--{unit}", length, words.ONE_UNIT))
+    if args.unit and unit != "days":
+        problems.append(Problem("--unit", args.unit, words.UNIT_OF_DAYS))
+    written = Written(
+        period=args.period or "",
+        length=length,
+        unit=(args.unit or "") if unit == "days" else unit,
+        rolls=not args.no_roll,
+        start=args.start or "",
+        pauses=tuple(read_pauses(args.pause, problems)),
+        extended=tuple(args.extended),
+        finished=args.finished or "",
+        at=args.at or "",
+    )
+    problems += [
+        Problem(f"--{name}", "", words.EMPTY)
+        for name, said in (("from", args.start), ("at", args.at), ("finished", args.finished))
+        if said == ""
+    ]
+    clock, at = read_clock(written, NAMES | {"length": f"--{unit}"}, tuple(problems))
     return show_clock(clock, args, at or clock.line.finished)
 
 
-def define_named(period: Period, start: date) -> Definition:
-    """What a named period is from a day on; a day without it is a problem of `--from`."""
-    try:
-        return period.at(start)
-    except InputError as error:
-        raise fail_field("--from", start.isoformat(), error.problems[0].message) from None
+def read_pauses(said: Sequence[str], problems: list[Problem]) -> Iterator[WrittenPause]:
+    """FROM..TO=REASON; without TO the clock stands."""
+    for written in said:
+        found = _PAUSE.fullmatch(written)
+        if found is None:
+            problems.append(Problem("--pause", written, words.PAUSE_FORM))
+        else:
+            yield WrittenPause(*(found[part].strip() for part in ("since", "until", "reason")))
 
 
 def show_clock(clock: Clock, args: argparse.Namespace, at: date | None) -> int:

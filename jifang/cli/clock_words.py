@@ -20,26 +20,12 @@ WEEKDAYS = (
     Text("（星期日）", " (Sunday)"),
 )
 UNIT_OF_DAYS = Text("只与 --days 同用", "goes with --days only")
-ONE_LENGTH = Text(
-    "期限名称、--days、--months、--years 只能取其一",
-    "give one of a named period, --days, --months and --years",
-)
-WHOLE = Text("应为整数", "must be a whole number")
-ROLL_OF_LAW = Text(
-    "只与自定长度同用；有名称的期限是否顺延由法规定",
-    "goes with a length of one's own; for a named period the law says whether it moves",
-)
+ONE_UNIT = Text("--days、--months、--years 只能取其一", "give one of --days, --months, --years")
+EMPTY = Text("后面是空的", "is empty")
 PAUSE_FORM = Text(
     "写作 FROM..TO=REASON，如 2026-10-14..2026-10-15=hearing；尚未恢复的不写 TO",
     "is written FROM..TO=REASON, as 2026-10-14..2026-10-15=hearing; without TO while it stands",
 )
-PAUSE_BACK = Text("止日早于起日", "its end is before its beginning")
-TOO_FAR = Text("超出日期范围", "out of the range of dates")
-NEEDS_LENGTH = Text(
-    "请写期限名称（见 jifang clock list），或 --days、--months、--years",
-    "name a period (jifang clock list), or give --days, --months or --years",
-)
-NEEDS_START = Text("请写起算日，如 2026-09-21", "give the day it starts from, as 2026-09-21")
 
 # The strip: one cell a day, a line a week.
 WEEK = (

@@ -184,13 +184,17 @@ FROM = ("--from", "2026-10-12")
 @pytest.mark.parametrize(
     ("args", "zh", "en"),
     [
-        ([], "PERIOD：请写期限名称", "PERIOD: name a period"),
+        ([], "PERIOD：请选定期限", "PERIOD: name a period"),
         (["lunch", *FROM], "PERIOD：没有这个期限；有：design_review", "PERIOD: there is no such"),
         (["licence_decision"], "--from：请写起算日", "--from: give the day it starts from"),
         (["licence_decision", "--from", "12.10.2026"], "--from：", "--from: "),
         (["licence_decision", "--from", "2026-02-30"], "--from：", "--from: "),
         (["licence_decision", *FROM, "--at", "soon"], "--at：", "--at: "),
-        (["licence_decision", *FROM, "--finished", ""], "--finished：", "--finished: "),
+        (
+            ["licence_decision", *FROM, "--finished", ""],
+            "--finished：后面是空的",
+            "--finished: is empty",
+        ),
         (["licence_decision", *FROM, "--extended", "x"], "--extended：", "--extended: "),
         (["licence_decision", "--from", "2016-10-12"], "2017", "2017"),
         (
@@ -205,12 +209,18 @@ FROM = ("--from", "2026-10-12")
         (["--days", "9" * 400, *FROM], "--days：应为整数", "--days: must be a whole number"),
         (["--months", "121", *FROM], "--months：应为 1 至 120", "from 1 to 120"),
         (["--years", "11", *FROM], "--years：应为 1 至 10", "from 1 to 10"),
-        (["--days", "5", "--years", "1", *FROM], "只能取其一", "give one of"),
-        (["licence_decision", "--days", "5", *FROM], "只能取其一", "give one of"),
+        (["--days", "5", "--years", "1", *FROM], "只能取其一", "give one of --days"),
+        (
+            ["licence_decision", "--days", "5", *FROM],
+            "--days：有名称的期限",
+            "--days: give a named",
+        ),
         (["--years", "1", "--unit", "both", *FROM], "--unit：只与 --days", "--unit: goes with"),
-        (["licence_decision", "--no-roll", *FROM], "--no-roll：只与自定长度", "--no-roll: goes"),
+        (["licence_decision", "--no-roll", *FROM], "--no-roll：只与自定的长度", "--no-roll: goes"),
         (["licence_decision", *FROM, "--pause", "x"], "写作 FROM..TO=REASON", "is written FROM"),
         (["licence_decision", *FROM, "--pause", "2026-10-14=test"], "写作 FROM", "is written FROM"),
+        (["licence_decision", *FROM, "--pause", "..2026-10-15=test"], "请写起日", "day it begins"),
+        (["licence_decision", *FROM, "--pause", "2026-10-14..="], "请写事由", "give the reason"),
         (["licence_decision", *FROM, "--pause", "x..2026-10-15=test"], "--pause：", "--pause: "),
         (["licence_decision", *FROM, "--pause", "2026-10-14..y=test"], "--pause：", "--pause: "),
         (
