@@ -158,11 +158,9 @@ def run_clock(
     return Clock(definition, line, book, count_all(definition, line, book))
 
 
-def count_all(
-    definition: Definition, line: Timeline, book: WorkCalendar, shown_to: date | None = None
-) -> tuple[Count, ...]:
-    """The period counted in each of its units; a standing clock is shown up to a day."""
-    counters = [_Counter(definition, unit, line, book, shown_to) for unit in definition.units]
+def count_all(definition: Definition, line: Timeline, book: WorkCalendar) -> tuple[Count, ...]:
+    """The period counted in each of its units."""
+    counters = [_Counter(definition, unit, line, book) for unit in definition.units]
     if definition.backward:
         return tuple(counter.count_back() for counter in counters)
     return tuple(counter.count_on() for counter in counters)

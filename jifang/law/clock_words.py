@@ -231,13 +231,10 @@ def _say_end(clock: Clock, count: Count) -> Iterator[Step]:
     if count.unit in _PART_OF:
         n = count.total
         kind = UNITS[count.unit]
-        back = clock.definition.backward
-        yield Step(
-            Text(
-                f"{'往前' if back else ''}第 {n} {kind.zh}为 {last}。",
-                f"{kind.en.capitalize()} {n}{' before' if back else ''} is {last}.",
-            )
-        )
+        zh, en = f"第 {n} {kind.zh}为 {last}。", f"{kind.en} {n} is {last}."
+        if clock.definition.backward:
+            zh, en = f"往前{zh}", f"counted back, {en}"
+        yield Step(Text(zh, en[0].upper() + en[1:]))
     else:
         yield from _say_anniversary(clock, count)
     yield from _say_move(clock, count)
@@ -344,6 +341,16 @@ def _end_as_known(clock: Clock, year: int) -> date | None:
 def _say_provisional(clock: Clock) -> Iterator[Step]:
     if clock.provisional:
         yield Step(say_verified(clock))
+
+
+def say_assumed(clock: Clock) -> Text:
+    """Through which year days off are recorded, where only the days left rest on later ones."""
+    year = clock.book.verified_through
+    return Text(
+        f"放假安排收录至 {year} 年；其后的工作日只按周末推算。",
+        f"Days off are recorded through {year}; working days after that are told from weekends"
+        " alone.",
+    )
 
 
 def say_verified(clock: Clock) -> Text:
@@ -488,6 +495,7 @@ __all__ = [
     "Step",
     "describe_clock",
     "run_beside",
+    "say_assumed",
     "say_due",
     "say_left",
     "say_steps",

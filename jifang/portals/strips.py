@@ -39,8 +39,8 @@ class StripDay:
     kind: the day it runs from (not counted); a counted day; a day off; the working day to which a
     period moves that ended on a day off; a day on which the clock stands still for a lawful
     reason. `ordinal` numbers the counted days from 1. `make_up` is a weekend day worked by notice;
-    `name` is the festival of a day off. After the last recorded notice only weekends are known:
-    such days are `assumed`.
+    `name` is the festival of a day off, or the reason of a halt. After the last recorded notice
+    only weekends are known: such days are `assumed`.
     """
 
     day: date
@@ -87,6 +87,24 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class DayWords:
+    """How a counted day is said: of a period of working or calendar days, counted on or back."""
+
+    working: bool = True
+    backward: bool = False
+
+    def say(self, ordinal: int | None) -> str:
+        """Working day 4; 4th working day before."""
+        if self.backward:
+            said = (
+                _("working day %(ordinal)s before") if self.working else _("day %(ordinal)s before")
+            )
+        else:
+            said = _("working day %(ordinal)s") if self.working else _("day %(ordinal)s")
+        return said % {"ordinal": ordinal}
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """One entry of the key below the strip: the class of its sample and its words."""
 
@@ -130,7 +148,7 @@ def draw_term(
         Moments(today=today, due=term.due_on, early=early),
         start,
         tags,
-        working=term.unit == "working_days",
+        words=DayWords(term.unit == "working_days"),
     )
 
 
@@ -152,14 +170,15 @@ def draw_strip(
     moments: Moments | None = None,
     start: StartWords | None = None,
     tags: Mapping[date, str] | None = None,
-    working: bool = True,
+    words: DayWords | None = None,
 ) -> Strip:
-    """Draw a period of working days, or of calendar days if not `working`.
+    """Draw a period; of working days if `words` say nothing else.
 
     `tags` puts further words under single days.
     """
     moments = moments or Moments()
     start = start or name_receipt()
+    words = words or DayWords()
     cells = []
     shown_month = 0
     used: set[str] = set()
@@ -171,7 +190,7 @@ def draw_strip(
                 day=record.day,
                 classes=" ".join(["day", f"w{record.day.isoweekday()}", *states]),
                 sign=write_sign(record, start),
-                spoken=speak_day(record, start, working),
+                spoken=speak_day(record, start, words),
                 month=name_month(record.day) if record.day.month != shown_month else "",
                 tag=write_tag(record.day, moments, tags or {}),
                 make_up=record.make_up,
@@ -218,18 +237,18 @@ def write_sign(record: StripDay, start: StartWords) -> str:
     return pgettext("day strip", "off")
 
 
-def speak_day(record: StripDay, start: StartWords, working: bool) -> str:
+def speak_day(record: StripDay, start: StartWords, words: DayWords) -> str:
     """The day in words: Monday, working day 4; Saturday, working day 9, make-up working day."""
     said = [format_date(record.day, get_reader_lang(), "weekday")]
     if record.kind == "start":
         said.append(start.name)
     elif record.kind == "counted":
-        words = _("working day %(ordinal)s") if working else _("day %(ordinal)s")
-        said.append(words % {"ordinal": record.ordinal})
+        said.append(words.say(record.ordinal))
     elif record.kind == "moved":
         said.append(_("the end of the period moves to this day"))
     elif record.kind == "halted":
         said.append(_("the period is paused"))
+        said += [record.name.say(get_reader_lang())] if record.name else []
     elif record.name:
         name = record.name.say(get_reader_lang())
         said.append(_("day off: %(name)s") % {"name": name})

@@ -234,8 +234,10 @@ def test_a_pause_on_the_start_day_takes_nothing_out_and_one_on_the_last_day_does
 
 
 def test_a_pause_that_ends_the_day_it_begins_takes_nothing_out() -> None:
-    clock = count("2026-11-02", 3, "working_days", *pause("2026-11-04", "2026-11-04"))
-    assert clock.due_on == on("2026-11-05")
+    for day in ("2026-11-04", "2026-11-05"):
+        clock = count("2026-11-02", 3, "working_days", *pause(day, day))
+        assert clock.due_on == on("2026-11-05")
+        assert clock.decisive.late == ()
 
 
 def test_a_pause_after_the_end_changes_nothing() -> None:
@@ -281,9 +283,24 @@ def test_a_clock_that_stands_has_no_end() -> None:
     assert strip(clock)[-1] == ("11-05", "paused", None)
     assert strip(clock, "2026-11-09")[-1] == ("11-09", "paused", None)
     assert strip(clock, "2026-11-03")[-1] == ("11-05", "paused", None)
+    shown = clock.show_days(on("2026-11-09"))
+    assert [cell.reason.id for cell in shown if cell.reason] == ["expert_review"] * 5
     standing = clock.stand(on("2026-11-09"))
     assert (standing.state, standing.used, standing.left) == ("paused", 2, 18)
     assert standing.days_left is standing.working_days_left is None
+
+
+def test_a_standing_clock_shows_the_days_off_before_it_stood() -> None:
+    clock = run("licence_decision", "2026-11-02", Paused(on("2026-11-11"), "test"))
+    shown = [(d, role) for d, role, _ in strip(clock, "2026-11-12")]
+    assert shown[-6:] == [
+        ("11-07", "off"),
+        ("11-08", "off"),
+        ("11-09", "counted"),
+        ("11-10", "counted"),
+        ("11-11", "paused"),
+        ("11-12", "paused"),
+    ]
 
 
 def test_a_standing_clock_whose_earlier_reading_has_ended_keeps_the_reminder() -> None:
@@ -353,7 +370,7 @@ def test_public_order_cases_by_the_text_of_the_day(
 )
 def test_where_the_review_stands(at: str, state: State, figures: tuple[int, int, int, int]) -> None:
     standing = run("design_review", "2026-09-21").stand(on(at))
-    assert standing.state == state
+    assert (standing.at, standing.state) == (on(at), state)
     assert (
         standing.used,
         standing.left,
@@ -427,6 +444,7 @@ def test_finishing_ends_a_pause_that_stands() -> None:
         ("certificate_validity", "2018-03-31", "2020-03-31", "valid"),
         ("certificate_validity", "2018-03-31", "2020-04-01", "ended"),
         ("trial_run", "2026-08-01", "2026-07-31", "not_started"),
+        ("trial_run", "2026-08-01", "2026-08-01", "not_yet"),
         ("trial_run", "2026-08-01", "2026-08-31", "not_yet"),
         ("trial_run", "2026-08-01", "2026-09-01", "complete"),
         ("promotion_wait", "2019-03-01", "2020-02-29", "not_yet"),
@@ -489,6 +507,7 @@ def test_a_clock_past_the_last_notice_is_provisional() -> None:
     assert not run("certificate_validity", "2026-01-05").provisional
     assert run("hearing_notice", "2027-01-05").provisional
     assert not run("hearing_notice", "2027-01-01").provisional
+    assert run("hearing_notice", "2027-01-02").provisional
     assert not run("renewal_window", "2027-06-30").provisional
 
 

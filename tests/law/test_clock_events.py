@@ -234,8 +234,8 @@ def test_an_event_with_a_time_of_day_is_refused(place: int) -> None:
 def test_events_are_bounded() -> None:
     pairs = [e for _ in range(MAX_EVENTS) for e in (PAUSED, Resumed(PAUSED.on))]
     definition = find_period("licence_decision").latest
-    held = run_clock(definition, [START, *pairs[: MAX_EVENTS - 2]])
-    assert len(held.line.pauses) == MAX_EVENTS // 2 - 1
+    held = run_clock(definition, [START, *pairs[: MAX_EVENTS - 1]])
+    assert len(held.line.pauses) == MAX_EVENTS // 2
     problem = refuse("licence_decision", START, *pairs[:MAX_EVENTS])
     assert (problem.field, problem.value) == ("events", MAX_EVENTS + 1)
     assert problem.message.zh == "至多 200 件"

@@ -13,6 +13,7 @@ from jifang.law.clock_words import (
     STATES,
     describe_clock,
     run_beside,
+    say_assumed,
     say_due,
     say_left,
     say_verified,
@@ -254,7 +255,7 @@ def test_counting_back_says_so() -> None:
         "Counted back from 2026-10-13 (the day of the hearing), which is itself not counted.",
         "Not counted: National Day 2026-10-01 to 2026-10-07; weekend 2026-10-11.",
         "Make-up workdays, counted: 2026-10-10.",
-        "Working day 7 before is 2026-09-28.",
+        "Counted back, working day 7 is 2026-09-28.",
     ]
     assert steps(clock, "zh")[-1] == "往前第 7 个工作日为 2026-09-28。"
     window = run("renewal_window", "2020-03-31")
@@ -320,6 +321,15 @@ def test_a_provisional_date_says_through_which_year_days_off_are_known() -> None
         " provisional."
     )
     assert say_verified(clock).zh == "放假安排收录至 2026 年；其后只按周末推算，日期为暂定。"
+
+
+def test_a_certain_date_whose_working_days_left_are_not_certain() -> None:
+    clock = run("certificate_validity", "2026-01-05")
+    assert not clock.provisional
+    assert say_assumed(clock).zh == "放假安排收录至 2026 年；其后的工作日只按周末推算。"
+    assert say_assumed(clock).en == (
+        "Days off are recorded through 2026; working days after that are told from weekends alone."
+    )
 
 
 def test_every_state_has_words() -> None:

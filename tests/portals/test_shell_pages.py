@@ -113,8 +113,8 @@ class TestFrame:
 
 
 class TestHome:
-    def test_seven_things_can_be_done(self, client: Client) -> None:
-        assert client.get("/").content.decode().count('<a class="t"') == 7
+    def test_eight_things_can_be_done(self, client: Client) -> None:
+        assert client.get("/").content.decode().count('<a class="t"') == 8
 
     def test_the_search_goes_to_the_law(self, client: Client) -> None:
         shown = client.get("/").content.decode()

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from jifang.law.errors import InputError, Lang, Problem, Text
-from jifang.portals.strips import Moments, StartWords, Strip, StripDay, draw_strip
+from jifang.portals.strips import DayWords, Moments, StartWords, Strip, StripDay, draw_strip
 from jifang.portals.wording import (
     DateStyle,
     format_date,
@@ -239,7 +239,7 @@ class TestDayStrip:
     def test_a_period_of_calendar_days_speaks_of_days(self) -> None:
         days = [StripDay(date(2026, 10, 10), "counted", 1)]
         with override("zh-hans"):
-            cell = draw_strip(days, working=False).cells[0]
+            cell = draw_strip(days, words=DayWords(working=False)).cells[0]
         assert cell.spoken == "星期六，第 1 日"
 
     def test_a_paused_day_and_a_start_of_another_name(self) -> None:
@@ -247,7 +247,7 @@ class TestDayStrip:
         with override("zh-hans"):
             cells = draw_strip(days, start=StartWords("送", "送达日，不计入")).cells
         assert cells[0].spoken == "星期四，送达日，不计入"
-        assert (cells[1].classes, cells[1].spoken) == ("day w5 halt", "星期五，期间暂停")
+        assert (cells[1].classes, cells[1].spoken) == ("day w5 halt", "星期五，期间中止")
 
     @pytest.mark.parametrize(("count", "long"), [(35, False), (36, True)])
     def test_a_long_period_is_set_in_rows_of_weeks(self, count: int, long: bool) -> None:

@@ -129,6 +129,15 @@ def list_tasks() -> list[Task]:
             ("art_15__para_2", "art_26__para_1"),
         ),
         Task(
+            find_url("deadlines"),
+            _("Count a period"),
+            _(
+                "Review, renewal, filing, payment: every day is drawn, "
+                "whether it counts or not, and why."
+            ),
+            ("art_17__para_2", "art_15__para_2"),
+        ),
+        Task(
             find_url("amendments"),
             _("Try an amendment"),
             _(

@@ -13,6 +13,7 @@ from jifang.portals.public import (
     assess_form_views,
     assess_views,
     covered_views,
+    deadline_views,
     instrument_views,
     law_views,
     question_views,
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *assess_form_views.URLS,
     *assess_views.URLS,
     *covered_views.URLS,
+    *deadline_views.URLS,
     *law_views.URLS,
     *instrument_views.URLS,  # after the pages of the law that have a name of their own
     *question_views.URLS,

@@ -7,6 +7,8 @@
     {% cite_whole %}                           citation chip of the Measures as a whole
     {% doubt "C" %}                            how sure: silent, or a flag "reported, not verified"
     {% read "name" %}                          flag of a reading that is ours
+    {% values_counted page as rows %}          what a decision fixes; how its days were counted
+    {% how_counted_by page day as url %}       how the day of a duty was counted
     {% mark "ok" %}                            state mark: ok, warn, stop, open, none, act
     {% range_bar low high top order_first %}   statutory range on a scale from 0 to top
     {% span span %}                            from when to when: 2025-04-01 起
@@ -47,7 +49,9 @@ from jifang.portals.citations import (
     read_cite,
     say_doubt,
 )
+from jifang.portals.deadline_links import find_how, find_how_by
 from jifang.portals.public.context import Reader, find_other_language_path, read_reader
+from jifang.portals.public.decision_page import DecisionPage
 from jifang.portals.wording import Amount, DateStyle, get_reader_lang
 
 register = template.Library()
@@ -165,6 +169,19 @@ def flag_reading(name: object) -> SafeString:
     # Translators: "reading" is an interpretation of the law that is ours.
     label = _("Reading · %(name)s") % {"name": wording.say_text(name, get_reader_lang())}
     return format_html('<span class="read">{}</span>', label)
+
+
+@register.simple_tag(name="values_counted")
+def list_values(page: DecisionPage) -> list[tuple[str, str, str]]:
+    """What an outcome fixes: label, words, and for a counted date where the count is shown."""
+    found = zip(page.values, page.decision.values, strict=True)
+    return [(label, said, find_how(page.decision, name)) for (label, said), name in found]
+
+
+@register.simple_tag(name="how_counted_by")
+def find_how_counted_by(page: DecisionPage, day: date | None) -> str:
+    """Where it is shown how the day of a duty was counted; nothing where it was not."""
+    return find_how_by(page.decision, day)
 
 
 # --- marks and bars -------------------------------------------------------------------------------

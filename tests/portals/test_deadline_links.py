@@ -1,0 +1,94 @@
+"""From a date in an answer to the page that shows how it was counted."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from jifang.law import decide
+from jifang.portals.deadline_links import find_how, find_how_by
+
+FULL = ["design_scheme", "tender_documents", "contract", "quality_proofs", "construction_drawings"]
+REVIEW: dict[str, Any] = {
+    "setting": "key_unit",
+    "documents": FULL,
+    "submitted_on": "2026-09-21",
+    "notice_given_on": None,
+    "review_passed": None,
+    "construction_started_on": None,
+}
+ON = date(2026, 10, 12)
+
+
+def test_the_dates_of_a_review_lead_to_their_count() -> None:
+    decision = decide("preconstruction_review", REVIEW, on=ON)
+    url = "/deadlines/?period=design_review&from=2026-09-21&at=2026-10-12"
+    for name in ("due_on", "due_on_calendar", "due_on_working"):
+        assert find_how(decision, name) == url
+    assert find_how(decision, "due_on_provisional") == ""
+    assert find_how(decision, "missing_documents") == ""
+    assert find_how_by(decision, date(2026, 10, 19)) == url
+    assert find_how_by(decision, date(2026, 10, 20)) == ""
+    assert find_how_by(decision, None) == ""
+
+
+@pytest.mark.parametrize(
+    ("facts", "name", "period"),
+    [
+        (
+            {"kind": "renewal", "expires_on": "2026-12-31", "applied_on": "2026-12-15"},
+            "window_opens",
+            "renewal_window",
+        ),
+        (
+            {"kind": "renewal", "expires_on": "2026-12-31", "applied_on": "2026-12-15"},
+            "window_closes",
+            "renewal_window",
+        ),
+    ],
+)
+def test_the_window_of_a_certificate_leads_to_its_count(
+    facts: dict[str, Any], name: str, period: str
+) -> None:
+    certificate = {"held_level": 3, "level": 3, "extended_to": None, "registered_region": "440105"}
+    decision = decide("certificate_application", certificate | facts, on=date(2026, 12, 15))
+    assert decision.values[name]
+    assert find_how(decision, name).startswith(f"/deadlines/?period={period}&from=2026-12-31")
+
+
+@pytest.mark.parametrize(("days", "linked"), [(90, True), (60, False)])
+def test_a_date_that_the_count_does_not_give_has_no_link(days: int, linked: bool) -> None:
+    """An extension granted for less than the longest is not that period."""
+    facts = {
+        "kind": "extension",
+        "held_level": 3,
+        "level": 3,
+        "expires_on": "2026-12-31",
+        "applied_on": "2026-12-15",
+        "extended_to": None,
+        "cause": True,
+        "extension_days": days,
+        "registered_region": "440105",
+    }
+    decision = decide("certificate_application", facts, on=date(2026, 12, 15))
+    assert decision.outcome == "admit"
+    assert bool(find_how(decision, "valid_until")) is linked
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_the_answer_on_the_page_links_each_due_date_to_its_count(lang: str) -> None:
+    entered = {k: "__none" if v is None else v for k, v in REVIEW.items()}
+    answer = Client().post(
+        f"{lang}/questions/preconstruction_review/", {"on": "2026-10-12", **entered}
+    )
+    page = answer.content.decode()
+    found = re.findall(rf'href="({lang}/deadlines/\?period=design_review[^"]*)"', page)
+    assert len(found) == 4  # three values and the duty of the organ
+    shown = Client().get(unescape(found[0])).content.decode()
+    assert 'class="verdict warn"' in shown
+    assert 'datetime="2026-10-19"' in shown
