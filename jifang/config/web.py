@@ -5,26 +5,17 @@ python -m jifang.config.web ADDRESS PORT PARENT
 
 from __future__ import annotations
 
-import ctypes
 import os
-import signal
 import sys
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
-PARENT_DEATH = 1  # Linux: PR_SET_PDEATHSIG
+from jifang.config.parent import die_with_parent
+
 BLOCKING_THREADS = 4
 KILL_SECONDS = 10
-
-
-def die_with_parent(parent: int) -> None:
-    """Ask Linux to end this process should the one that watches over it be killed outright."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PARENT_DEATH, signal.SIGTERM)
-    if os.getppid() != parent:  # it died before the request took effect
-        sys.exit(1)
 
 
 def run_server(address: str, port: int) -> None:
