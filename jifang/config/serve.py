@@ -2,8 +2,9 @@
 
     python -m jifang.config.serve [--port 8000]
 
-Database, messages, tables, static files, then the web server on the loopback address. Ctrl-C or
-SIGTERM stops the web server first and then the database.
+Database, messages, tables, static files, then the web server on the loopback address, and beside
+it the sequencer and the signer of the ledger (`JIFANG_LEDGER=0` leaves them out, where another
+machine runs them). Ctrl-C or SIGTERM stops the web server first and the database last.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from typing import NoReturn
 
 import django
 
-from jifang.config.environment import EnvironmentValueError, find_var
+from jifang.config.environment import EnvironmentValueError, find_var, read_flag
+from jifang.config.keep import keep_ledger
 from jifang.foundation.postgres.connection import Connection, read_url_connection
 from jifang.foundation.postgres.errors import PostgresError
 from jifang.foundation.postgres.launcher import borrow_server
@@ -182,7 +184,10 @@ def run_web(port: int) -> int:
 
     web = start_web(port)
     timer = PurgeTimer()
+    keeper = keep_ledger()
     try:
+        if read_flag("JIFANG_LEDGER", {"JIFANG_LEDGER": "1", **os.environ}):
+            keeper.start()
         wait_until_ready(web, port)
         timer.start()
         tell(Text("网站已就绪，Ctrl-C 停止", "the site is ready; Ctrl-C stops it"))
@@ -192,6 +197,7 @@ def run_web(port: int) -> int:
         ignore_signals()
         timer.stop()
         stop_web(web)
+        keeper.stop()
 
 
 def serve(port: int) -> int:

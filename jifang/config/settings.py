@@ -5,6 +5,9 @@ JIFANG_VAR          where run-time files live (default: var/ of the checkout)
 JIFANG_HOSTS        further host names to answer for, with commas
 JIFANG_HTTPS=1      the site is reached over HTTPS, behind a proxy that sets X-Forwarded-Proto
 JIFANG_SECRET_KEY   the signing key (default: made at first start)
+JIFANG_LEDGER=0     `make serve` runs neither sequencer nor signer (another machine does)
+JIFANG_LEDGER_KEY, JIFANG_LEDGER_NAME, JIFANG_LEDGER_URL
+                    the signer's key file, the log's name, the login of a ledger process
 JIFANG_DEBUG=1      Django's debug pages; never on a machine others can reach
 """
 
