@@ -7,7 +7,7 @@ on when it is read.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -97,6 +97,7 @@ class Decision:
     answers: Answers
     settled: Settled
     in_force: bool = True
+    _basis: tuple[Ground, ...] | None = field(default=None, init=False, repr=False)
 
     @property
     def asked(self) -> Question:
@@ -111,9 +112,10 @@ class Decision:
     @property
     def outcome(self) -> str:
         """One word: an outcome of the question, `unknown`, or `not_in_force`."""
-        if not self.in_force:
-            return NOT_IN_FORCE
-        return UNKNOWN if self.settled.outcome is None else self.settled.outcome
+        decided = self.settled.outcome
+        if decided is not None:
+            return decided
+        return UNKNOWN if self.in_force else NOT_IN_FORCE
 
     @property
     def pattern(self) -> int | None:
@@ -164,9 +166,14 @@ class Decision:
         """The outcome in words."""
         return self.asked.outcome(self.outcome)
 
-    @cached_property
+    @property
     def basis(self) -> tuple[Ground, ...]:
         """The provisions applied: those that decide first, then those that do not apply."""
+        if self._basis is None:
+            self._basis = self._explain()
+        return self._basis
+
+    def _explain(self) -> tuple[Ground, ...]:
         if not self.in_force:
             return (not_in_force_ground(self.on),)
         return self.compiled.explainer.explain(self.facts, self.on, self.answers, self.settled)
@@ -248,9 +255,8 @@ class Decision:
         if self.settled.outcome is not None:
             return ()
         clauses = self.asked.clauses
-        return self.compiled.find_missing(
-            (clauses[i].when for i in self.settled.open), self.facts, self.on
-        )
+        open_ = tuple([clauses[i].when for i in self.settled.open])
+        return self.compiled.find_missing(open_, self.facts, self.on)
 
     @cached_property
     def duties(self) -> tuple[DutyNow, ...]:

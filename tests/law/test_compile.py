@@ -136,9 +136,18 @@ def test_the_source_means_what_the_operation_means(name: str) -> None:
 def test_what_keeps_it_unknown(name: str) -> None:
     expr = Binder({}).bind(EXPRESSIONS[name])
     bits = {n: 1 << at for at, n in enumerate(VALUES)}
-    run = compile_missing(expr, bits, name)
+    run = compile_missing((expr,), bits, name)
     for case in list_cases(expr):
         names = evaluate(expr, case, DAY)[1]
+        assert run(case.get, DAY) == (sum(bits[n] for n in names),), case
+
+
+def test_what_keeps_several_unknown() -> None:
+    bits = {n: 1 << at for at, n in enumerate(VALUES)}
+    exprs = tuple(Binder({}).bind(EXPRESSIONS[n]) for n in ("and within or", "pick", "ge", "pick"))
+    run = compile_missing(exprs, bits, "several")
+    for case in list_cases(any_of(*exprs)):
+        names = {n for e in exprs for n in evaluate(e, case, DAY)[1]}
         assert run(case.get, DAY) == (sum(bits[n] for n in names),), case
 
 

@@ -140,13 +140,15 @@ def compile_tests(tests: Iterable[tuple[Expr, str]], title: str) -> Run:
     return _compile(source, [form.format(source.name(e).text) for e, form in tests], title)
 
 
-def compile_missing(expr: Expr, bits: Mapping[str, int], title: str) -> Run:
-    """A function `(get, on) -> (mask,)`: the facts that keep an expression unknown, bit by bit.
+def compile_missing(exprs: Iterable[Expr], bits: Mapping[str, int], title: str) -> Run:
+    """A function `(get, on) -> (mask,)`: the facts that keep any expression unknown, bit by bit.
 
-    It says in straight Python what `evaluate` says by walking the tree.
+    It says in straight Python what `evaluate` says by walking the trees.
     """
-    source = _MissingSource((expr,), bits)
-    return _compile(source, [source.mask(expr)], title)
+    exprs = tuple(exprs)
+    source = _MissingSource(exprs, bits)
+    masks = dict.fromkeys(source.mask(e) for e in exprs)
+    return _compile(source, [" | ".join(masks) or "0"], title)
 
 
 def _compile(source: _Source, results: Iterable[str], title: str) -> Run:

@@ -21,6 +21,8 @@ from jifang.law.parameters import CONFIDENCE, Parameter
 from jifang.law.schema import read_facts
 
 IN_FORCE_FROM = date(2017, 8, 1)
+MOST_RUNS = 2_048
+"""So many compiled functions of one kind are kept for a question."""
 
 
 @dataclass(eq=False)
@@ -33,7 +35,7 @@ class Compiled:
     values: Mapping[str, Any]
     _settled: dict[Answers, Settled] = field(default_factory=dict)
     _functions: dict[int, tuple[Expr, Run]] = field(default_factory=dict)
-    _missing: dict[int, tuple[Expr, Run]] = field(default_factory=dict)
+    _missing: dict[tuple[Expr, ...], Run] = field(default_factory=dict)
     _named: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -75,31 +77,31 @@ class Compiled:
         return Explainer(self)
 
     def find_missing(
-        self, exprs: Iterable[Expr], facts: Mapping[str, Any], on: date
+        self, exprs: tuple[Expr, ...], facts: Mapping[str, Any], on: date
     ) -> tuple[str, ...]:
         """The facts that keep expressions of the question unknown, in the order of the question,
         with those from which the law itself would supply them."""
-        mask, before = 0, -1
-        for expr in exprs:
-            mask |= self._lacks(expr)(facts.get, on)[0]
+        mask, before = self._lacks(exprs)(facts.get, on)[0], -1
         while mask != before and self.question.defaults:
             before = mask
             for name, expr in self.question.defaults.items():
                 if mask & self._bits[name]:
-                    mask |= self._lacks(expr)(facts.get, on)[0]
+                    mask |= self._lacks((expr,))(facts.get, on)[0]
         found = self._named.get(mask)
         if found is None:
             found = self._named[mask] = tuple(n for n, bit in self._bits.items() if mask & bit)
         return found
 
-    def _lacks(self, expr: Expr) -> Run:
-        """`(get, on) -> (mask,)`: which facts keep an expression of the question unknown."""
-        found = self._missing.get(id(expr))
+    def _lacks(self, exprs: tuple[Expr, ...]) -> Run:
+        """`(get, on) -> (mask,)`: which facts keep any of these expressions unknown."""
+        found = self._missing.get(exprs)
         if found is None:
+            if len(self._missing) >= MOST_RUNS:
+                self._missing.clear()
             title = f"{self.question.name}:missing@{self.epoch}"
-            run = compile_missing(self.bind(expr), self._bits, title)
-            found = self._missing[id(expr)] = (expr, run)
-        return found[1]
+            run = compile_missing(map(self.bind, exprs), self._bits, title)
+            found = self._missing[exprs] = run
+        return found
 
     @cached_property
     def _bits(self) -> dict[str, int]:
