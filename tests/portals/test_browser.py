@@ -12,6 +12,11 @@ HOTEL = Path(__file__).parents[2] / "examples" / "3-hotel-guest-room.yaml"
 PAGES = (
     "/law/",
     "/law/gd-decree-238/art_17/",
+    "/law/gd-decree-238/art_20__para_1/?on=2024-05-01",
+    "/law/gd-decree-238/art_32/?on=2026-11-22",
+    "/law/cn-decree-799/",
+    "/law/cn-public-order-law/?on=never",
+    "/law/parameters/",
     "/law/search/?q=90",
     "/law/coverage/?status=not_yet",
     "/questions/",
@@ -29,14 +34,15 @@ def fits(page: Any) -> bool:
 
 @pytest.mark.parametrize("lang", ["", "/en"])
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits_a_phone_and_has_no_axe_violation(
+def test_a_page_fits_a_phone_and_a_desk_and_has_no_axe_violation(
     live: Any, page: Any, path: str, lang: str
 ) -> None:
-    page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{live.url}{lang}{path}")
-    assert fits(page)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    for width in (390, 1360):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert fits(page)
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
 
 
 def test_the_hotel_is_assessed_without_a_script(live: Any, browser: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from jifang.law.decision import Decision
+from jifang.law.decision import Conflict, Decision
 from jifang.law.engine.prose import say_exposure
 from jifang.law.errors import Lang, Text
 from jifang.law.schema import write_value
@@ -71,6 +71,12 @@ class Finding:
             held = [str(g.cite) for g in self.decision.basis if g.holds is None]
         first = [self.provision] if self.provision else []
         return tuple(dict.fromkeys([*first, *held]))
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Where other law meets it, in its answer and in its consequence, each once."""
+        decisions = [self.decision, *([] if self.exposure is None else [self.exposure])]
+        return tuple(dict.fromkeys(met for d in decisions for met in d.conflicts))
 
     def as_dict(self, lang: Lang) -> dict[str, Any]:
         """The JSON form: the Decision with severity, remedy and exposure beside it."""

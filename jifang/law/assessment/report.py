@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,7 +11,7 @@ from typing import Any
 
 from jifang.law.assessment.dossier import Dossier
 from jifang.law.assessment.findings import SEVERITIES, Finding, Severity
-from jifang.law.engine.prose import ask_fact, name_provision, say_exposure
+from jifang.law.engine.prose import ask_fact, name_provision, say_conflict, say_exposure
 from jifang.law.errors import Lang, Text
 
 ORDER: tuple[Severity, ...] = ("serious", "ordinary", "minor", "open", "ok")
@@ -145,7 +145,16 @@ class Assessment:
                 f"      {'还缺：' if zh else 'Missing: '}{('；' if zh else '; ').join(names)}"
             )
         lines += [f"      {'改正：' if zh else 'Remedy: '}{r.say(lang)}" for r in finding.remedies]
+        lines += [f"      {line}" for line in say_finding_conflicts(finding, lang)]
         if finding.exposure is not None:
             head = "后果：" if zh else "Exposure: "
             lines.append(f"      {head}{say_exposure(finding.exposure, lang)}")
         return lines
+
+
+def say_finding_conflicts(finding: Finding, lang: Lang) -> Iterator[str]:
+    """Where other law meets a finding, in its answer and in its consequence, each once."""
+    head = "与其他法：" if lang == "zh" else "With other law: "
+    for met in finding.conflicts:
+        what, by = say_conflict(met, lang)
+        yield from (f"{head}{what}", by)

@@ -17,7 +17,7 @@ from jifang.law.places import name_organ, name_region
 from jifang.law.texts import MEASURES
 
 if TYPE_CHECKING:
-    from jifang.law.decision import Decision
+    from jifang.law.decision import Conflict, Decision
 
 SIGNS: Mapping[str, Text] = {
     "ge": Text("{a}不少于{b}", "{a} is at least {b}"),
@@ -335,7 +335,7 @@ def say_decision(decision: Decision, lang: Lang) -> str:
         names = [ask_fact(decision.asked.fact(n), lang) for n in decision.missing]
         lines.append(("还缺：" if zh else "Missing: ") + ("；" if zh else "; ").join(names))
     lines.extend(_say_basis(decision, lang))
-    lines.extend(_say_conflicts(decision, lang))
+    lines.extend(say_conflicts(decision, lang))
     for duty in decision.duties:
         by = f"，{duty.by} 前" if zh and duty.by else f", by {duty.by}" if duty.by else ""
         who = f"{duty.who.zh}应当{duty.what.zh}" if zh else f"{duty.who.en} must {duty.what.en}"
@@ -368,28 +368,30 @@ def _say_basis(decision: Decision, lang: Lang) -> list[str]:
     return lines
 
 
-def _say_conflicts(decision: Decision, lang: Lang) -> list[str]:
+def say_conflicts(decision: Decision, lang: Lang) -> list[str]:
     """Where two instruments meet: which prevails, over what, and by which rule."""
+    said = [say_conflict(met, lang) for met in decision.conflicts]
+    lines = [line for what, by in said for line in (f"  {what}", f"      {by}")]
+    if lines:
+        lines.insert(0, "与其他法：" if lang == "zh" else "With other law:")
+    return lines
+
+
+def say_conflict(met: Conflict, lang: Lang) -> tuple[str, str]:
+    """Which of two provisions prevails and why; then where that rule stands, and how sure."""
     from jifang.law.parameters import CONFIDENCE
 
-    zh = lang == "zh"
-    lines = []
-    for met in decision.conflicts:
-        first, second = (_name_in_full(c, lang) for c in (met.prevails, met.yields))
-        rule = met.rule
-        meets = MEETS[rule.beside].say(lang).format(a=first, b=second)
-        end = "。" if zh else "; "
-        lines.append(f"  {meets}{_colon(lang)}{rule.name.say(lang)}{end}{rule.reason.say(lang)}")
-        by = name_provision(f"{rule.law}/{rule.provision or ''}", lang)
-        if rule.provision is None:
-            by += "，条号未收录" if zh else ", article not recorded"
-        sure = CONFIDENCE[rule.confidence].say(lang)
-        lines.append(
-            f"      {'依据：' if zh else 'by: '}{by}{f'（{sure}）' if zh else f' ({sure})'}"
-        )
-    if lines:
-        lines.insert(0, "与其他法：" if zh else "With other law:")
-    return lines
+    zh, rule = lang == "zh", met.rule
+    first, second = (_name_in_full(c, lang) for c in (met.prevails, met.yields))
+    meets = MEETS[rule.beside].say(lang).format(a=first, b=second)
+    what = (
+        f"{meets}{_colon(lang)}{rule.name.say(lang)}{'。' if zh else '; '}{rule.reason.say(lang)}"
+    )
+    by = name_provision(f"{rule.law}/{rule.provision or ''}", lang)
+    if rule.provision is None:
+        by += "，条号未收录" if zh else ", article not recorded"
+    sure = CONFIDENCE[rule.confidence].say(lang)
+    return what, f"依据：{by}（{sure}）" if zh else f"by: {by} ({sure})"
 
 
 MEETS: Mapping[bool, Text] = {

@@ -5,7 +5,7 @@ Nothing is decided here: every figure and word comes from the answer to `liabili
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,10 @@ BESIDES = (
     "if_serious_consequences",
     "also_punishable",
 )
+
+
+LOW_SCALE, HIGH_SCALE = 30_000, 100_000
+"""Ends of the common scale in yuan: the highest fine of arts. 32-38, and that of art. 33."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +143,9 @@ class Exposure:
         for ground in self.decision.basis:
             if ground.interpretation is not None and ground.holds is not False:
                 yield ground.interpretation
+
+
+def find_scale(exposures: Iterable[Exposure]) -> int:
+    """The end of a common scale for some exposures, in yuan."""
+    highest = max((fine.high for e in exposures for fine in e.fines), default=0)
+    return next((end for end in (LOW_SCALE, HIGH_SCALE) if highest <= end), highest)

@@ -10,8 +10,9 @@ from jifang.law.assessment import SECTIONS, SEVERITIES, Assessment, Finding, Sev
 from jifang.law.engine.prose import say_facts, say_value
 from jifang.law.engine.question import Reading
 from jifang.law.errors import Lang
-from jifang.portals.public.assess_exposure import Exposure
+from jifang.portals.public.assess_exposure import Exposure, find_scale
 from jifang.portals.public.assess_missing import MissingFact, show_missing
+from jifang.portals.public.decision_page import DecisionPage, ShownParameter
 
 MAX_SHOWN = 200
 """Findings of one kind on the page; the JSON form has them all."""
@@ -23,8 +24,6 @@ MARKS: Mapping[Severity, str] = {
     "open": "open",
     "ok": "ok",
 }
-LOW_SCALE, HIGH_SCALE = 30_000, 100_000
-"""Ends of the common scale in yuan: the highest fine of arts. 32-38, and that of art. 33."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +84,14 @@ class ShownFinding:
         found = [g.interpretation for g in own if g.interpretation is not None]
         found += [] if self.exposure is None else self.exposure.readings
         return list({r.id: r for r in found}.values())
+
+    @property
+    def doubtful(self) -> list[ShownParameter]:
+        """The numbers it rests on that were not read in the law itself."""
+        pages = [DecisionPage(self.finding.decision, self.lang)]
+        pages += [] if self.exposure is None else [DecisionPage(self.exposure.decision, self.lang)]
+        found = (p for page in pages for p in page.parameters if p.confidence not in "SA")
+        return list({p.name: p for p in found}.values())
 
     @cached_property
     def missing(self) -> list[MissingFact]:
@@ -201,8 +208,7 @@ class AssessmentPage:
     @cached_property
     def top(self) -> int:
         """The end of the common scale of the ranges, in yuan."""
-        highest = [fine.high for f in self.consequences if f.exposure for fine in f.exposure.fines]
-        return HIGH_SCALE if max(highest, default=0) > LOW_SCALE else LOW_SCALE
+        return find_scale(f.exposure for f in self.consequences if f.exposure is not None)
 
     @property
     def site(self) -> list[SiteFact]:

@@ -9,11 +9,12 @@ from datetime import date
 from jifang.law.calendar import count_calendar_days, count_working_days
 from jifang.law.decision import Decision, Ground
 from jifang.law.engine.expr import Fact
-from jifang.law.engine.prose import ask_fact, name_value, say_exposure, say_facts, say_value
+from jifang.law.engine.prose import ask_fact, name_value, say_facts, say_value
 from jifang.law.engine.question import Reading
 from jifang.law.errors import Lang
 from jifang.law.instruments import Cite
-from jifang.law.parameters import CONFIDENCE, UNITS
+from jifang.law.parameters import UNITS
+from jifang.portals.public.assess_exposure import Exposure, find_scale
 from jifang.portals.strips import Strip, draw_term
 
 
@@ -37,17 +38,6 @@ class ShownParameter:
     since: date
     provision: str
     confidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownExposure:
-    """What a breach exposes to, with the range drawn."""
-
-    text: str
-    provision: str
-    low: int | None
-    high: int | None
-    order_first: bool
 
 
 @dataclass(frozen=True)
@@ -133,7 +123,7 @@ class DecisionPage:
                     say_value(cited["value"], parameter.type, self.lang, UNITS[parameter.unit][1]),
                     cited["since"],
                     str(Cite(cited["law"], cited["provision"])),
-                    CONFIDENCE[cited["confidence"]].say(self.lang),
+                    cited["confidence"],
                 )
 
     @property
@@ -145,10 +135,15 @@ class DecisionPage:
         ]
 
     @property
-    def exposure(self) -> ShownExposure | None:
+    def exposure(self) -> Exposure | None:
         """What a breach exposes to."""
         liability = self.decision.liability
-        return None if liability is None else show_exposure(liability, self.lang)
+        return None if liability is None else Exposure(liability, self.lang)
+
+    @property
+    def top(self) -> int:
+        """The end of the scale that ranges are drawn on, in yuan."""
+        return find_scale(() if self.exposure is None else (self.exposure,))
 
     @property
     def strip(self) -> Strip | None:
@@ -160,21 +155,3 @@ class DecisionPage:
         working = count_working_days(start, days)
         calendar = count_calendar_days(start, days)
         return draw_term(working, today=self.decision.on, early=calendar.due_on)
-
-
-def show_exposure(liability: Decision, lang: Lang) -> ShownExposure:
-    """A liability decision with its statutory range: now, or only after a failed order."""
-    values, order_first = liability.values, False
-    if "fine_min" not in values:
-        order_first = "fine_by_offender" not in values
-        groups = values.get("fine_by_offender") or values.get("if_not_corrected", {})
-        values = groups.get("unit") or groups.get("individual") or {}
-    low, high = values.get("fine_min"), values.get("fine_max")
-    provision = str(liability.decided_cite or "")
-    return ShownExposure(
-        say_exposure(liability, lang),
-        provision,
-        None if low is None else int(low),
-        None if high is None else int(high),
-        order_first,
-    )
