@@ -34,7 +34,7 @@ test: dev lint  ## 全部检查与测试 / every check and test
 	@mkdir -p var/coverage
 	@$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term --cov-report=html
 
-mutate: dev  ## 日期代码的变异测试，约十分钟 / mutation tests of the date code, about ten minutes
+mutate: dev  ## 日期代码的变异测试，约半小时 / mutation tests of the date code, up to half an hour
 	@rm -rf mutants
 	@$(BIN)/mutmut run --max-children 2
 	@$(BIN)/mutmut export-cicd-stats

@@ -120,6 +120,10 @@ def test_the_table_has_every_day_of_the_strip() -> None:
     said = [read(row) for row in rows]
     assert any("中止，不计，听证" in row for row in said)
     assert any("第 1 个工作日" in row for row in said)
+    weekends = get(HEARD | {"pause_to": ["2026-10-20", ""], "extended": []})
+    paused = [row for row in re.findall(r'<tr><th scope="row".*?</tr>', weekends) if "听证" in row]
+    assert len(paused) == 1
+    assert "2026-10-20" in paused[0]
 
 
 def test_a_window_shows_both_dates_and_opens_and_closes() -> None:
@@ -165,6 +169,7 @@ def test_a_long_strip_leaves_days_out_that_the_table_has() -> None:
     drawn = page.count('<li class="day w')
     rows = re.findall(r'<tr><th scope="row".*?</tr>', page)
     assert drawn < 120
+    assert len(rows) == 2  # the start, and the days that count
     assert sum(int(re.findall(r'class="num"[^>]*>(\d+)<', r)[0]) for r in rows) == 731
     assert page.count("<figcaption>") == 1
 
@@ -297,7 +302,10 @@ def test_the_navigation_and_the_home_page_lead_here(lang: str) -> None:
     with override(lang):
         prefix = "/en" if lang == "en" else ""
         page = Client().get(f"{prefix}/").content.decode()
-    assert page.count(f'href="{prefix}/deadlines/') >= 2
+    links = re.findall(rf'href="({prefix}/deadlines/[^"]*)"', page)
+    assert links.count(f"{prefix}/deadlines/") == 2
+    example = next(link for link in links if "period=" in link)
+    assert 'datetime="2026-10-19"' in Client().get(unescape(example)).content.decode()
 
 
 # --- in a browser ---------------------------------------------------------------------------------

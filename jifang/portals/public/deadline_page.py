@@ -209,14 +209,21 @@ def name_ends(meaning: Meaning) -> str:
 def list_runs(clock: Clock, count: Count, cells: tuple[ClockDay, ...]) -> Iterator[Run]:
     """The strip as a table: days in a row that are the same are one line."""
     words = DayWords(count.unit == "working_days", clock.definition.backward)
-    for _same, group in groupby(cells, key=lambda c: (c.role, c.day.name, c.day.kind, c.reason)):
+
+    def tell_apart(cell: ClockDay) -> tuple[object, ...]:
+        """What makes days different lines: what kind of day one is only where it matters."""
+        if cell.role == "paused" or (cell.role == "counted" and not words.working):
+            return (cell.role, cell.reason)
+        return (cell.role, cell.day.kind, cell.day.name)
+
+    for _same, group in groupby(cells, key=tell_apart):
         days = list(group)
         ordinals = [cell.day.ordinal for cell in days if cell.day.ordinal is not None]
         yield Run(
             days[0].date,
             days[-1].date,
             len(days),
-            say_role(clock, days[0]),
+            say_role(clock, count, days[0]),
             say_ordinals(ordinals, words),
         )
 
@@ -231,18 +238,14 @@ def say_ordinals(ordinals: list[int], words: DayWords) -> str:
     )
 
 
-def say_role(clock: Clock, cell: ClockDay) -> str:
+def say_role(clock: Clock, count: Count, cell: ClockDay) -> str:
     """What a day is, in words."""
     lang, record = get_reader_lang(), read_clock_day(cell)
     if record.kind == "start":
         return name_start(clock).name
     if record.kind == "counted":
-        said = [_("counted")]
-        if record.make_up:
-            said.append(_("make-up working day"))
-        elif not cell.day.kind.is_worked:
-            said.append(cell.day.name.say(lang) if cell.day.name else _("weekend"))
-        return join_phrases(said, lang)
+        worked = record.make_up and count.unit == "working_days"
+        return join_phrases([_("counted"), *([_("make-up working day")] if worked else [])], lang)
     if record.kind == "halted":
         reason = record.name.say(lang) if record.name else ""
         return join_phrases([_("paused, not counted"), reason], lang)

@@ -18,6 +18,7 @@ from jifang.law.calendar import count_calendar_days, count_working_days
 from jifang.law.parameters import load_parameters
 from jifang.law.texts import MEASURES, load_instrument
 from jifang.portals.citations import find_provision_url
+from jifang.portals.deadline_links import link_period
 from jifang.portals.public.context import LARGE, PLAIN, TYPE_COOKIE
 from jifang.portals.public.errors import bad_request
 from jifang.portals.strips import Strip, draw_term
@@ -59,6 +60,7 @@ class Example:
     due: date
     calendar_ends: date
     early: date
+    how: str
 
 
 def draw_example() -> Example:
@@ -78,6 +80,7 @@ def draw_example() -> Example:
         due=working.due_on,
         calendar_ends=calendar.counted_to,
         early=calendar.due_on,
+        how=link_period("design_review", EXAMPLE_RECEIVED, EXAMPLE_TODAY),
     )
 
 
