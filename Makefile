@@ -30,6 +30,7 @@ serve: setup  ## 启动 / run the site on 127.0.0.1:$(PORT)
 
 test: dev lint  ## 全部检查与测试 / every check and test
 	@$(BIN)/python tools/find_chromium.py > /dev/null
+	@$(BIN)/python tools/find_go.py > /dev/null || true
 	@$(BIN)/python -m jifang.config.messages check
 	@mkdir -p var/coverage
 	@$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term --cov-report=html
@@ -43,6 +44,9 @@ mutate: dev  ## 日期代码的变异测试，约半小时 / mutation tests of t
 bench: setup  ## 与同类工具比速度，约十分钟 / measure against the peers, about ten minutes
 	@$(BIN)/python -m bench.prepare
 	@var/bench/venv/bin/python -m bench
+
+soak: dev  ## 断电与恢复演练：随机杀进程五十轮 / fifty rounds of kill -9 under load, then restores
+	@$(BIN)/python -m soak --rounds 50
 
 lint: dev  ## 格式、静态检查、类型、分层 / format, lint, types, rooms
 	@$(BIN)/ruff format --check .
