@@ -233,6 +233,8 @@ class Decision:
     def _list(self, listing: Listing) -> dict[str, Any]:
         answers = [(code, self.evaluate(e)) for code, e in listing.items]
         found: dict[str, Any] = {listing.name: tuple(c for c, a in answers if a is True)}
+        if listing.remarks:
+            return {name: codes for name, codes in found.items() if codes}
         open_ = tuple(c for c, a in answers if a is None)
         if open_:
             found[f"{listing.name}_unknown"] = open_

@@ -199,19 +199,17 @@ def date_instrument(cited: CitedInstrument) -> Iterator[Parameter]:
     """Whether an instrument is in force, and since when, as parameters that rules can read.
 
     An instrument whose commencement is not recorded counts as in force on every day asked and has
-    no parameter of its commencement.
+    no parameter of its commencement. A provision that is dated by itself has a parameter too.
     """
     begins, ends = cited.in_force_from, cited.in_force_until
-    steps = [] if begins is None else [(EARLIEST, False)]
-    steps.append((begins or EARLIEST, True))
-    if ends is not None:
-        steps.append((date.fromordinal(ends.toordinal() + 1), False))
-    yield Parameter(
-        f"in_force.{cited.id}",
-        Text(f"{cited.short.zh}是否施行", f"{cited.short.en}: in force"),
-        "choice",
-        tuple(Step(since, value, cited.id, "", cited.confidence) for since, value in steps),
-    )
+    yield _hold(cited.id, cited.short, begins, ends, cited.id, cited.confidence)
+    for eid, provision in cited.provisions.items():
+        if provision.since is not None or provision.until is not None:
+            dated = (provision.since or begins, provision.until or ends)
+            name = Text(
+                f"{cited.short.zh}{provision.label.zh}", f"{cited.short.en} {provision.label.en}"
+            )
+            yield _hold(f"{cited.id}/{eid}", name, *dated, cited.id, provision.confidence)
     if begins is not None:
         yield Parameter(
             f"commencement.{cited.id}",
@@ -221,9 +219,26 @@ def date_instrument(cited: CitedInstrument) -> Iterator[Parameter]:
         )
 
 
-def in_force(law: str) -> Par:
-    """Whether another instrument is in force on the day asked."""
-    return param(f"in_force.{law}")
+def _hold(  # noqa: PLR0917 - one line of data
+    key: str, name: Text, begins: date | None, ends: date | None, law: str, confidence: str
+) -> Parameter:
+    """A choice that holds between two days, both included; an open side holds for ever."""
+    steps = [] if begins is None else [(EARLIEST, False)]
+    steps.append((begins or EARLIEST, True))
+    if ends is not None:
+        steps.append((date.fromordinal(ends.toordinal() + 1), False))
+    return Parameter(
+        f"in_force.{key}",
+        Text(f"{name.zh}是否施行", f"{name.en}: in force"),
+        "choice",
+        tuple(Step(since, value, law, "", confidence) for since, value in steps),
+    )
+
+
+def in_force(law: str, eid: str = "") -> Par:
+    """Whether another instrument is in force on the day asked; with `eid`, that provision of it."""
+    own = f"in_force.{law}/{eid}"
+    return param(own if own in load_parameters() else f"in_force.{law}")
 
 
 def commencement(law: str) -> Par:

@@ -21,7 +21,8 @@ from jifang.law.intake import build_workbook
 EXAMPLES = Path(__file__).parents[2] / "examples"
 HOTEL = str(EXAMPLES / "3-hotel-guest-room.yaml")
 ON = ["--on", "2026-11-22"]
-ORDINARY = b"setting: other\ncounter_terrorism_target: false\n"  # art. 20 does not bind it
+ORDINARY = b"setting: other\nplace_kind: other\ncounter_terrorism_target: false\n"
+"""Neither art. 20 nor another instrument binds it."""
 Write = Callable[[str, str | bytes], str]
 Capture = pytest.CaptureFixture[str]
 
@@ -33,7 +34,11 @@ def give_stdin(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
 @pytest.mark.parametrize(
     ("facts", "code", "outcome"),
     [
-        ("counter_terrorism_target: false\neffective_storage_days: 30", 0, "meets"),
+        (
+            "counter_terrorism_target: false\nregion: '440106'\neffective_storage_days: 30",
+            0,
+            "meets",
+        ),
         ("counter_terrorism_target: false\neffective_storage_days: 29", 1, "falls_short"),
         ("effective_storage_days: 60", 3, "unknown"),
     ],

@@ -309,11 +309,13 @@ def putting_into_use() -> Iterator[Case]:
 def retention() -> Iterator[Case]:
     name = "retention"
     base: Facts = {"setting": "key_unit", "counter_terrorism_target": False,
-                   "effective_storage_days": 30}  # fmt: skip
+                   "effective_storage_days": 30, "place_kind": "a9_4.financial_premises"}  # fmt: skip
+    road: Facts = {"setting": "public_area", "place_kind": "a7.main_road"}
+    elsewhere: Facts = {"setting": "other", "place_kind": "other"}
     yield Case(
         name, base, "meets", "art_20__para_1", {"required_days": 30, "prevailing": "gd-decree-238"}
     )
-    yield Case(name, vary(base, setting="public_area"), "meets", None, {"required_days": 30})
+    yield Case(name, vary(base, **road), "meets", None, {"required_days": 30})
     yield Case(name, vary(base, effective_storage_days=29), "falls_short", "art_20__para_1",
                {"shortfall_days": 1, "required_days": 30})  # fmt: skip
     target = vary(base, counter_terrorism_target=True, effective_storage_days=90)
@@ -325,9 +327,9 @@ def retention() -> Iterator[Case]:
         "art_20__para_1",
         {"shortfall_days": 1},
     )
-    yield Case(name, vary(target, setting="other", effective_storage_days=89), "falls_short")
-    yield Case(name, vary(base, setting="other"), "not_required", "art_20__para_1")
-    street = vary(base, setting="public_area", effective_storage_days=20)
+    yield Case(name, vary(target, **elsewhere, effective_storage_days=89), "falls_short")
+    yield Case(name, vary(base, **elsewhere), "not_required", "art_20__para_1")
+    street = vary(base, **road, effective_storage_days=20)
     yield Case(name, street, "falls_short", "art_20__para_1", {"shortfall_days": 10})
     yield Case(name, vary(street, other_law_days=60), "falls_short", None, {"shortfall_days": 40})
     yield Case(name, vary(street, other_law_days=25), "falls_short", None,
@@ -335,7 +337,7 @@ def retention() -> Iterator[Case]:
     yield Case(name, vary(base, other_law_days=30), "meets", None, {"prevailing": "gd-decree-238"})
     yield Case(name, vary(target, other_law_days=60), "meets", None,
                {"required_days": 90, "other_law_sets_less": True})  # fmt: skip
-    bare = vary(base, setting="other", other_law_days=0, effective_storage_days=0)
+    bare = vary(base, **elsewhere, other_law_days=0, effective_storage_days=0)
     yield Case(name, bare, "meets", None, {"required_days": 0})
     longer = vary(base, other_law_days=90, effective_storage_days=89)
     yield Case(name, longer, "falls_short", "art_20__para_2",
@@ -346,15 +348,15 @@ def retention() -> Iterator[Case]:
     less = vary(base, other_law_days=15, effective_storage_days=29)
     yield Case(name, less, "falls_short", "art_20__para_1",
                {"required_days": 30, "other_law_sets_less": True, "prevailing": "gd-decree-238"})  # fmt: skip
-    elsewhere = vary(base, setting="other", other_law_days=15, effective_storage_days=14)
+    stated = vary(base, **elsewhere, other_law_days=15, effective_storage_days=14)
     yield Case(
         name,
-        elsewhere,
+        stated,
         "falls_short",
         "art_20__para_2",
         {"required_days": 15, "prevailing": "other_law"},
     )
-    yield Case(name, vary(elsewhere, effective_storage_days=15), "meets")
+    yield Case(name, vary(stated, effective_storage_days=15), "meets")
     yield Case(name, vary(base, counter_terrorism_target=..., effective_storage_days=60), "unknown")
     yield Case(name, vary(base, counter_terrorism_target=..., effective_storage_days=90), "meets")
     yield Case(

@@ -118,9 +118,9 @@ def test_rows_survive_the_way_into_columns_and_back() -> None:
 
 def test_a_pattern_is_explained_in_both_languages() -> None:
     plan = plan_question(LAW, "retention", on=ON)
-    pattern = LAW.judge(
-        "retention", {"setting": "key_unit", "effective_storage_days": 18}, ON
-    ).pattern
+    facts = {"setting": "key_unit", "effective_storage_days": 18, "place_kind": "a9_4.vault",
+             "counter_terrorism_target": False, "system_of_art_7": False}  # fmt: skip
+    pattern = LAW.judge("retention", facts, ON).pattern
     assert explain_pattern(plan, pattern, "zh").startswith("存储时间不足\n第二十条第一款")
     assert "at least 30 days" in explain_pattern(plan, pattern, "en")
 

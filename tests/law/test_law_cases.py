@@ -11,7 +11,13 @@ import pytest
 from jifang.law import list_questions, load_law
 from jifang.law.engine.law import Law
 from jifang.law.schema import write_value
-from tests.law import law_cases, law_cases_firms, law_cases_liability, law_cases_penalties
+from tests.law import (
+    law_cases,
+    law_cases_firms,
+    law_cases_liability,
+    law_cases_penalties,
+    law_cases_world,
+)
 from tests.law.law_cases import Case
 
 SOURCES = (
@@ -21,6 +27,7 @@ SOURCES = (
     law_cases.retention, law_cases.inspection, law_cases.accountability,
     law_cases_liability.liability, law_cases_liability.access, law_cases_liability.duties,
     law_cases_firms.undertaking, law_cases_penalties.liability,
+    law_cases_world.retention, law_cases_world.deletion, law_cases_world.filing,
 )  # fmt: skip
 SUPPLIED = (
     ("retention", "other_law_days"), ("liability", "act_on"), ("liability", "refused"),

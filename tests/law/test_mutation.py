@@ -36,7 +36,7 @@ BY_QUESTION = cases_by_question()
 
 
 def is_killed(mutant: Mutant) -> bool:
-    """Some case of the law is answered otherwise."""
+    """Some case of the law is answered otherwise, or asks for a parameter that has no value yet."""
     law = mutant.build()
     names = (mutant.question,) if mutant.question else mutant.readers
     try:
@@ -71,8 +71,10 @@ def answer(law: Law, name: str, row: Row) -> tuple[object, ...]:
 def report(name: str, mutants: list[Mutant]) -> float:
     """Kill what can be killed, write the survivors, return the share killed."""
     alive = [m for m in mutants if not is_killed(m)]
-    idle = [m.what for m in alive if is_idle(m)]
-    survivors = [m.what for m in alive if m.what not in idle]
+    idle: list[str] = []
+    survivors: list[str] = []
+    for mutant in alive:  # several mutants of a clause may be called alike
+        (idle if is_idle(mutant) else survivors).append(mutant.what)
     share = 1 - len(survivors) / (len(mutants) - len(idle))
     REPORTS.mkdir(parents=True, exist_ok=True)
     shown = {"mutants": len(mutants), "killed": len(mutants) - len(alive), "idle": idle}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from jifang.law.assessment.dossier import SECTIONS, Dossier, read_dossier
+from jifang.law.assessment.dossier import IS_VIDEO, SECTIONS, Dossier, read_dossier
 from jifang.law.assessment.findings import Finding
 from jifang.law.assessment.report import Assessment
 from jifang.law.decision import FOUND_TODAY, Decision
@@ -256,31 +256,47 @@ class Assessor:
         )
 
     def find_storage(self, section: str, index: int, row: Row) -> Iterator[Finding]:
-        """Art. 20 for one system or one channel."""
+        """Art. 20, and the duty to delete of Decree 799 art. 17, for one system or one channel."""
         facts = {
-            **pick_site(self.dossier.site, "counter_terrorism_target"),
+            **pick_site(self.dossier.site, "counter_terrorism_target", "place_kind", "region"),
             **self.setting,
-            **self._other_law(row),
-            **pick_site(row, "effective_storage_days"),
+            **self._system_of(section, row),
+            **row,
         }
         stored = row.get("effective_storage_days")
         said = "?" if stored is None else str(stored)
         headline = Text(f"有效存储 {said} 天：", f"Effective storage of {said} days: ")
-        yield self._finding(Place(section, index, row), "retention", facts, headline)
+        yield self._finding(
+            Place(section, index, row), "retention", facts, headline, adverse=judge_storage
+        )
 
-    def _other_law(self, row: Row) -> Row:
-        if "other_law_days" in row:
-            return {"other_law_days": row["other_law_days"]}
-        for system in self.dossier.section("systems"):
-            if system.get("name") == row.get("system") and "other_law_days" in system:
-                return {"other_law_days": system["other_law_days"]}
-        return {}
+    def _system_of(self, section: str, row: Row) -> Row:
+        """What the dossier says of the system that a row is, or belongs to."""
+        if section == "systems":
+            system: Row = row
+        else:
+            name = row.get("system")
+            named = (s for s in self.dossier.section("systems") if s.get("name") == name)
+            system = next(named, {}) if name is not None else {}
+        facts = pick_site(system, "other_law_days", "system_of_art_7")
+        video = IS_VIDEO.get(system.get("kind", ""))
+        return facts if video is None else {**facts, "video_system": video}
 
     def find_system(self, index: int, row: Row) -> Iterator[Finding]:
-        """A system's own storage, where no channel evidence is given for it."""
+        """A system's own storage, where no channel evidence is given for it, and its filing."""
         measured = any(s.get("system") == row.get("name") for s in self.dossier.section("storage"))
         if not measured:
             yield from self.find_storage("systems", index, row)
+        facts = {
+            **pick_site(self.dossier.site, "place_kind"),
+            **rename(self.dossier.site, region="site_region"),
+            **self._system_of("systems", row),
+            **row,
+        }
+        filing = self.ask("system_filing", facts)
+        if filing.outcome != "not_required":
+            headline = Text("视频系统备案：", "Filing of the video system: ")
+            yield self._finding(Place("systems", index, row), "system_filing", facts, headline)
 
     def find_channel(self, index: int, row: Row) -> Iterator[Finding]:
         """One row of storage evidence."""
@@ -434,6 +450,12 @@ FINDERS: Mapping[str, Callable[[Assessor, int, Row], Iterator[Finding]]] = {
 def decide_breach(decision: Decision) -> bool | None:
     """Adverse, in order, or not yet known."""
     return None if decision.outcome == "unknown" else decision.is_adverse
+
+
+def judge_storage(decision: Decision) -> bool | None:
+    """Stored too short, or kept although it is to be deleted."""
+    kept = decision.values.get("delete_duty") is True
+    return True if kept else decide_breach(decision)
 
 
 def is_past(decision: Decision) -> bool | None:

@@ -18,6 +18,8 @@ from jifang.law.facts import code, day, number, region, words, yes_no
 from jifang.law.places import PLACE_KIND
 from jifang.law.rules import QUESTIONS
 from jifang.law.rules.duties import DUTY, ROLE
+from jifang.law.rules.place_terms import check_setting
+from jifang.law.rules.storage_floors import KINDS_WITH_A_FLOOR
 from jifang.law.rules.terms import SETTING
 from jifang.law.schema import describe_fields, read_facts, restore_codes
 
@@ -41,6 +43,16 @@ SYSTEM_KIND = define_domain(
     integrated=("集成的系统或者网络", "integration or network of systems"),
 )
 """The ten kinds of art. 40 ¶2."""
+
+IS_VIDEO = {
+    "video_surveillance": True,
+    "road_checkpoint": True,
+    "video_analysis": True,
+    "intrusion_alarm": False,
+    "access_control": False,
+    "electronic_patrol": False,
+}
+"""Whether a kind of system is a video system; of the other kinds it depends on the system."""
 
 BY_NAME = {q.name: q for q in QUESTIONS}
 
@@ -84,9 +96,18 @@ SYSTEMS = (
     day("in_use_since", ("投入使用日期", "in use since"), none=("尚未投入使用", "not in use")),
     DAYS,
     BY_NAME["retention"].fact("other_law_days"),
+    BY_NAME["system_filing"].fact("system_of_art_7"),
+    BY_NAME["system_filing"].fact("filed_on"),
+    BY_NAME["system_filing"].fact("changed_on"),
 )
 
-STORAGE = (SYSTEM, words("channel", ("通道", "channel")), DAYS)
+STORAGE = (
+    SYSTEM,
+    words("channel", ("通道", "channel")),
+    DAYS,
+    BY_NAME["retention"].fact("age_days"),
+    BY_NAME["retention"].fact("purpose_achieved"),
+)
 
 SPOTS = (NAME, SYSTEM, *_borrow("siting", "place_kind"))
 
@@ -181,6 +202,7 @@ def read_dossier(raw: Mapping[str, Any], *, from_workbook: bool = False) -> Doss
         elif found:
             site = found[0]
     problems.extend(_check_references(rows))
+    problems.extend(check_setting(site, KINDS_WITH_A_FLOOR, "site.setting"))
     if problems:
         raise InputError(problems)
     return Dossier(site, rows)

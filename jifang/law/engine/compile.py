@@ -70,6 +70,10 @@ class _Source:
         """A value as the source can name it."""
         if isinstance(value, bool | int | str):
             return f"({value!r})"
+        return self.named_constant(value)
+
+    def named_constant(self, value: Any) -> str:
+        """A value by a name of its own."""
         name = f"k{len(self.scope)}"
         self.scope[name] = value
         return name
@@ -137,7 +141,12 @@ def compile_tests(tests: Iterable[tuple[Expr, str]], title: str) -> Run:
     """A function `(get, on) -> yes or no` per test, such as `{0} is not False` of an expression."""
     tests = tuple(tests)
     source = _Source([e for e, _ in tests])
-    return _compile(source, [form.format(source.name(e).text) for e, form in tests], title)
+
+    def name(expr: Expr) -> str:  # Python warns of `is` with a literal
+        found = source.name(expr)
+        return source.named_constant(found.value) if isinstance(expr, Lit) else found.text
+
+    return _compile(source, [form.format(name(e)) for e, form in tests], title)
 
 
 def compile_missing(exprs: Iterable[Expr], bits: Mapping[str, int], title: str) -> Run:

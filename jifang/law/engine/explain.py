@@ -16,6 +16,7 @@ from jifang.law.engine.compile import Answers, Run, compile_tests
 from jifang.law.engine.expr import FALSE, TRUE, Expr, Lit, Op, facts_of
 from jifang.law.engine.question import Clause, Reading, Value
 from jifang.law.engine.settle import Settled
+from jifang.law.engine.types import LEFT_TO_LAW
 from jifang.law.errors import Lang, Text
 from jifang.law.instruments import Cite
 from jifang.law.schema import write_value
@@ -52,7 +53,7 @@ class Ground(NamedTuple):
             "law": self.law,
             "text": self.text.say(lang),
             "holds": self.holds,
-            "facts": {k: write_value(v) for k, v in self.facts.items()},
+            "facts": {k: write_value(v) for k, v in self.facts.items() if v != LEFT_TO_LAW},
             "parameters": write_value(self.parameters),
             "interpretation": None
             if reading is None

@@ -20,6 +20,7 @@ from jifang.law.calendar import add_years
 from jifang.law.engine.expr import Expr, Fact, Lit, On, Op, as_lit, facts_of, walk_expr
 from jifang.law.engine.law import Law
 from jifang.law.engine.types import NONE, Kind, Organ
+from jifang.law.places import load_divisions
 
 UNKNOWN = None
 Row = dict[str, Any]
@@ -106,8 +107,18 @@ def find_values(fact: Fact, conditions: Sequence[Expr], on: date) -> tuple[Any, 
         return (*find_numbers(fact, conditions), *none)
     if kind is Kind.DATE:
         return (*find_days(conditions, on), *none)
-    plain = {Kind.REGION: REGIONS, Kind.ORGAN: ORGANS, Kind.TEXT: ("甲",)}
-    return (*plain[kind], *none)
+    if kind is Kind.REGION:
+        return (*find_regions(fact, conditions), *none)
+    return (*{Kind.ORGAN: ORGANS, Kind.TEXT: ("甲",)}[kind], *none)
+
+
+def find_regions(fact: Fact, conditions: Sequence[Expr]) -> tuple[str, ...]:
+    """The usual places, and one in every division that some condition names."""
+    found = dict.fromkeys(REGIONS)
+    for prefix in (as_lit(n.args[1]).value for n in _uses(fact, conditions) if n.fn == "under"):
+        if not any(r.startswith(prefix) for r in found):
+            found[next(c for c in reversed(load_divisions()) if c.startswith(prefix))] = None
+    return tuple(found)
 
 
 def _uses(fact: Fact, conditions: Sequence[Expr]) -> Iterator[Op]:

@@ -138,9 +138,12 @@ class Compiled:
         return Decision(self, facts, on, answers, settled)
 
     def cite_parameters(self, expr: Expr) -> dict[str, Any]:
-        """The parameters of an expression: value, since when, from where, how sure."""
+        """The parameters of an expression: value, since when, from where, how sure.
+
+        Those without a value at this time stand behind an instrument that is not in force.
+        """
         cited = {}
-        for name in cite_parameters(expr):
+        for name in (n for n in cite_parameters(expr) if n in self.values):
             step = self.law.parameters[name].at(self.epoch)
             cited[name] = {
                 "value": step.value,

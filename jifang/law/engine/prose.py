@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jifang.law.engine.binding import Binder
 from jifang.law.engine.expr import Expr, Fact, Lit, On, Op, Par, as_lit, as_op
 from jifang.law.engine.question import Listing, Nested, Spec, Statuses
-from jifang.law.engine.types import BOOL, NONE, Domain, Kind, Organ, Type
+from jifang.law.engine.types import BOOL, LEFT_TO_LAW, NONE, Domain, Kind, Organ, Type
 from jifang.law.errors import DefinitionError, Lang, Text
 from jifang.law.instruments import Cite, label_provision, name_instrument
 from jifang.law.places import name_organ, name_region
@@ -310,7 +310,7 @@ def say_facts(decision: Decision, facts: Mapping[str, Any], lang: Lang) -> str:
     """The facts a provision was held to, in words."""
     shown = []
     for name, value in facts.items():
-        if name == "on":
+        if name == "on" or value == LEFT_TO_LAW:
             continue
         fact = decision.asked.fact(name)
         if isinstance(value, bool):

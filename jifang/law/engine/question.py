@@ -111,13 +111,18 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list the outcome fixes: every code whose condition holds, in the order written."""
+    """A list the outcome fixes: every code whose condition holds, in the order written.
+
+    Codes whose condition is open are listed beside it, unless they are `remarks` only. An empty
+    list of remarks is not shown.
+    """
 
     name: str
     label: Text
     domain: Domain
     items: tuple[tuple[str, Expr], ...]
     when: tuple[str, ...] = ()
+    remarks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ def settle(outcomes: Sequence[str], answers: Sequence[bool | None]) -> Settled:
         elif answer:
             clash = any(outcomes[i] != outcomes[index] for i in open_)
             if clash:
+                while outcomes[open_[-1]] == outcomes[index]:
+                    open_.pop()  # whether it holds or the rule below decides comes to the same
                 return Settled(None, None, (*open_, index), tuple(rejected))
             return Settled(outcomes[index], index, tuple(open_), tuple(rejected))
         else:

@@ -45,6 +45,14 @@ NONE: Final = _None.NONE
 """Known to be none (a fact given as null): no agreement, not corrected, no approval."""
 
 
+LEFT_TO_LAW: Final = -1
+"""A number that is not given and that the rules themselves find in the law.
+
+A question names it as the default of such a fact, so that "not given" is not taken for unknown.
+Numbers are never negative, so nobody can give it; it is never shown.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One code of a closed list with its name."""

@@ -1,4 +1,4 @@
-"""The questions the Measures answer, one definition each."""
+"""The questions the Measures and the law around them answer, one definition each."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from jifang.law.rules.responsible_party import RESPONSIBLE_PARTY
 from jifang.law.rules.retention import RETENTION
 from jifang.law.rules.scope import SCOPE
 from jifang.law.rules.siting import SITING
+from jifang.law.rules.system_filing import SYSTEM_FILING
 from jifang.law.rules.undertaking import UNDERTAKING
 
 QUESTIONS: tuple[Question, ...] = (
@@ -29,6 +30,7 @@ QUESTIONS: tuple[Question, ...] = (
     DESIGN_APPROVAL,
     PRECONSTRUCTION_REVIEW,
     PUTTING_INTO_USE,
+    SYSTEM_FILING,
     RETENTION,
     INFORMATION_ACCESS,
     DUTIES,

@@ -8,7 +8,8 @@ from jifang.law.engine.types import PROVISION, define_domain
 from jifang.law.errors import Text
 from jifang.law.facts import code, codes, yes_no
 from jifang.law.parameters import param
-from jifang.law.places import PLACE_KIND, list_place_kinds
+from jifang.law.places import PLACE_KIND
+from jifang.law.rules.place_terms import ART_7, ART_9, PUBLIC_PARTS
 from jifang.law.rules.terms import SETTING, outcome, reading
 
 CAPTURES = define_domain("captures", video=("视频", "video"), audio=("音频", "audio"))
@@ -53,10 +54,6 @@ coverage_within_need = yes_no(
     ("覆盖范围仅限自身安全防范需要", "coverage stays within one's own protection needs"),
     ("覆盖范围超出自身安全防范需要", "coverage goes beyond one's own protection needs"),
 )
-
-PUBLIC_PARTS = ("a9_9.hotel", "a9_9.rental_housing", "a9_9.residential_compound")
-ART_7 = list_place_kinds("art_7__para_1")
-ART_9 = tuple(k for k in list_place_kinds("art_9__para_1") if k not in PUBLIC_PARTS)
 
 public: Expr = public_area | place_kind.is_in(*ART_7)
 prohibited: Expr = privacy_place & ~captures.is_empty()
