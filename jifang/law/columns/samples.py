@@ -43,7 +43,7 @@ def draw_fact(
     A fact that the law supplies itself is left out in most rows.
     """
     values = [v for v in list_values(fact, conditions, on) if v is not NONE]
-    cells = [write_cell(v, fact.type.kind) for v in values]
+    cells = [write_cell(fact, v) for v in values]
     column = draw(cells, DTYPES[fact.type.kind], rows, seed)
     known = draw_share(rows, 1 - UNKNOWN_SHARE, seed + 1)
     if not fact.type.nullable:
