@@ -6,7 +6,7 @@ on when it is read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -19,7 +19,9 @@ from jifang.law.engine.question import (
     NOT_IN_FORCE,
     UNKNOWN,
     Duty,
+    Gap,
     Listing,
+    Measure,
     Nested,
     Outcome,
     Question,
@@ -192,6 +194,8 @@ class Decision:
     def _render(self, spec: Spec) -> dict[str, Any]:
         if isinstance(spec, Listing):
             return self._list(spec)
+        if isinstance(spec, Gap):
+            return self._measure_gap(spec)
         if isinstance(spec, Statuses):
             states = {True: "breached", False: "met", None: "unknown"}
             return {
@@ -221,7 +225,9 @@ class Decision:
             return {}
         found = {}
         for spec in self.asked.values:
-            if not isinstance(spec, Value) or (spec.when and self.outcome not in spec.when):
+            if not isinstance(spec, Value) or spec.remark:
+                continue
+            if spec.when and self.outcome not in spec.when:
                 continue
             if spec.where is not None and self.evaluate(spec.where) is False:
                 continue  # the value has no place in this case
@@ -243,6 +249,37 @@ class Decision:
     def _is_shown(self, where: Expr, only_open: bool) -> bool:
         holds = self.evaluate(where)
         return holds is None if only_open else holds is not False
+
+    def _measures(self, gap: Gap) -> Iterator[Measure]:
+        """The figures asked for in this case; met ones too, waived ones only where they are met."""
+        for measure in gap.measures:
+            if self.evaluate(measure.where) is not True:
+                continue
+            lacking = self._lacking(measure)
+            if lacking == 0 or self.evaluate(measure.waived) is not True:
+                yield measure
+
+    def _lacking(self, measure: Measure) -> Any:
+        """What is wanting; nothing where it is met, `None` where it is not known."""
+        required, held = self.evaluate(measure.required), self.evaluate(measure.held)
+        return None if held is None else max(required - held, 0)
+
+    def _measure_gap(self, gap: Gap) -> dict[str, Any]:
+        rows: dict[str, Any] = {}
+        open_: list[str] = []
+        for measure in self._measures(gap):
+            row = rows[measure.code] = {"required": self.evaluate(measure.required)}
+            if measure.each is not None:
+                row["each_at_least"] = self.evaluate(measure.each)
+            lacking = self._lacking(measure)
+            if lacking is None:
+                open_.append(measure.code)
+            else:
+                row |= {"held": self.evaluate(measure.held), "lacking": lacking}
+        found: dict[str, Any] = {gap.name: rows} if rows else {}
+        if open_:
+            found[f"{gap.name}_unknown"] = tuple(open_)
+        return found
 
     def _holds(self, where: Expr | None) -> bool:
         return where is None or self.evaluate(where) is True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jifang.law.engine.expr import EMPTY, Fact
-from jifang.law.engine.types import Domain, Kind, Type
+from jifang.law.engine.types import AMOUNTS, Domain, Kind, Type
 from jifang.law.errors import Text
 
 Words = tuple[str, str]
@@ -60,6 +60,12 @@ def amount(
     return Fact(
         name, kind, Text(*label), none=_text(none), unit=Text("元", "yuan"), help=_text(hint)
     )
+
+
+def amounts(name: str, label: Words, *, hint: Words | None = None) -> Fact:
+    """Several amounts in yuan; an empty list is an answer."""
+    unit = Text("元", "yuan")
+    return Fact(name, AMOUNTS, Text(*label), unit=unit, help=_text(hint))
 
 
 def code(

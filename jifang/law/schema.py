@@ -15,13 +15,15 @@ from typing import Any
 from jifang.law.engine.expr import Fact
 from jifang.law.engine.question import Question
 from jifang.law.engine.types import NONE, Domain, Kind, Organ
-from jifang.law.errors import DefinitionError, InputError, Problem, Text
+from jifang.law.errors import DefinitionError, InputError, Problem, Text, shorten_value
 from jifang.law.instruments import load_cited_instruments
 from jifang.law.places import ORGAN_LEVELS, clean_region, is_county_precise, load_divisions
 from jifang.law.texts import load_instrument
 
 MAX_COUNT = 10**9
 MAX_AMOUNT = Decimal(10) ** 12
+MAX_AMOUNTS = 1_000
+"""Amounts a list may hold: more projects than a firm does in two years."""
 MAX_TEXT = 200
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -70,6 +72,24 @@ def _read_amount(value: Any, fact: Fact) -> Decimal:
             f"must have at most two decimal places and not exceed {MAX_AMOUNT:,} yuan",
         )
     return exact
+
+
+def _read_amounts(value: Any, fact: Fact) -> tuple[Decimal, ...]:
+    if not isinstance(value, list | tuple) or len(value) > MAX_AMOUNTS:
+        raise _RefusedError(
+            f"应为以元计的金额列表，最多 {MAX_AMOUNTS} 个",
+            f"must be a list of amounts in yuan, at most {MAX_AMOUNTS}",
+        )
+    found = []
+    for number, each in enumerate(value, 1):
+        try:
+            found.append(_read_amount(each, fact))
+        except _RefusedError as refused:
+            said, given = refused.text, shorten_value(each)
+            raise _RefusedError(
+                f"第 {number} 个（{given}）{said.zh}", f"no. {number} ({given}) {said.en}"
+            ) from None
+    return tuple(found)
 
 
 def read_date(value: Any) -> date:
@@ -214,6 +234,7 @@ READERS: Mapping[Kind, Callable[[Any, Fact], Any]] = {
     Kind.BOOL: _read_bool,
     Kind.COUNT: _read_count,
     Kind.AMOUNT: _read_amount,
+    Kind.AMOUNTS: _read_amounts,
     Kind.DATE: _read_date,
     Kind.CODE: _read_code,
     Kind.CODES: _read_codes,
@@ -340,6 +361,11 @@ _SHAPES: Mapping[Kind, dict[str, Any]] = {
     Kind.BOOL: {"type": "boolean"},
     Kind.COUNT: {"type": "integer"},
     Kind.AMOUNT: {"type": "number", "minimum": 0},
+    Kind.AMOUNTS: {
+        "type": "array",
+        "items": {"type": "number", "minimum": 0},
+        "maxItems": MAX_AMOUNTS,
+    },
     Kind.DATE: {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
     Kind.REGION: {"type": "string", "pattern": r"^(\d{6}|\d{9}|\d{12})$"},
     Kind.TEXT: {"type": "string", "minLength": 1, "maxLength": MAX_TEXT},

@@ -16,7 +16,7 @@ from typing import Any
 from jifang.law.amendments import list_readers
 from jifang.law.engine.expr import Expr, Lit, Op
 from jifang.law.engine.law import Law
-from jifang.law.engine.question import Clause, Question, Value
+from jifang.law.engine.question import Clause, Gap, Question, Value
 from jifang.law.parameters import Parameter
 
 FLIPS = {"ge": "gt", "gt": "ge", "le": "lt", "lt": "le"}
@@ -109,6 +109,7 @@ def mutate_question(law: Law, q: Question) -> Iterator[Mutant]:
         for what, when in mutate_expr(clause.when):
             yield Mutant(q.name, f"{where}: {what}", put(replace(clause, when=when)))
     yield from mutate_defaults(law, q)
+    yield from mutate_gaps(law, q)
     for at, value in enumerate(q.values):
         if isinstance(value, Value):
             for what, new in mutate_value(value):
@@ -126,6 +127,33 @@ def mutate_defaults(law: Law, q: Question) -> Iterator[Mutant]:
                 return law.amend(questions=[question])
 
             yield Mutant(q.name, f"default {name}: {what}", build)
+
+
+def mutate_gaps(law: Law, q: Question) -> Iterator[Mutant]:
+    """A figure dropped, asked for elsewhere, or needless on another ground."""
+    for at, spec in enumerate(q.values):
+        for what, gap in mutate_gap(spec) if isinstance(spec, Gap) else ():
+            changed = replace(q, values=(*q.values[:at], gap, *q.values[at + 1 :]))
+
+            def build(question: Question = changed) -> Law:
+                return law.amend(questions=[question])
+
+            yield Mutant(q.name, f"gap {what}", build)
+
+
+def mutate_gap(gap: Gap) -> Iterator[tuple[str, Gap]]:
+    """Every mutant of one table of figures; where several are asked for is changed once."""
+    for at, measure in enumerate(gap.measures):
+        rest = (gap.measures[:at], gap.measures[at + 1 :])
+        yield f"{measure.code}: dropped", replace(gap, measures=(*rest[0], *rest[1]))
+        for what, waived in mutate_expr(measure.waived):
+            changed = replace(measure, waived=waived)
+            measures = (*rest[0], changed, *rest[1])
+            yield f"{measure.code}: waived {what}", replace(gap, measures=measures)
+    for where in {id(m.where): m.where for m in gap.measures}.values():
+        for what, new in mutate_expr(where):
+            measures = tuple(replace(m, where=new) if m.where is where else m for m in gap.measures)
+            yield f"where {what}", replace(gap, measures=measures)
 
 
 def mutate_value(value: Value) -> Iterator[tuple[str, Value]]:

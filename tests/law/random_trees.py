@@ -17,6 +17,7 @@ from jifang.law.engine.expr import (
     add,
     all_of,
     any_of,
+    count_at_least,
     longest,
     negate,
     pick,
@@ -28,6 +29,7 @@ from jifang.law.engine.frame import Row
 from jifang.law.engine.types import NONE, Kind, Organ, define_domain
 from jifang.law.facts import (
     amount,
+    amounts,
     code,
     codes,
     day,
@@ -51,6 +53,7 @@ FACTS: tuple[Fact, ...] = (
     number("count_or_none", NAME, NAME, none=NO),
     amount("yuan", NAME),
     amount("yuan_or_none", NAME, none=NO),
+    amounts("several", NAME),
     day("day", NAME),
     day("other_day", NAME, none=NO),
     code("letter", NAME, LETTERS),
@@ -80,6 +83,7 @@ VALUES: dict[Kind, tuple[Any, ...]] = {
     Kind.BOOL: (True, False),
     Kind.COUNT: COUNTS,
     Kind.AMOUNT: AMOUNTS,
+    Kind.AMOUNTS: ((), AMOUNTS[1:2], AMOUNTS, AMOUNTS[::-1] * 3),
     Kind.DATE: DAYS,
     Kind.CODE: LETTERS.codes,
     Kind.CODES: ((), ("a",), ("a", "b"), ("d", "c", "b")),
@@ -131,6 +135,9 @@ def values_of(kind: Kind, conditions: st.SearchStrategy[Expr]) -> st.SearchStrat
     if kind in (Kind.COUNT, Kind.AMOUNT):
         found = found | st.builds(add, base, base) | st.builds(subtract, base, base)
         found = found | st.builds(longest, base, base)
+    if kind is Kind.COUNT:
+        counted = st.builds(count_at_least, st.just(FACT["several"]), st.sampled_from(AMOUNTS))
+        found = found | counted
     return found
 
 

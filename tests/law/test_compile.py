@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from jifang.law.engine.expr import (
     add,
     all_of,
     any_of,
+    count_at_least,
     facts_of,
     longest,
     pick,
@@ -30,6 +32,7 @@ from jifang.law.engine.expr import (
 )
 from jifang.law.engine.scalar import OPERATIONS
 from jifang.law.engine.types import (
+    AMOUNTS,
     BOOL,
     COUNT,
     DATE,
@@ -59,6 +62,7 @@ D, E = fact("d", DATE), fact("e", DATE, nullable=True)
 PLACE = fact("place", Type(Kind.CODE, SETTING), nullable=True)
 PLACES = fact("places", Type(Kind.CODES, SETTING), nullable=True)
 EID = fact("eid", PROVISION, nullable=True)
+SUMS = fact("sums", AMOUNTS, nullable=True)
 AREA = fact("area", REGION, nullable=True)
 
 VALUES: dict[str, tuple[Any, ...]] = {
@@ -71,6 +75,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "place": ("home", "street", "shop", NONE, None),
     "places": ((), ("home",), ("street", "shop"), NONE, None),
     "eid": ("art_2", "art_2__para_1", "art_20", NONE, None),
+    "sums": ((), (Decimal(3),), (Decimal("2.99"), Decimal(3), Decimal("3.01")), NONE, None),
     "area": ("440106", "430102", NONE, None),
 }
 
@@ -102,6 +107,7 @@ EXPRESSIONS: dict[str, Expr] = {
     "within": EID.within("art_2", "art_3"),
     "longest": longest(N, M),
     "longest of three": longest(N, M, Lit(1, COUNT)),
+    "count_at_least": count_at_least(SUMS, 3),
     "plus": add(N, M),
     "minus": subtract(N, 1),
     "add_days": shift_days(E, 7),

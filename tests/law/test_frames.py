@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from jifang.law.engine.explain import find_about
 from jifang.law.engine.expr import Expr, facts_of
 from jifang.law.engine.frame import Frame, Row, build_frame
 from jifang.law.engine.law import Compiled
-from jifang.law.engine.question import Value
+from jifang.law.engine.question import Gap, Spec, Value
 
 ON = date(2026, 11, 22)
 LAW = load_law()
@@ -78,15 +78,28 @@ def give_reference_basis(compiled: Compiled, decision: Decision) -> list[Ground]
         if alike and decision.answers[index] is True:
             deciding += tell(index, True)
     for value in compiled.question.values:
-        if not isinstance(value, Value) or not value.provision:
-            continue
-        fits = not value.when or settled.outcome in value.when
-        placed = value.where is None or read(value.where) is True
-        if fits and placed and read(value.expr) not in (None, False):
-            facts = {f.name: row[f.name] for f in facts_of(value.expr) if f.name in row}
-            said = value.label, True, facts, value.reading, compiled.cite_parameters(value.expr)
-            deciding.append(Ground(value.provision, value.law, *said))
+        if not value.when or settled.outcome in value.when:
+            deciding += give_reference_grounds(compiled, value, read, row)
     return [*deciding, *rejected, *left]
+
+
+def give_reference_grounds(
+    compiled: Compiled, value: Spec, read: Callable[[Expr], Any], row: Mapping[str, Any]
+) -> Iterator[Ground]:
+    """What a value of this outcome adds to the basis, where it rests on a provision."""
+    if isinstance(value, Gap):
+        asked = [m for m in value.measures if read(m.where) is True]
+        exprs = [e for m in asked for e in (m.required, m.held, m.each) if e is not None]
+    elif isinstance(value, Value) and value.provision:
+        placed = value.where is None or read(value.where) is True
+        exprs = [value.expr] if placed and read(value.expr) not in (None, False) else []
+    else:
+        return
+    facts = {f.name: row[f.name] for e in exprs for f in facts_of(e) if f.name in row}
+    parameters = {n: p for e in exprs for n, p in compiled.cite_parameters(e).items()}
+    if exprs:
+        said = value.label, True, facts, value.reading, parameters
+        yield Ground(value.provision, value.law, *said)
 
 
 def test_the_basis_is_the_reference(frame: Frame) -> None:

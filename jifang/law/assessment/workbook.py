@@ -13,6 +13,7 @@ _HINTS = {
     Kind.DATE: Text("日期 2026-11-22", "date 2026-11-22"),
     Kind.REGION: Text("行政区划代码", "division code"),
     Kind.AMOUNT: Text("金额，元", "amount in yuan"),
+    Kind.AMOUNTS: Text("金额，元，以“；”分隔", "amounts in yuan, separated by `;`"),
 }
 
 
@@ -37,7 +38,8 @@ def _columns(fact: Fact) -> list[tuple[str, str]]:
     if fact.type.kind is Kind.ORGAN:
         note = note_fact(fact)
         return [(f"{fact.name}.level", note), (f"{fact.name}.region", note)]
-    name = f"{fact.name}[]" if fact.type.kind is Kind.CODES else fact.name
+    is_list = fact.type.kind in (Kind.CODES, Kind.AMOUNTS)
+    name = f"{fact.name}[]" if is_list else fact.name
     return [(name, note_fact(fact))]
 
 

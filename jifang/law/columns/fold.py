@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar
 
-from jifang.law.columns.shape import COMPARISONS, FIRST_KNOWN, SHIFTS
+from jifang.law.columns.shape import COMPARISONS, COUNTS, FIRST_KNOWN, SHIFTS
 from jifang.law.engine.expr import Expr, Fact, Lit, On, Op, as_lit, as_op, walk_expr
 from jifang.law.engine.types import NONE, Kind, Type
 from jifang.law.errors import DefinitionError
@@ -61,6 +62,9 @@ class Algebra(Protocol[E]):
 
     def is_empty(self, codes: E) -> E:
         """The list is empty."""
+
+    def count_at_least(self, amounts: E, least: Decimal) -> E:
+        """How many amounts of the list are not less than one."""
 
     def starts(self, text: E, prefix: str) -> E:
         """The text begins so."""
@@ -265,6 +269,12 @@ class Folder(Generic[E]):
             value = a.choose([(all_given, value)], op.type)
         return Column(value, self._some_none(op, args), not nulls)
 
+    def fold_count(self, op: Op) -> Column[E]:
+        """`count_at_least`: against a constant."""
+        amounts, least = self.fold(op.args[0]), as_lit(op.args[1]).value
+        value = self.algebra.count_at_least(amounts.value, least)
+        return Column(value, amounts.none, amounts.certain)
+
     def fold_arithmetic(self, op: Op) -> Column[E]:
         """`plus`, `minus`."""
         args = [self.fold(arg) for arg in op.args]
@@ -326,6 +336,7 @@ FOLDS: dict[str, Callable[[Folder[Any], Op], Column[Any]]] = {
     "plus": Folder.fold_arithmetic,
     "minus": Folder.fold_arithmetic,
     **dict.fromkeys(SHIFTS, Folder.fold_shift),
+    **dict.fromkeys(COUNTS, Folder.fold_count),
     FIRST_KNOWN: Folder.fold_first_known,
 }
 """Everything that columns can compute; a tree with anything else is refused when it is planned."""
@@ -334,7 +345,7 @@ PLAIN = frozenset(
     (Kind.BOOL, Kind.COUNT, Kind.AMOUNT, Kind.DATE, Kind.CODE, Kind.REGION, Kind.TEXT,
      Kind.PROVISION)
 )  # fmt: skip
-READABLE = PLAIN | {Kind.CODES, Kind.ORGAN}
+READABLE = PLAIN | {Kind.CODES, Kind.AMOUNTS, Kind.ORGAN}
 
 
 def find_unsupported(expr: Expr) -> Iterator[str]:
@@ -347,6 +358,8 @@ def find_unsupported(expr: Expr) -> Iterator[str]:
         kinds = [a.type.kind for a in node.args]
         if node.fn not in FOLDS:
             yield f"`{node.fn}`"
+        elif node.fn in COUNTS and not isinstance(node.args[1], Lit):
+            yield f"`{node.fn}` of an amount that is no constant"
         elif node.fn in ("pick", FIRST_KNOWN) and node.type.kind not in PLAIN:
             yield f"`{node.fn}` of {node.type}"
         elif node.fn == "eq" and Kind.CODES in kinds:

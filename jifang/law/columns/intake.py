@@ -21,7 +21,7 @@ from jifang.law.columns.rows import read_row
 from jifang.law.engine.expr import Fact
 from jifang.law.engine.types import Kind
 from jifang.law.errors import InputError, Problem, Text
-from jifang.law.schema import MAX_AMOUNT, MAX_COUNT, MAX_TEXT, find_refusal, read_value
+from jifang.law.schema import MAX_AMOUNT, MAX_AMOUNTS, MAX_COUNT, MAX_TEXT, find_refusal, read_value
 
 OUTPUT = ("outcome", "provision", "law", "pattern", "explanation")
 """The columns that answers are written in; no column passed through may bear these names."""
@@ -66,6 +66,10 @@ ACCEPTED: Mapping[Kind, Accepted] = {
     Kind.AMOUNT: Accepted(
         Text("十进制数（decimal）或者整数，不用浮点数", "decimals or whole numbers, no floats"),
         lambda t: t.is_decimal() or t.is_integer(),
+    ),
+    Kind.AMOUNTS: Accepted(
+        Text("十进制数（decimal）或者整数的列表", "lists of decimals or whole numbers"),
+        lambda t: isinstance(t, pl.List) and (t.inner.is_decimal() or t.inner.is_integer()),
     ),
     Kind.DATE: Accepted(Text("日期（date）", "dates"), lambda t: t == pl.Date),
     Kind.CODE: WRITTEN,
@@ -323,6 +327,17 @@ def read_amounts(intake: Intake, fact: Fact, series: pl.Series) -> Read:
     return pl.select(pl.when(~bad).then(series)).to_series().cast(CENTS), bad
 
 
+def read_amount_lists(intake: Intake, fact: Fact, series: pl.Series) -> Read:
+    """Lists of amounts of at most two decimal places."""
+    each, dtype = pl.element(), getattr(series.dtype, "inner", None)
+    good = (each >= 0) & (each <= int(MAX_AMOUNT))
+    if isinstance(dtype, pl.Decimal) and dtype.scale > 2:
+        good &= each == each.round(2)
+    fits = series.list.eval(good.fill_null(value=False)).list.all()
+    bad = ~(fits & (series.list.len() <= MAX_AMOUNTS)).fill_null(value=True)
+    return pl.select(pl.when(~bad).then(series)).to_series().cast(pl.List(CENTS)), bad
+
+
 def read_dates(intake: Intake, fact: Fact, series: pl.Series) -> Read:
     """Days of the years 1900 to 2999."""
     outside = (series < date(1900, 1, 1)) | (series > date(2999, 12, 31))
@@ -414,6 +429,7 @@ READERS: Mapping[Kind, Callable[[Intake, Fact, pl.Series], Read]] = {
     Kind.BOOL: read_bools,
     Kind.COUNT: read_counts,
     Kind.AMOUNT: read_amounts,
+    Kind.AMOUNTS: read_amount_lists,
     Kind.DATE: read_dates,
     Kind.CODE: read_codes,
     Kind.CODES: read_lists,

@@ -6,6 +6,7 @@ import functools
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -33,6 +34,7 @@ DTYPES: Mapping[Kind, Any] = {
     Kind.TEXT: pl.String,
     Kind.PROVISION: pl.String,
     Kind.CODES: pl.List(pl.String),
+    Kind.AMOUNTS: pl.List(CENTS),
     Kind.ORGAN: pl.Struct({"level": pl.String, "region": pl.String}),
 }
 """What a column of each kind is when it is written plainly."""
@@ -163,6 +165,11 @@ class PolarsAlgebra:
     def is_empty(self, codes: pl.Expr) -> pl.Expr:
         """The list is empty."""
         return codes.list.len() == 0
+
+    def count_at_least(self, amounts: pl.Expr, least: Decimal) -> pl.Expr:
+        """How many amounts of the list are not less than one."""
+        enough = amounts.list.eval(pl.element() >= pl.lit(least, dtype=CENTS))
+        return enough.list.sum().cast(pl.Int64)
 
     def starts(self, text: pl.Expr, prefix: str) -> pl.Expr:
         """The text begins so."""

@@ -41,6 +41,8 @@ def write_cell(fact: Fact, value: Any) -> Any:
         return [int(v) for v in value]
     if fact.type.kind is Kind.AMOUNT:
         return Decimal(value)
+    if fact.type.kind is Kind.AMOUNTS:
+        return [Decimal(v) for v in value]
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -59,4 +61,6 @@ def read_cell(fact: Fact, value: Any) -> Any:
     """One value of a column as the engine takes it."""
     if fact.type.kind is Kind.ORGAN:
         return Organ(value["level"], value["region"])
+    if fact.type.kind is Kind.AMOUNTS:
+        return tuple(value)
     return tuple(map(str, value)) if fact.type.kind is Kind.CODES else value

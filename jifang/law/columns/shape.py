@@ -32,6 +32,7 @@ FIRST_KNOWN = "first_known"
 
 COMPARISONS = ("ge", "gt", "le", "lt", "eq")
 SHIFTS = ("add_days", "sub_days", "add_years")
+COUNTS = ("count_at_least",)
 MIRROR = {"ge": "le", "gt": "lt", "le": "ge", "lt": "gt", "eq": "eq"}
 DAY = timedelta(days=1)
 
@@ -105,7 +106,7 @@ class Shaper:
             return self._pick(args, result)
         if fn in COMPARISONS:
             return self._compare(fn, args[0], args[1])
-        if fn in SHIFTS and any(self._chosen(a) for a in args):
+        if fn in (*SHIFTS, *COUNTS) and any(self._chosen(a) for a in args):
             return self._push(fn, args, result)
         return Op(fn, args, result)
 

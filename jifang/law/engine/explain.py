@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jifang.law.engine.compile import Answers, Run, compile_tests
 from jifang.law.engine.expr import FALSE, TRUE, Expr, Lit, Op, facts_of
-from jifang.law.engine.question import Clause, Reading, Value
+from jifang.law.engine.question import Clause, Gap, Reading, Spec, Value
 from jifang.law.engine.settle import Settled
 from jifang.law.engine.types import LEFT_TO_LAW
 from jifang.law.errors import Lang, Text
@@ -66,6 +66,36 @@ class Ground(NamedTuple):
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A value that rests on a paragraph or a reading of its own, as the basis tells of it."""
+
+    provision: str
+    law: str
+    label: Text
+    reading: Reading | None
+    where: Expr
+    said: Expr
+    """Told where this is known and is not no."""
+    reads: tuple[Expr, ...]
+    """Where its facts and parameters are taken from."""
+
+
+def list_told(spec: Spec) -> Iterator[Told]:
+    """What the basis tells of a value: one ground, or one per case in which figures are asked."""
+    if isinstance(spec, Value) and spec.provision:
+        where = TRUE if spec.where is None else spec.where
+        own = (spec.provision, spec.law, spec.label, spec.reading)
+        yield Told(*own, where, spec.expr, (spec.expr,))
+    if isinstance(spec, Gap):
+        cases = {id(m.where): m.where for m in spec.measures}
+        for key, where in cases.items():
+            asked = [m for m in spec.measures if id(m.where) == key]
+            reads = tuple(e for m in asked for e in (m.required, m.held, m.each) if e is not None)
+            own = (spec.provision, spec.law, spec.label, spec.reading)
+            yield Told(*own, where, TRUE, reads)
+
+
 Given = Sequence[str]
 Fill = Callable[[Mapping[str, Any]], tuple[Ground, ...]]
 
@@ -105,30 +135,32 @@ class Explainer:
         whether it has a place in the case and whether it says anything but no."""
         question, bind = self.compiled.question, self.compiled.bind
         tests = [(bind(find_about(c)), "{0} is not False") for c in question.clauses]
-        for value in self._cited_values(outcome):
-            where = TRUE if value.where is None else bind(value.where)
+        for told in self._list_told(outcome):
+            where = bind(told.where)
             # Where it has no place at this time, it may read parameters that have no value yet.
             never = isinstance(where, Lit) and where.value is False
             tests.append((where, "{0} is True"))
-            said = FALSE if never else bind(value.expr)
+            said = FALSE if never else bind(told.said)
+            if isinstance(said, Lit):
+                said = FALSE if said.value is False else TRUE
             tests.append((said, "{0} is not None and {0} is not False"))
         title = f"{question.name}:basis@{self.compiled.epoch}"
         run = self._tests[outcome] = compile_tests(tests, title)
         return run
 
-    def _cited_values(self, outcome: str | None) -> list[Value]:
+    def _list_told(self, outcome: str | None) -> list[Told]:
         """The values of an outcome that rest on a paragraph or a reading of their own."""
-        values = (v for v in self.compiled.question.values if isinstance(v, Value) and v.provision)
-        return [v for v in values if outcome is not None and (not v.when or outcome in v.when)]
+        values = (v for v in self.compiled.question.values if not v.when or outcome in v.when)
+        return [t for v in values for t in list_told(v)] if outcome is not None else []
 
     def _outline(self, key: tuple[Any, ...], settled: Settled) -> tuple[Ground, ...]:
         """The grounds of all cases with these answers, states and facts given."""
         answers, states, given = key
         deciders = list_deciders(self.compiled.question.clauses, answers, settled)
         holding = [g for i in deciders for g in self._clause(i, True, given)]
-        for at, value in enumerate(self._cited_values(settled.outcome)):
+        for at, told in enumerate(self._list_told(settled.outcome)):
             if all(states[len(answers) + 2 * at :][:2]):
-                holding.append(self._value(value, given))
+                holding.append(self._value(told, given))
         rejected = [g for i in settled.rejected if states[i] for g in self._clause(i, False, given)]
         left = (i for i in settled.open if answers[i] is None)
         open_ = [g for i in left for g in self._clause(i, None, given)]
@@ -142,12 +174,11 @@ class Explainer:
         for law, provision in clause.cites if holds else clause.cites[:1]:
             yield Ground(provision, law, clause.text, holds, facts, clause.reading, parameters)
 
-    def _value(self, value: Value, given: Given) -> Ground:
-        facts = dict.fromkeys(f.name for f in facts_of(value.expr) if f.name in given)
-        parameters = self.compiled.cite_parameters(value.expr)
-        return Ground(
-            value.provision, value.law, value.label, True, facts, value.reading, parameters
-        )
+    def _value(self, told: Told, given: Given) -> Ground:
+        names = (f.name for e in told.reads for f in facts_of(e))
+        facts = dict.fromkeys(n for n in names if n in given)
+        parameters = {n: p for e in told.reads for n, p in self.compiled.cite_parameters(e).items()}
+        return Ground(told.provision, told.law, told.label, True, facts, told.reading, parameters)
 
 
 def list_deciders(clauses: Sequence[Clause], answers: Answers, settled: Settled) -> Iterator[int]:

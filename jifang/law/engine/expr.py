@@ -18,6 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from jifang.law.engine.types import (
+    AMOUNT,
     BOOL,
     COUNT,
     DATE,
@@ -259,6 +260,14 @@ def longest(*args: Expr) -> Expr:
         raise DefinitionError("longest needs ordered values of one type")
     nullable = any(a.type.nullable for a in args)
     return Op("longest", tuple(args), Type(args[0].type.kind, args[0].type.domain, nullable))
+
+
+def count_at_least(amounts: Expr, least: Any) -> Expr:
+    """How many amounts of a list are not less than one amount."""
+    least = literal(least, AMOUNT)
+    if amounts.type.kind is not Kind.AMOUNTS or least.type.kind is not Kind.AMOUNT:
+        raise DefinitionError(f"count_at_least needs amounts and one amount, not {amounts.type}")
+    return Op("count_at_least", (amounts, least), Type(Kind.COUNT, nullable=amounts.type.nullable))
 
 
 def shift_days(day: Expr, days: Any, sign: int = 1) -> Expr:

@@ -17,8 +17,9 @@ from decimal import Decimal
 from typing import Any
 
 from jifang.law.calendar import add_years
-from jifang.law.engine.expr import Expr, Fact, Lit, On, Op, as_lit, facts_of, walk_expr
+from jifang.law.engine.expr import Expr, Fact, Lit, On, Op, as_lit, as_op, facts_of, walk_expr
 from jifang.law.engine.law import Law
+from jifang.law.engine.scalar import SYMBOLS
 from jifang.law.engine.types import NONE, Kind, Organ
 from jifang.law.places import load_divisions
 
@@ -105,6 +106,8 @@ def find_values(fact: Fact, conditions: Sequence[Expr], on: date) -> tuple[Any, 
         return (*find_codes(fact, conditions), *none)
     if kind in (Kind.COUNT, Kind.AMOUNT):
         return (*find_numbers(fact, conditions), *none)
+    if kind is Kind.AMOUNTS:
+        return (*find_lists(fact, conditions), *none)
     if kind is Kind.DATE:
         return (*find_days(conditions, on), *none)
     if kind is Kind.REGION:
@@ -125,6 +128,14 @@ def _uses(fact: Fact, conditions: Sequence[Expr]) -> Iterator[Op]:
     for condition in conditions:
         for node in walk_expr(condition):
             if isinstance(node, Op) and fact in node.args:
+                yield node
+
+
+def _comparisons(fact: Fact, conditions: Sequence[Expr]) -> Iterator[Op]:
+    """The comparisons that read a fact, whatever is done with it there."""
+    for condition in conditions:
+        for node in walk_expr(condition):
+            if isinstance(node, Op) and node.fn in SYMBOLS and fact in facts_of(node):
                 yield node
 
 
@@ -150,14 +161,25 @@ def find_numbers(fact: Fact, conditions: Sequence[Expr]) -> tuple[int | Decimal,
     """Every number it is compared with, one below and one above; of an amount, a fen."""
     found: set[int | Decimal] = {1, fact.minimum}
     step = Decimal("0.01") if fact.type.kind is Kind.AMOUNT else 1
-    for condition in conditions:
-        if fact not in facts_of(condition):
-            continue
-        for node in walk_expr(condition):
+    for compared in _comparisons(fact, conditions):
+        for node in walk_expr(compared):
             if isinstance(node, Lit) and node.type.kind is fact.type.kind:
                 found |= {node.value - step, node.value, node.value + step}
     top = fact.maximum if fact.maximum is not None else 10**9
     return tuple(sorted(n for n in found if fact.minimum <= n <= top))
+
+
+def find_lists(fact: Fact, conditions: Sequence[Expr]) -> tuple[tuple[Decimal, ...], ...]:
+    """Lists of amounts: for every number of amounts counted, one too few, enough, all too small."""
+    lists: list[tuple[Decimal, ...]] = [()]
+    counted = tuple(_uses(fact, conditions))
+    for condition in conditions:
+        for node in walk_expr(condition):
+            if isinstance(node, Op) and node.args[0] in counted and isinstance(node.args[1], Lit):
+                least = as_lit(as_op(node.args[0]).args[1]).value
+                most = node.args[1].value
+                lists += [(least,) * (most - 1), (least,) * most, (least - Decimal("0.01"),) * most]
+    return tuple(dict.fromkeys(lists))
 
 
 def find_days(conditions: Sequence[Expr], on: date) -> tuple[date, ...]:

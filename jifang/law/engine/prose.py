@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jifang.law.engine.binding import Binder
 from jifang.law.engine.expr import Expr, Fact, Lit, On, Op, Par, as_lit, as_op
-from jifang.law.engine.question import Listing, Nested, Spec, Statuses
+from jifang.law.engine.question import Gap, Listing, Nested, Spec, Statuses
 from jifang.law.engine.types import BOOL, LEFT_TO_LAW, NONE, Domain, Kind, Organ, Type
 from jifang.law.errors import DefinitionError, Lang, Text
 from jifang.law.instruments import Cite, label_provision, name_instrument
@@ -70,7 +70,7 @@ def say_value(value: Any, of: Type, lang: Lang, unit: Text | None = None) -> str
         return _say_list(value, of, lang)
     if isinstance(value, str):
         return _say_code(value, of, lang)
-    if of.kind is Kind.AMOUNT:
+    if of.kind in (Kind.AMOUNT, Kind.AMOUNTS):
         return f"{say_number(value)} {'元' if lang == 'zh' else 'yuan'}"
     if isinstance(value, int) and unit is not None and unit.en:
         return f"{value} {unit.say(lang)}"
@@ -107,7 +107,10 @@ def say_number(value: Decimal | int) -> str:
 def _say_list(values: Any, of: Type, lang: Lang) -> str:
     if not values:
         return "没有" if lang == "zh" else "nothing"
-    names = [of.domain.label(v).say(lang) if of.domain else str(v) for v in values]
+    if of.kind is Kind.AMOUNTS:
+        names = [say_value(v, of, lang) for v in values]
+    else:
+        names = [of.domain.label(v).say(lang) if of.domain else str(v) for v in values]
     return "、".join(names) if lang == "zh" else ", ".join(names)
 
 
@@ -179,6 +182,11 @@ class Prose:
         if expr.fn == "longest":
             parts = ("、" if lang == "zh" else ", ").join(self.say(a) for a in expr.args)
             return f"{parts}中的最大者" if lang == "zh" else f"the greatest of {parts}"
+        if expr.fn == "count_at_least":
+            a, b = (self.say(x) for x in expr.args)
+            return (
+                f"{a}中不少于 {b} 的个数" if lang == "zh" else f"the number of {a} of {b} or more"
+            )
         if expr.fn in ("plus", "minus"):
             a, b = (self.say(x) for x in expr.args)
             sign = {"plus": ("加", "plus"), "minus": ("减", "minus")}[expr.fn]
@@ -350,7 +358,7 @@ def say_decision(decision: Decision, lang: Lang) -> str:
 
 def _say_basis(decision: Decision, lang: Lang) -> list[str]:
     zh = lang == "zh"
-    lines = []
+    lines, told = [], set()
     for ground in decision.basis:
         state = HOLDS[ground.holds].say(lang)
         sep = "：" if zh else ": "
@@ -358,10 +366,11 @@ def _say_basis(decision: Decision, lang: Lang) -> list[str]:
         said = say_facts(decision, ground.facts, lang)
         if said:
             lines.append(f"      {said}")
-        if ground.interpretation is not None:
+        reading = ground.interpretation
+        if reading is not None and reading.id not in told:
+            told.add(reading.id)
             head = "解释：" if zh else "Our reading: "
             other = " 另一读法：" if zh else " Other reading: "
-            reading = ground.interpretation
             lines.append(f"      {head}{reading.reason.say(lang)}{other}{reading.other.say(lang)}")
     if lines:
         lines.insert(0, "依据：" if zh else "Basis:")
@@ -429,8 +438,34 @@ def _say_spec(spec: Spec, value: Any, lang: Lang) -> str:
         groups = ((GROUPS[k].say(lang), say_ranges(v, lang)) for k, v in value.items())
         comma, semicolon = ("，", "；") if lang == "zh" else (", ", "; ")
         return semicolon.join(who + comma.join(said) for who, said in groups)
+    if isinstance(spec, Gap):
+        return _say_gap(spec, value, lang)
     of = Type(spec.expr.type.kind, spec.domain or spec.expr.type.domain)
     return say_value(NONE if value is None else value, of, lang, spec.unit)
+
+
+def _say_gap(gap: Gap, value: Any, lang: Lang) -> str:
+    """Per figure: required, held, lacking; or only the names of figures that are not known."""
+    zh = lang == "zh"
+    if not isinstance(value, Mapping):
+        return _say_list(value, Type(Kind.CODES, gap.domain), lang)
+    measures = {m.code: m for m in gap.measures}
+    said = []
+    for code, row in value.items():
+        measure = measures[code]
+        kind = Type(measure.required.type.kind)
+        words = {k: say_value(v, kind, lang, measure.unit) for k, v in row.items()}
+        parts = [f"要求 {words['required']}" if zh else f"{words['required']} required"]
+        if measure.each is not None:
+            least = say_value(row["each_at_least"], measure.each.type, lang)
+            parts.append(f"每个不少于 {least}" if zh else f"each of {least} or more")
+        if "held" in row:
+            parts.append(f"现有 {words['held']}" if zh else f"{words['held']} held")
+        if row.get("lacking"):
+            parts.append(f"差 {words['lacking']}" if zh else f"{words['lacking']} lacking")
+        name = gap.domain.label(code).say(lang)
+        said.append(f"{name}{_colon(lang)}{('，' if zh else ', ').join(parts)}")
+    return ("；" if zh else "; ").join(said)
 
 
 def _colon(lang: Lang) -> str:

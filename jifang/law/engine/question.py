@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from jifang.law.engine.expr import Expr, Fact, facts_of
+from jifang.law.engine.expr import FALSE, Expr, Fact, facts_of
 from jifang.law.engine.types import Domain, Kind
 from jifang.law.errors import DefinitionError, Problem, Text
 from jifang.law.instruments import Cite, check_cite, load_precedence
@@ -94,7 +94,8 @@ class Clause:
 class Value:
     """Something the outcome fixes: a number, a date, an organ, a word.
 
-    Given for the outcomes in `when` (all, if empty) and only where `where` holds.
+    Given for the outcomes in `when` (all, if empty) and only where `where` holds. A `remark` is
+    worth a word only where it holds: facts it would need are not told as missing.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Value:
     domain: Domain | None = None
     unit: Text | None = None
     law: str = MEASURES
+    remark: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,38 @@ class Nested:
     only_open: bool = False
 
 
-Spec = Value | Listing | Statuses | Nested
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure that a rule asks for: how much, how much there is, and where it is asked for.
+
+    `waived` is where another way of meeting the rule is reached; a measure that is waived and not
+    met is left out. `each` is what every counted thing must come to.
+    """
+
+    code: str
+    where: Expr
+    required: Expr
+    held: Expr
+    unit: Text
+    waived: Expr = FALSE
+    each: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Per figure asked for: required, held, lacking; figures not known are named apart."""
+
+    name: str
+    label: Text
+    domain: Domain
+    measures: tuple[Measure, ...]
+    provision: str
+    when: tuple[str, ...] = ()
+    reading: Reading | None = None
+    law: str = MEASURES
+
+
+Spec = Value | Listing | Statuses | Nested | Gap
 Facts = Mapping[str, Any]
 
 
@@ -248,6 +281,9 @@ def check_question(q: Question) -> None:
         if isinstance(value, Listing | Statuses):
             for item in value.items:
                 value.domain.label(item[0])
+        if isinstance(value, Gap):
+            for measure in value.measures:
+                value.domain.label(measure.code)
 
 
 def _check_outcomes(q: Question) -> None:
@@ -276,7 +312,8 @@ def _check_reads(q: Question) -> None:
 def _check_cites(q: Question) -> None:
     cites = [cite for c in q.clauses for cite in c.cites]
     cites += [o.cite for c in q.clauses for o in c.over]
-    cites += [Cite(v.law, v.provision) for v in q.values if isinstance(v, Value) and v.provision]
+    told = (v for v in q.values if isinstance(v, Value | Gap) and v.provision)
+    cites += [Cite(v.law, v.provision) for v in told]
     cites += [Cite(d.law, d.provision) for d in q.duties]
     for cite in cites:
         check_cite(cite)
@@ -284,7 +321,8 @@ def _check_cites(q: Question) -> None:
         if rule not in load_precedence():
             raise DefinitionError(f"`{q.name}`: there is no rule of precedence `{rule}`")
     for name, expr in q.defaults.items():
-        if not q.fact(name).type.matches(expr.type):
+        of = q.fact(name).type
+        if not of.matches(expr.type) or (expr.type.nullable and not of.nullable):
             raise DefinitionError(f"`{q.name}`: the default of `{name}` is {expr.type}")
 
 
@@ -296,5 +334,8 @@ def list_exprs(spec: Spec) -> tuple[Expr, ...]:
         return tuple(e for _, e in spec.items)
     if isinstance(spec, Statuses):
         return tuple(e for _, *pair in spec.items for e in pair)
+    if isinstance(spec, Gap):
+        each = (e for m in spec.measures for e in (m.where, m.required, m.held, m.waived, m.each))
+        return tuple(e for e in each if e is not None)
     inner = tuple(e for _, _, values in spec.groups for v in values for e in list_exprs(v))
     return (*(where for _, where, _ in spec.groups), *inner)

@@ -72,6 +72,7 @@ OPERATIONS: dict[str, Function] = {
         lambda eid, wholes: any(eid == w or eid.startswith(f"{w}__") for w in wholes), False
     ),
     "longest": _strict(max),
+    "count_at_least": _strict(lambda amounts, least: sum(a >= least for a in amounts)),
     "plus": _strict(operator.add),
     "minus": _strict(operator.sub),
     "add_days": _strict(lambda d, n: d + timedelta(days=n)),

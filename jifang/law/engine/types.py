@@ -27,7 +27,7 @@ class Kind(enum.Enum):
     TEXT = "text"
     PROVISION = "provision"  # eId of a provision of the Measures
     PROVISIONS = "provisions"
-    AMOUNTS = "amounts"
+    AMOUNTS = "amounts"  # several amounts in yuan, such as those of the projects done
     EVIDENCE = "evidence"  # per duty: held, until
 
 
@@ -109,6 +109,7 @@ AMOUNT = Type(Kind.AMOUNT)
 DATE = Type(Kind.DATE)
 REGION = Type(Kind.REGION)
 ORGAN = Type(Kind.ORGAN)
+AMOUNTS = Type(Kind.AMOUNTS)
 TEXT = Type(Kind.TEXT)
 PROVISION = Type(Kind.PROVISION)
 

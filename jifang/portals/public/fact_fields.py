@@ -27,8 +27,11 @@ from jifang.portals.wording import get_reader_lang
 NONE = "__none"
 UNKNOWN = "__unknown"
 MAX_ENTRY = 500
+MAX_LIST_ENTRY = 20_000
 _WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,18}(\.\d{1,6})?", re.ASCII)
+
+_BETWEEN = re.compile(r"[\s;；、]+")
 
 WIDGETS: Mapping[Kind, str] = {
     Kind.BOOL: "radios",
@@ -92,6 +95,8 @@ class Field:
         if self.fact.type.kind is Kind.DATE:
             hints.append(_("as 2026-11-22"))
         elif self.widget == "text" and self.fact.unit.en:
+            if self.fact.type.kind is Kind.AMOUNTS:
+                hints.append(_("several, separated by spaces"))
             hints.append(_("in %(unit)s") % {"unit": self.fact.unit.say(self.lang)})
         return "；".join(hints) if self.lang == "zh" else "; ".join(hints)
 
@@ -192,7 +197,8 @@ def make_fields(
         values = entered.getlist(name) if entered is not None else []
         if entered is not None and fact.type.kind is Kind.REGION:
             values = [v for v in (*entered.getlist(f"{name}.code"), *values) if v.strip()][:1]
-        kept = tuple(v.strip()[:MAX_ENTRY] for v in values if v.strip())
+        most = MAX_LIST_ENTRY if fact.type.kind is Kind.AMOUNTS else MAX_ENTRY
+        kept = tuple(v.strip()[:most] for v in values if v.strip())
         fields.append(Field(fact, name, kept))
     return fields
 
@@ -223,6 +229,9 @@ def _read_entry(entry: str, fact: Fact) -> Any:
         return int(entry) if _WHOLE.fullmatch(entry) else entry
     if kind is Kind.AMOUNT:
         return Decimal(entry) if _DECIMAL.fullmatch(entry) else entry
+    if kind is Kind.AMOUNTS:
+        parts = _BETWEEN.split(entry)
+        return [Decimal(p) if _DECIMAL.fullmatch(p) else p for p in parts if p]
     if kind is Kind.ORGAN:
         division = load_divisions().get(entry)
         return {"level": division.level, "region": entry} if division else entry
