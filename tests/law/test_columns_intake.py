@@ -74,6 +74,7 @@ WRONG_TYPES = [
     ("retention", "effective_storage_days", pl.Series([18.0]), "whole numbers"),
     ("retention", "effective_storage_days", pl.Series(["18"]), "whole numbers"),
     ("retention", "counter_terrorism_target", pl.Series([1]), "Boolean"),
+    ("certificate_application", "project_amounts_2y", pl.Series([[1.5]]), "lists of decimals"),
     ("retention", "setting", pl.Series([1]), "text"),
     ("scope", "occurred_on", pl.Series(["2026-01-01"]), "dates"),
     ("scope", "occurred_on", pl.Series([datetime(2026, 1, 1)]), "dates"),  # noqa: DTZ001 - what is refused
@@ -107,6 +108,16 @@ BAD_VALUES: list[tuple[str, str, list[Any], Any, list[int]]] = [
     ("liability", "breach", ["art_20", "art_99"], "art_99", [2]),
     ("liability", "unlawful_income", [Decimal("0.01"), Decimal("-0.01")], Decimal("-0.01"), [2]),
     ("liability", "unlawful_income", [Decimal("0.001")], Decimal("0.001"), [1]),
+    (
+        "certificate_application", "project_amounts_2y",
+        [[Decimal("1500000.00")], [Decimal("-0.01"), Decimal("1.00")], []],
+        [Decimal("-0.01"), Decimal("1.00")], [2],
+    ),
+    (
+        "certificate_application", "project_amounts_2y",
+        [[Decimal("0.001")]], [Decimal("0.001")], [1],
+    ),
+    ("certificate_application", "project_amounts_2y", [[1, None]], [1, None], [1]),
     ("responsible_party", "owner", ["甲公司", " ", "乙\n"], " ", [2, 3]),
     ("responsible_party", "owner", ["甲" * 200, "甲" * 201], "甲" * 201, [2]),
     (

@@ -26,7 +26,10 @@ SOURCES = (
     law_cases.design_approval, law_cases.preconstruction_review, law_cases.putting_into_use,
     law_cases.retention, law_cases.inspection, law_cases.accountability,
     law_cases_liability.liability, law_cases_liability.access, law_cases_liability.duties,
-    law_cases_firms.undertaking, law_cases_penalties.liability,
+    law_cases_firms.undertaking, law_cases_firms.conditions, law_cases_firms.performance,
+    law_cases_firms.gaps, law_cases_firms.gaps_of_performance, law_cases_firms.left_open,
+    law_cases_firms.licence_periods, law_cases_firms.review_periods, law_cases_firms.trial_run,
+    law_cases_penalties.liability,
     law_cases_world.retention, law_cases_world.deletion, law_cases_world.filing,
 )  # fmt: skip
 SUPPLIED = (

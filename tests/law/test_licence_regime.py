@@ -98,3 +98,30 @@ def test_a_ceiling_is_shown_as_reported_with_its_instrument() -> None:
     cited = [g for g in decision.basis if g.law == "gd-operating-rules-2018" and g.parameters]
     assert cited[0].provision == "art_4"
     assert cited[0].parameters["ceiling.level_3"]["confidence"] == "C"
+
+
+APPLICATION = {
+    "kind": "renewal", "held_level": 3, "expires_on": "2027-07-15", "extended_to": None,
+    "applied_on": "2027-06-30", "registered_region": "440306",
+}  # fmt: skip
+FILING = {"home_region": "430102", "home_certificate_valid_until": None, "applied_on": "2027-06-30"}
+
+
+@pytest.mark.parametrize("law", ENDED.values(), ids=ENDED)
+@pytest.mark.parametrize(
+    ("question", "facts", "before", "after"),
+    [
+        ("certificate_application", APPLICATION, "admit", "not_accepted"),
+        ("filing_application", FILING, "refuse", "not_needed"),
+    ],
+)
+def test_once_the_regime_has_ended_nothing_is_applied_for(
+    law: Law, question: str, facts: dict[str, Any], before: str, after: str
+) -> None:
+    assert law.decide(question, facts, on=LAST).outcome == before
+    ended = law.decide(question, facts, on=AFTER)
+    assert ended.outcome == after
+    assert list_provisions(ended) >= {"art_14__para_1", "art_15__para_2", "art_16__para_2"}
+    assert "终止" in ended.basis[0].text.zh
+    assert ended.values == {"licence_regime": False}
+    assert law.decide(question, {}, on=AFTER).outcome == after

@@ -107,6 +107,19 @@ def test_numbers_carry_their_unit_and_yes_or_no_its_own_words() -> None:
     assert said == ["it is not a counter-terrorism key target", "18 days"]
 
 
+def test_several_amounts_are_entered_in_one_field() -> None:
+    facts = {"kind": "promotion", "level": "3", "held_level": "4", "held_since": "2025-11-22",
+             "applied_on": "2026-11-22", "staff": "10", "intermediate_titles": "2",
+             "trained_technicians": "5", "design_2y": "3000000"}  # fmt: skip
+    path = "/en/questions/certificate_application/"
+    page = post(path, {**facts, "project_amounts_2y": "1500000 2000000.50"})
+    assert 'value="1500000 2000000.50"' in page
+    assert "several, separated by spaces" in page
+    assert "10 persons required, 10 persons held" in page
+    page = post(path, {**facts, "project_amounts_2y": "1,500,000"}, 400)
+    assert "no. 1 (1,500,000) must be an amount in yuan" in page
+
+
 def test_no_chinese_page_sets_half_width_punctuation_after_a_han_character() -> None:
     review = {"setting": "key_unit", "documents": ["contract"], "submitted_on": "2026-09-21"}
     page = post("/questions/preconstruction_review/", review)

@@ -1,16 +1,37 @@
-"""Arts. 14 ¶1 and 15: applying for a qualification certificate, its promotion, renewal, "
-"extension."""
+"""Arts. 14 ¶1 and 15: applying for a qualification certificate, its promotion, renewal, extension.
+
+What the text leaves open (a holder who applies for the first time, promotion on a lapsed
+certificate, renewal at another level, a firm registered elsewhere) is decided in
+docs/decisions/0008-certificate-applications.md.
+"""
 
 from __future__ import annotations
 
-from jifang.law.engine.expr import TRUE, add, call, pick, shift_days, shift_years
+from dataclasses import replace
+
+from jifang.law.engine.expr import TRUE, Lit, add, call, pick, shift_days, shift_years
 from jifang.law.engine.question import Clause, Duty, Question, Value
-from jifang.law.engine.types import ORGAN, define_domain
+from jifang.law.engine.types import NONE, ORGAN, Kind, Type, define_domain
 from jifang.law.errors import Text
 from jifang.law.facts import code, day, number, region, yes_no
 from jifang.law.parameters import param
 from jifang.law.places import GUANGDONG
-from jifang.law.rules.licence_regime import LEVEL_UNIT
+from jifang.law.rules.firm_conditions import CONDITIONS, FIGURES, meet_figures, show_gap
+from jifang.law.rules.licence_law import (
+    WINDOW_STANDS,
+    show_decision,
+    show_delivery,
+    show_examination,
+    show_notice,
+    show_renewal,
+)
+from jifang.law.rules.licence_regime import (
+    LEVEL_UNIT,
+    NO_EVALUATION,
+    REGIME_ENDED,
+    in_regime,
+    show_regime,
+)
 from jifang.law.rules.terms import outcome, reading
 
 APPLICATION = define_domain(
@@ -30,6 +51,7 @@ held_level = number(
     minimum=1,
     maximum=4,
     none=("尚未持证", "no certificate is held"),
+    hint=NO_EVALUATION,
 )
 held_since = day(
     "held_since",
@@ -53,10 +75,17 @@ extension_days = number(
     "extension_days", ("批准延期的日数", "days of extension granted"), ("日", "days")
 )
 applied_on = day("applied_on", ("申请日期", "day of application"))
+decided_on = day(
+    "decided_on", ("作出决定的日期", "day of the decision"), none=("尚未决定", "not decided")
+)
 meets_conditions = yes_no(
     "meets_conditions",
     ("达到所申请等级的条件", "the conditions of the level applied for are met"),
     ("达不到所申请等级的条件", "the conditions of the level applied for are not met"),
+    hint=(
+        "不填则由下列数字推定；填了的以所填为准",
+        "left out: follows from the figures below; what is entered prevails",
+    ),
 )
 registered_region = region("registered_region", ("注册登记地", "place of registration"))
 
@@ -68,9 +97,12 @@ windowed = kind.is_in("renewal", "extension")
 
 opens = shift_days(expires_on, param("certificate.window_days"), -1)
 last_extension = shift_days(expires_on, param("certificate.extension_days"))
-late = (applied_on > expires_on) & (
-    extension | extended_to.is_none() | (applied_on > extended_to) | (applied_on > last_extension)
+extended_no_more = (
+    extended_to.is_none() | (applied_on > extended_to) | (applied_on > last_extension)
 )
+late = (applied_on > expires_on) & (extension | extended_no_more)
+lapsed = expires_on.is_none() | ((applied_on > expires_on) & extended_no_more)
+first_expiry = shift_years(held_since, param("certificate.valid_years"))
 anniversary = shift_years(held_since, param("certificate.promotion_years"))
 granted = pick(
     extension_days <= param("certificate.extension_days"),
@@ -80,6 +112,12 @@ granted = pick(
 decided_level = pick(windowed, held_level, level)
 by_province = decided_level <= param("certificate.province_issues_up_to")
 in_province = registered_region.under(GUANGDONG)
+valid_to = pick(
+    extension | extended_to.is_none(),
+    expires_on,
+    pick(extended_to <= last_extension, extended_to, last_extension),
+)
+no_level = Lit(NONE, Type(Kind.COUNT, nullable=True))
 
 READ_WINDOW = reading(
     "window_both_ends",
@@ -134,6 +172,70 @@ READ_VALID = reading(
     ),
     ("自上一证书期满之日起算（换证）", "for a renewal, from the expiry of the former certificate"),
 )
+READ_FIRST = reading(
+    "first_application_of_a_holder",
+    ("持证单位没有初次申领", "a holder makes no first application"),
+    (
+        "初次申领是没有有效资格证的单位的申请；持有有效资格证的，应当申请晋级或者换证",
+        (
+            "a first application is that of a firm without a valid certificate; a holder applies "
+            "for promotion or renewal"
+        ),
+    ),
+    (
+        "可以放弃所持的资格证，按四级重新申领",
+        "a holder may give up its certificate and begin again at level 4",
+    ),
+)
+READ_LAPSED = reading(
+    "promotion_on_a_lapsed_certificate",
+    ("晋级须持有效的资格证", "promotion needs a valid certificate"),
+    (
+        "晋级是在现等级上进一级；资格证已经失效（又没有批准延期）的，没有现等级，须从四级初次申领",
+        (
+            "promotion adds a level to the one now held; once the certificate has lapsed without "
+            "an extension no level is held, and the firm begins again at level 4"
+        ),
+    ),
+    (
+        "只要领取满一年即可晋级，不论现在是否有效",
+        "having held it for a year is enough, valid or not",
+    ),
+)
+READ_OTHER_LEVEL = reading(
+    "renewal_at_another_level",
+    ("换证按现持等级", "renewal goes by the level held"),
+    (
+        "换证和延期只延续现持的等级；申请中写了别的等级的，按现持等级办理，升级另行申请晋级",
+        (
+            "renewal and extension continue the level held; another level named in the application "
+            "is disregarded, a higher one is a promotion"
+        ),
+    ),
+    (
+        "可以按较低的等级换证；写了较高等级的应当退回",
+        "it may be renewed at a lower level; one that names a higher level is sent back",
+    ),
+)
+READ_ELSEWHERE = reading(
+    "registered_elsewhere",
+    ("注册地在省外的单位", "a firm registered outside the province"),
+    (
+        (
+            "资格证由注册登记地的公安机关初审、核发，省外没有本办法的机关，所以不显示机关；"
+            "省外单位持所在地的资格证书备案"
+        ),
+        (
+            "certificates are examined and issued where the firm is registered; outside the "
+            "province the Measures have no organ, so none is shown, and the firm files with the "
+            "certificate of its home place"
+        ),
+    ),
+    (
+        "在本省设有分支机构的，可以按分支机构所在地申请",
+        "with a branch in the province it may apply at the place of the branch",
+    ),
+)
 
 CERTIFICATE_APPLICATION = Question(
     name="certificate_application",
@@ -154,7 +256,9 @@ CERTIFICATE_APPLICATION = Question(
         cause,
         extension_days,
         applied_on,
+        decided_on,
         meets_conditions,
+        *FIGURES,
         registered_region,
     ),
     outcomes=(
@@ -165,14 +269,29 @@ CERTIFICATE_APPLICATION = Question(
     ),
     clauses=(
         Clause(
+            "art_14__para_1",
+            ~in_regime,
+            "not_accepted",
+            REGIME_ENDED,
+            also=("art_15__para_1", "art_15__para_2", "art_16__para_2"),
+            about=~in_regime,
+        ),
+        Clause(
             "art_15__para_1",
-            initial & ((level < param("certificate.first_level")) | ~meets_conditions),
+            initial & (level < param("certificate.first_level")),
+            "refuse",
+            Text("初次申领只能办理四级资格证", "a first application can only be for level 4"),
+        ),
+        Clause(
+            "art_15__para_1",
+            initial & ~held_level.is_none() & ~lapsed,
             "refuse",
             Text(
-                "初次申领只能办理四级资格证，并应具备规定的技术力量和从业经验",
-                "a first application can only be for level 4 and needs the required strength and "
-                "experience",
+                "持有有效资格证的，不是初次申领",
+                "with a valid certificate the application is no first one",
             ),
+            reading=READ_FIRST,
+            about=initial & ~held_level.is_none(),
         ),
         Clause(
             "art_15__para_1",
@@ -180,13 +299,30 @@ CERTIFICATE_APPLICATION = Question(
             & (
                 held_level.is_none()
                 | ~add(level, param("certificate.promotion_step")).eq(held_level)
-                | ~meets_conditions
             ),
             "refuse",
+            Text("晋级只能逐级申请", "promotion goes one level at a time"),
+        ),
+        Clause(
+            "art_15__para_1",
+            promotion & lapsed,
+            "refuse",
             Text(
-                "晋级只能逐级申请，并应达到高一级的条件",
-                "promotion goes one level at a time and needs the next level's conditions",
+                "资格证已经失效的，没有可以晋级的等级",
+                "once the certificate has lapsed there is no level to be promoted from",
             ),
+            also=("art_15__para_2",),
+            reading=READ_LAPSED,
+        ),
+        Clause(
+            "art_15__para_1",
+            ~windowed & ~meets_conditions,
+            "refuse",
+            Text(
+                "初次申领和晋级应当达到所申请等级的条件",
+                "a first application and a promotion need the conditions of the level applied for",
+            ),
+            also=(CONDITIONS,),
         ),
         Clause(
             "art_15__para_1",
@@ -225,6 +361,7 @@ CERTIFICATE_APPLICATION = Question(
                 "renewal and extension are applied for within the 30 days before expiry",
             ),
             reading=READ_WINDOW,
+            over=(replace(WINDOW_STANDS, where=renewal),),
         ),
         Clause(
             "art_15__para_2",
@@ -262,6 +399,7 @@ CERTIFICATE_APPLICATION = Question(
             ),
             also=("art_14__para_1",),
             reading=READ_WINDOW,
+            over=(replace(WINDOW_STANDS, where=renewal),),
         ),
     ),
     values=(
@@ -289,18 +427,14 @@ CERTIFICATE_APPLICATION = Question(
             Text("可以申请的首日", "first day to apply"),
             pick(promotion, anniversary, opens),
             when=("admit", "too_early", "not_accepted"),
-            where=~initial,
+            where=in_regime & ~initial,
         ),
         Value(
             "window_closes",
             Text("可以申请的末日", "last day to apply"),
-            pick(
-                extension | extended_to.is_none(),
-                expires_on,
-                pick(extended_to <= last_extension, extended_to, last_extension),
-            ),
+            valid_to,
             when=("admit", "too_early", "not_accepted"),
-            where=windowed,
+            where=in_regime & windowed,
         ),
         Value(
             "valid_until",
@@ -318,6 +452,33 @@ CERTIFICATE_APPLICATION = Question(
             provision="art_15__para_2",
             reading=READ_VALID,
         ),
+        show_gap(decided_level, "admit", "refuse", "too_early"),
+        Value(
+            "other_level_named",
+            Text("写了别的等级，按现持等级办理", "another level is named; the level held counts"),
+            TRUE,
+            when=("admit",),
+            where=windowed & ~held_level.is_none() & ~level.eq(held_level),
+            provision="art_15__para_2",
+            reading=READ_OTHER_LEVEL,
+            remark=True,
+        ),
+        Value(
+            "registered_elsewhere",
+            Text("注册地在省外，应当备案", "registered outside the province: to be filed"),
+            TRUE,
+            when=("admit",),
+            where=~in_province,
+            provision="art_16__para_1",
+            reading=READ_ELSEWHERE,
+            remark=True,
+        ),
+        show_notice(applied_on),
+        show_examination(applied_on, in_province & by_province),
+        *show_decision(applied_on, ~renewal & ~by_province),
+        *show_renewal(expires_on, valid_to, renewal),
+        *show_delivery(decided_on),
+        show_regime(),
     ),
     duties=(
         Duty(
@@ -329,5 +490,12 @@ CERTIFICATE_APPLICATION = Question(
             where=renewal,
         ),
     ),
+    defaults={
+        # What is named a first application says that no certificate is held.
+        "held_level": pick(initial, no_level, held_level),
+        # Two years from its receipt the certificate is valid; later it was renewed, or it lapsed.
+        "expires_on": pick(promotion & (applied_on <= first_expiry), first_expiry, expires_on),
+        "meets_conditions": meet_figures(level),
+    },
     adverse=("refuse", "too_early", "not_accepted"),
 )

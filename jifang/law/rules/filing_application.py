@@ -9,6 +9,8 @@ from jifang.law.errors import Text
 from jifang.law.facts import day, region
 from jifang.law.parameters import param
 from jifang.law.places import GUANGDONG, PROVINCE_CODE
+from jifang.law.rules.licence_law import show_decision, show_delivery, show_notice
+from jifang.law.rules.licence_regime import REGIME_ENDED, in_regime, show_regime
 from jifang.law.rules.terms import outcome, reading
 
 home_region = region("home_region", ("从业单位所在地", "the firm's home place"))
@@ -18,6 +20,9 @@ home_valid = day(
     none=("没有所在地资格证书", "there is no home certificate"),
 )
 applied_on = day("applied_on", ("申请备案日期", "day of application"))
+decided_on = day(
+    "decided_on", ("作出决定的日期", "day of the decision"), none=("尚未决定", "not decided")
+)
 
 READ_VALID = reading(
     "filing_validity_from_issue",
@@ -37,13 +42,21 @@ FILING_APPLICATION = Question(
         "Whether a firm from outside may file to bid and work here, with whom, and until when",
     ),
     provisions=("art_16__para_1", "art_16__para_2"),
-    facts=(home_region, home_valid, applied_on),
+    facts=(home_region, home_valid, applied_on, decided_on),
     outcomes=(
         outcome("admit", "可以备案", "the filing is admitted", "ok"),
         outcome("refuse", "不能备案", "the filing is refused", "stop"),
         outcome("not_needed", "不需要备案", "no filing is needed", "ok"),
     ),
     clauses=(
+        Clause(
+            "art_16__para_1",
+            ~in_regime,
+            "not_needed",
+            REGIME_ENDED,
+            also=("art_14__para_1", "art_15__para_2", "art_16__para_2"),
+            about=~in_regime,
+        ),
         Clause(
             "art_16__para_1",
             home_region.under(GUANGDONG),
@@ -87,6 +100,10 @@ FILING_APPLICATION = Question(
             provision="art_16__para_2",
             reading=READ_VALID,
         ),
+        show_notice(applied_on),
+        *show_decision(applied_on),
+        *show_delivery(decided_on),
+        show_regime(),
     ),
     duties=(
         Duty(

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from jifang.law.calendar import count_calendar_days, count_working_days
-from jifang.law.engine.expr import TRUE, any_of, call, longest
-from jifang.law.engine.question import Clause, Duty, Exposure, Listing, Question, Value
-from jifang.law.engine.scalar import register_function
+from jifang.law.engine.expr import ON, TRUE, any_of, call, longest
+from jifang.law.engine.question import Clause, Duty, Exposure, Listing, Over, Question, Value
 from jifang.law.engine.types import BOOL, DATE, define_domain
 from jifang.law.errors import Text
 from jifang.law.facts import code, codes, day, yes_no
 from jifang.law.parameters import param
+from jifang.law.rules.licence_law import LICENCE_LAW, READ_DECISION, READ_LICENCE, find_due
 from jifang.law.rules.terms import SETTING, SETTING_WORDS, outcome, reading
 
 DOCUMENT = define_domain(
@@ -23,27 +20,6 @@ DOCUMENT = define_domain(
     construction_drawings=("施工图纸", "construction drawings"),
 )
 
-
-@register_function("working_days_after")
-def find_working_day(start: date, days: int) -> date | None:
-    """The `days`-th working day after `start`; not known before the calendar begins."""
-    return count_working_days(start, days).due_on if start >= KNOWN_FROM else None
-
-
-@register_function("calendar_days_after")
-def find_calendar_day(start: date, days: int) -> date | None:
-    """`days` natural days after `start`, moved off a day off at the end."""
-    return count_calendar_days(start, days).due_on if start >= KNOWN_FROM else None
-
-
-@register_function("due_is_provisional")
-def is_due_provisional(start: date, days: int) -> bool | None:
-    """Whether the period runs beyond the last published holiday calendar."""
-    return count_working_days(start, days).provisional if start >= KNOWN_FROM else None
-
-
-KNOWN_FROM = date(2017, 1, 1)
-"""The working-day calendar begins in the year the Measures came into force."""
 
 documents = codes("documents", ("在卷的文档", "documents on file"), DOCUMENT)
 setting = code("setting", SETTING_WORDS, SETTING)
@@ -72,7 +48,8 @@ noticed = ~notice_given_on.is_none()
 some_missing = any_of(*(~documents.has(d) for d in DOCUMENT.codes))
 missing_unnamed = any_of(*(~documents.has(d) & ~notice_named.has(d) for d in DOCUMENT.codes))
 days = param("review.days")
-due_working = call("working_days_after", DATE, submitted_on, days)
+due_working = find_due(submitted_on, days)
+notice_due = find_due(submitted_on, param("licence.notice_days"))
 due_calendar = call("calendar_days_after", DATE, submitted_on, days)
 
 READ_DAYS = reading(
@@ -102,6 +79,9 @@ READ_ONCE = reading(
         "a further notice is possible and the organ answers for the delay",
     ),
 )
+
+TOLD_ONCE = Over(LICENCE_LAW, "art_32", "both_recorded")
+SHORTER = Over(LICENCE_LAW, "art_42", "shorter_period")
 
 ORGAN = Text("公安机关", "the public security organ")
 BUILDER = Text("建设单位", "the constructing unit")
@@ -160,6 +140,7 @@ PRECONSTRUCTION_REVIEW = Question(
                 "notice was given once; what it did not name cannot be demanded any more",
             ),
             reading=READ_ONCE,
+            over=(TOLD_ONCE,),
         ),
         Clause(
             "art_17__para_2",
@@ -169,6 +150,7 @@ PRECONSTRUCTION_REVIEW = Question(
                 "申报材料不全的，一次性告知需要补充的全部材料",
                 "where documents are missing, the organ tells once, naming all of them",
             ),
+            over=(TOLD_ONCE,),
         ),
         Clause(
             "art_17__para_2",
@@ -178,6 +160,7 @@ PRECONSTRUCTION_REVIEW = Question(
                 "五类文档齐全的，公安机关应当在 15 日内完成审核",
                 "with all five classes of document the organ finishes within 15 days",
             ),
+            over=(SHORTER,),
         ),
     ),
     values=(
@@ -210,6 +193,35 @@ PRECONSTRUCTION_REVIEW = Question(
             Text("期限为暂定（节假日安排未公布）", "provisional (holidays not yet published)"),
             call("due_is_provisional", BOOL, submitted_on, days),
             when=("complete",),
+        ),
+        Value(
+            "licence_law_due_on",
+            Text("《行政许可法》的决定期限（较长）", "due under the Licence Law (longer)"),
+            find_due(submitted_on, param("licence.decision_days")),
+            when=("complete",),
+            provision="art_42",
+            reading=READ_DECISION,
+            law=LICENCE_LAW,
+        ),
+        Value(
+            "notice_by",
+            Text("一次性告知的末日", "last day for the one notice"),
+            notice_due,
+            when=("deficient",),
+            where=~noticed,
+            provision="art_32",
+            reading=READ_LICENCE,
+            law=LICENCE_LAW,
+        ),
+        Value(
+            "accepted_from",
+            Text("逾期没有告知，自此日起视为受理", "not told in time: accepted from"),
+            submitted_on,
+            when=("deficient", "second_notice_barred"),
+            where=(notice_given_on.is_none() & (notice_due < ON)) | (notice_given_on > notice_due),
+            provision="art_32",
+            reading=READ_LICENCE,
+            law=LICENCE_LAW,
         ),
     ),
     duties=(

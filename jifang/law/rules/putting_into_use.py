@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from jifang.law.engine.expr import TRUE
-from jifang.law.engine.question import Clause, Duty, Exposure, Listing, Question
+from jifang.law.engine.question import Clause, Duty, Exposure, Listing, Question, Value
 from jifang.law.engine.types import define_domain
 from jifang.law.errors import Text
 from jifang.law.facts import code, day, organ, yes_no
+from jifang.law.parameters import in_force, param
 from jifang.law.rules.terms import SETTING, SETTING_WORDS, outcome, reading
 
 LACKS = define_domain(
@@ -75,6 +76,29 @@ READ_ACCREDITED = reading(
     ),
     ("以出具报告之日或者合同签订之日为准", "the day of the report or of the contract decides"),
 )
+
+
+def show_trial_run() -> tuple[Value, ...]:
+    """How long the standards ask a trial run to be: a note that changes no answer."""
+    later, earlier = "gb-55029-2022", "gb-50348-2018"
+    notes = (
+        (later, "cl_4_0_7", "trial_run.gb_55029", in_force(later)),
+        (earlier, "cl_5_5", "trial_run.gb_50348", in_force(earlier) & ~in_force(later)),
+    )
+    return tuple(
+        Value(
+            "trial_run_days",
+            Text("标准对试运行的要求，只作提示", "trial run under the standard, a note only"),
+            param(days),
+            when=("may", "must_not"),
+            where=where,
+            provision=clause,
+            law=law,
+            unit=Text("日", "days"),
+        )
+        for law, clause, days, where in notes
+    )
+
 
 BUILDER = Text("建设单位", "the constructing unit")
 
@@ -178,6 +202,7 @@ PUTTING_INTO_USE = Question(
             ),
             when=("must_not",),
         ),
+        *show_trial_run(),
     ),
     duties=(
         Duty(
