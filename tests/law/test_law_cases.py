@@ -32,9 +32,6 @@ SOURCES = (
     law_cases_penalties.liability,
     law_cases_world.retention, law_cases_world.deletion, law_cases_world.filing,
 )  # fmt: skip
-SUPPLIED = (
-    ("retention", "other_law_days"), ("liability", "act_on"), ("liability", "refused"),
-)  # fmt: skip
 CASES = tuple(case for source in SOURCES for case in source())
 
 

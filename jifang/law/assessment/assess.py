@@ -368,7 +368,10 @@ class Assessor:
     def find_work(self, index: int, row: Row) -> Iterator[Finding]:
         """Arts. 14 and 16 for one piece of work taken on by a firm."""
         headline = Text("承接业务：", "Work taken on: ")
-        yield self._finding(Place("works", index, row), "undertaking", row, headline)
+        projects = self.dossier.section("projects")
+        own = next((p for p in projects if p.get("name") == row.get("project", "")), {})
+        facts = {**pick_site(own, "project_amount", "system_risk_level"), **row}
+        yield self._finding(Place("works", index, row), "undertaking", facts, headline)
 
     def find_certificate(self, index: int, row: Row) -> Iterator[Finding]:
         """Art. 15 for one certificate application."""

@@ -111,17 +111,32 @@ STORAGE = (
 
 SPOTS = (NAME, SYSTEM, *_borrow("siting", "place_kind"))
 
+AMOUNT_OF_PROJECT = (
+    BY_NAME["undertaking"].fact("project_amount"),
+    BY_NAME["undertaking"].fact("system_risk_level"),
+)
+
 PROJECTS = (
     NAME,
     SYSTEM,
     words("constructing_unit", ("建设单位", "constructing unit")),
+    *AMOUNT_OF_PROJECT,
     *_borrow("design_approval", "setting", "site_region"),
     *_borrow("preconstruction_review", "setting"),
     *_borrow("putting_into_use", "setting"),
     yes_no("in_use", ("已投入使用", "in use"), ("尚未投入使用", "not in use")),
 )
 
-WORKS = (words("firm", ("从业单位", "firm")), NAME, *_borrow("undertaking"))
+WORKS = (
+    words("firm", ("从业单位", "firm")),
+    NAME,
+    words(
+        "project",
+        ("所属工程（名称）", "project it belongs to (name)"),
+        hint=("造价和风险等级不填的，取自该工程", "its amount and risk level are used if left out"),
+    ),
+    *_borrow("undertaking"),
+)
 
 CERTIFICATES = (words("firm", ("从业单位", "firm")), *_borrow("certificate_application"))
 
@@ -260,23 +275,33 @@ def restore_dossier(raw: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+REFERENCES = (
+    ("system", "systems", ("spots", "storage", "projects", "access")),
+    ("project", "projects", ("works",)),
+)
+"""Which field names a row of which section, and where it stands."""
+
+NO_SUCH = {
+    "systems": Text("没有这个系统；有：{shown}", "no such system; there are: {shown}"),
+    "projects": Text("没有这个工程；有：{shown}", "no such project; there are: {shown}"),
+}
+
+
 def _check_references(
     rows: Mapping[str, tuple[Mapping[str, Any], ...]],
 ) -> Iterator[Problem]:
-    """A row that names a system must name one of the dossier."""
-    known = {r["name"] for r in rows.get("systems", ()) if "name" in r}
-    if not known:
-        return
-    for section in ("spots", "storage", "projects", "access"):
-        for index, row in enumerate(rows.get(section, ())):
-            system = row.get("system")
-            if system is not None and system not in known:
-                shown = "、".join(sorted(known))
-                yield Problem(
-                    f"{section}[{index}].system",
-                    system,
-                    Text(f"没有这个系统；有：{shown}", f"no such system; there are: {shown}"),
-                )
+    """A row that names a system, or a project, must name one of the dossier."""
+    for field_, of, sections in REFERENCES:
+        known = {r["name"] for r in rows.get(of, ()) if "name" in r}
+        for section in sections if known else ():
+            for index, row in enumerate(rows.get(section, ())):
+                if row.get(field_, None) not in (None, *known):
+                    shown = "、".join(sorted(known))
+                    yield Problem(
+                        f"{section}[{index}].{field_}",
+                        row[field_],
+                        NO_SUCH[of].fill(shown=shown),
+                    )
 
 
 def describe_dossier() -> dict[str, Any]:
