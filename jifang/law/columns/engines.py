@@ -143,12 +143,8 @@ class PostgresEngine:
         cursor.execute(f'CREATE TEMPORARY TABLE "{self.table}" ({columns})')
         with cursor.copy(f'COPY "{self.table}" FROM STDIN (FORMAT csv)') as copy:
             for frame in stage_frames(self._plan, self._given, batches):
-                lists = [
-                    pl.format("{{}}", pl.col(n).list.join(",")).alias(n)
-                    for n, t in schema.items()
-                    if t == DTYPES[Kind.CODES]
-                ]
-                written = frame.with_columns(lists).write_csv(include_header=False)
+                lists = (write_list(n) for n, t in schema.items() if t in LISTS)
+                written = frame.with_columns(*lists).write_csv(include_header=False)
                 copy.write(written.encode())
 
     def _parse(self, copy: Any) -> Iterator[pl.DataFrame]:
@@ -170,7 +166,15 @@ POSTGRES_TYPES = {
     "date": "date",
     "string": "text",
     "array<string>": "text[]",
+    "array<decimal(18, 2)>": "numeric(18, 2)[]",
 }
+LISTS = (DTYPES[Kind.CODES], DTYPES[Kind.AMOUNTS])
+
+
+def write_list(name: str) -> pl.Expr:
+    """A list as PostgreSQL reads it from text; its items need no quotes."""
+    items = pl.col(name).cast(pl.List(pl.String)).list.join(",")
+    return pl.concat_str(pl.lit("{"), items, pl.lit("}")).alias(name)
 
 
 def parse_numbers(lines: bytes, names: Sequence[str]) -> pl.DataFrame:
@@ -234,6 +238,7 @@ PLAIN_TYPES: dict[str, Any] = {
     "date": pl.Date,
     "string": pl.String,
     "array<string>": pl.List(pl.String),
+    "array<decimal(18, 2)>": pl.List(pl.Decimal(18, 2)),
 }
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import ibis
@@ -31,6 +32,7 @@ DTYPES: dict[Kind, str] = {
     Kind.TEXT: "string",
     Kind.PROVISION: "string",
     Kind.CODES: "array<string>",
+    Kind.AMOUNTS: "array<decimal(18, 2)>",
 }
 """What a column of each kind is in SQL; an organ is two columns, `__level` and `__region`."""
 
@@ -115,6 +117,12 @@ class IbisAlgebra:
 
     def _ask_list(self, codes: Any, answer: Any) -> Any:
         return ibis.cases((codes.notnull(), answer), else_=ibis.null("boolean"))
+
+    def count_at_least(self, amounts: Any, least: Decimal) -> Any:
+        """How many amounts of the list are not less than one."""
+        bound = ibis.literal(least, DTYPES[Kind.AMOUNT])
+        count = amounts.filter(lambda amount: amount >= bound).length().cast("int64")
+        return ibis.cases((amounts.notnull(), count), else_=ibis.null("int64"))
 
     def starts(self, text: Any, prefix: str) -> Any:
         """The text begins so."""

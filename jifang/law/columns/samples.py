@@ -12,8 +12,8 @@ from typing import Any
 
 import polars as pl
 
-from jifang.law.columns.polars_algebra import DTYPES, NONE_SUFFIX
-from jifang.law.columns.rows import write_cell
+from jifang.law.columns.polars_algebra import NONE_SUFFIX
+from jifang.law.columns.rows import write_cell, write_dtype
 from jifang.law.engine.expr import Expr, Fact
 from jifang.law.engine.frame import find_values
 from jifang.law.engine.law import Law
@@ -44,7 +44,7 @@ def draw_fact(
     """
     values = [v for v in list_values(fact, conditions, on) if v is not NONE]
     cells = [write_cell(fact, v) for v in values]
-    column = draw(cells, DTYPES[fact.type.kind], rows, seed)
+    column = draw(cells, write_dtype(fact), rows, seed)
     known = draw_share(rows, 1 - UNKNOWN_SHARE, seed + 1)
     if not fact.type.nullable:
         return [mask(column, known).alias(fact.name)]

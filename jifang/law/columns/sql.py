@@ -114,6 +114,9 @@ class _Layers:
             statement = statement.order_by(sge.column(order, quoted=True))
         for name, select in inner:
             statement = statement.with_(sge.to_identifier(name, quoted=True), as_=select)
+        if self.compiler is compilers.duckdb.compiler:
+            for arrow in statement.find_all(sge.Lambda):
+                arrow.set("colon", True)  # DuckDB refuses the arrow that Ibis writes
         return str(statement.sql(dialect=self.compiler.dialect, pretty=True))
 
 
