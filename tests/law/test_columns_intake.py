@@ -254,7 +254,8 @@ def test_facts_that_contradict_each_other_are_refused_as_alone() -> None:
 
 
 def test_categories_are_text() -> None:
-    for dtype in (pl.Categorical, pl.Enum(["other", "key_unit", "bank"])):
+    whole = pl.Enum(["public_area", "key_unit", "other"])  # the closed list itself
+    for dtype in (pl.Categorical, pl.Enum(["other", "key_unit", "bank"]), whole):
         frame = pl.DataFrame({"setting": pl.Series(["key_unit", None, "other"], dtype=dtype)})
         assert read_frame(frame, plan("retention"))["setting"].to_list() == [
             "key_unit",

@@ -83,6 +83,7 @@ class DuckDbEngine:
         self._given = given
         self._file = folder / "facts.parquet"
         self._database = duckdb.connect(config={"temp_directory": str(folder / "duckdb")})
+        self._database.execute("SET enable_progress_bar = false")  # whoever runs it tells how far
 
     def decide(self, batches: Batches) -> Iterator[pl.DataFrame]:
         """Pattern parts and unknown readings of every row."""

@@ -345,7 +345,9 @@ def read_dates(intake: Intake, fact: Fact, series: pl.Series) -> Read:
 
 
 def read_codes(intake: Intake, fact: Fact, series: pl.Series) -> Read:
-    """Codes of the closed list."""
+    """Codes of the closed list; a column of that very list needs no check."""
+    if series.dtype == find_dtype(fact.type):
+        return series, None
     read = _as_text(series).cast(find_dtype(fact.type), strict=False)
     return read, read.is_null() & series.is_not_null()
 
@@ -367,6 +369,8 @@ def read_regions(intake: Intake, fact: Fact, series: pl.Series) -> Read:
 
 def read_provisions(intake: Intake, fact: Fact, series: pl.Series) -> Read:
     """Provisions by their ids, or by a short form of them."""
+    if series.dtype == find_dtype(fact.type):
+        return series, None
     text = _as_text(series)
     read = text.cast(find_dtype(fact.type), strict=False)
     odd = read.is_null() & text.is_not_null()
