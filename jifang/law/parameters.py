@@ -48,6 +48,11 @@ CONFIDENCE: Mapping[str, Text] = {
 }
 
 
+def is_read(confidence: str) -> bool:
+    """Whether the text of the law itself was read: nothing has to be said of such a source."""
+    return confidence in ("S", "A")
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """The value of a parameter from a day on, with where it comes from and how sure it is."""

@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 
 from jifang.law.errors import Lang, Text
 from jifang.law.instruments import RANK_NAMES, Cite, check_cite, find_cited, label_provision
-from jifang.law.parameters import CONFIDENCE
+from jifang.law.parameters import CONFIDENCE, is_read
 from jifang.law.texts import MEASURES, load_instrument
 
 # The ground of a chip's tab tells the rank of its instrument, the darker the higher: a class of
@@ -25,9 +25,6 @@ RANK_CLASSES: dict[str, str] = {
     "norm": "norm",
 }
 WHOLE = Text("全文", "as a whole")
-
-READ_OURSELVES = frozenset("SA")
-"""Confidences of a text that was read: nothing is said of them beside a chip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +145,7 @@ def name_with_rank(law: str, lang: Lang) -> str:
 
 def say_doubt(confidence: str, lang: Lang) -> str:
     """How sure something is, where its text was not read; nothing where it was."""
-    return "" if confidence in READ_OURSELVES else CONFIDENCE[confidence].say(lang)
+    return "" if is_read(confidence) else CONFIDENCE[confidence].say(lang)
 
 
 def quote_provision(cite: Cite, lang: Lang) -> tuple[str, bool]:

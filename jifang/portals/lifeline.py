@@ -16,6 +16,7 @@ from itertools import chain
 from jifang.law.errors import Text
 from jifang.law.instruments import Cite
 from jifang.law.lawbook import Span
+from jifang.law.parameters import is_read
 from jifang.law.places import PROVINCE_CODE, name_region
 
 PROVINCE = name_region(PROVINCE_CODE)
@@ -114,6 +115,11 @@ class Lifelines:
     def has_unrecorded(self) -> bool:
         """Some stretch begins on a day that is not recorded."""
         return any(s.span.since is None for life in self.lives for s in life.stretches)
+
+    @property
+    def has_unsure(self) -> bool:
+        """Some stretch was not read in the text of the law."""
+        return any(not is_read(s.confidence) for life in self.lives for s in life.stretches)
 
     @property
     def has_moments(self) -> bool:
@@ -222,7 +228,7 @@ def draw_bar(stretch: Stretch, axis: Axis) -> Bar:
         states.append("earlier")
     if until is not None:
         states.append("ended")
-    if stretch.confidence not in "SA":
+    if not is_read(stretch.confidence):
         states.append("unsure")
     # A single day is still to be seen.
     return Bar(_percent(left), _percent(max(right - left, 0.4)), " ".join(states), stretch.label)

@@ -10,7 +10,8 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from jifang.law import load_law
+from jifang.law import decide, load_law
+from jifang.law.assessment import Assessment, assess
 from jifang.law.assessment.findings import Finding
 from jifang.law.decision import Decision
 from jifang.law.engine.expr import TRUE
@@ -19,9 +20,12 @@ from jifang.law.engine.question import Clause, Duty, Outcome, Over, Question
 from jifang.law.errors import DefinitionError, Lang, Text
 from jifang.law.facts import number
 from jifang.law.instruments import Cite
+from jifang.law.intake import read_path
 from jifang.law.parameters import in_force
 from jifang.law.texts import MEASURES
 from jifang.portals.citations import cite_provision, quote_provision, read_cite
+from jifang.portals.public.assess_exposure import Exposure, find_scale
+from jifang.portals.public.assess_page import ShownFinding
 from jifang.portals.public.decision_page import DecisionPage
 
 DJANGO_CODE: dict[str, str] = {"zh": "zh-hans", "en": "en"}
@@ -160,3 +164,65 @@ class TestAnswer:
     def test_a_finding_names_the_instrument_of_each_provision(self) -> None:
         finding = Finding("storage", 0, Text("甲", "a"), Text("短", "short"), judge(18), True)
         assert finding.cited == (f"{VIDEO}/art_17", "art_20__para_1")
+
+
+class TestAssessment:
+    """A camera in a guest room, found on 2026-11-22: Decree 799 art. 27 governs the fine."""
+
+    def assess_hotel(self) -> Assessment:
+        return assess(read_path("examples/3-hotel-guest-room.yaml"), on=date(2026, 11, 22))
+
+    @pytest.mark.parametrize(
+        ("lang", "head", "over"),
+        [
+            ("zh", "与其他法：", "《视频图像条例》第二十七条第一款 优先于"),
+            ("en", "With other law:", "prevails over"),
+        ],
+    )
+    def test_the_result_says_which_law_prevails(self, lang: Lang, head: str, over: str) -> None:
+        said = self.assess_hotel().say(lang)
+        assert head in said
+        assert over in said
+
+    @pytest.mark.parametrize("lang", ["zh", "en"])
+    def test_the_page_of_a_finding_says_so_too(self, lang: Lang) -> None:
+        finding = next(f for f in self.assess_hotel().findings if f.conflicts)
+        with override(DJANGO_CODE[lang]):
+            shown = ShownFinding(finding, lang)
+            page = render_to_string("public/assess/finding.html", {"f": shown, "top": 100_000})
+        assert f"/law/{VIDEO}/#art_27__para_1" in page
+        assert ("优先于" if lang == "zh" else "prevails over") in page
+
+    def test_a_number_that_was_only_reported_is_flagged(self) -> None:
+        """The ceiling of level 3, 5 million yuan, is known from reports only."""
+        facts = {
+            "work": "construction",
+            "firm_region": "440106",
+            "undertaken_on": date(2026, 1, 1),
+            "project_amount": 6_000_000,
+            "certificate_level": 3,
+            "certificate_valid_until": date(2027, 1, 1),
+        }
+        decision = decide("undertaking", facts, on=date(2026, 11, 22))
+        finding = Finding(
+            "works", 0, Text("甲", "a"), Text("越级", "above"), decision, breached=True
+        )
+        shown = ShownFinding(finding, "zh")
+        assert "5,000,000 元" in {p.value for p in shown.doubtful}
+        with override("zh-hans"):
+            page = render_to_string("public/assess/finding.html", {"f": shown, "top": 30_000})
+        assert '5,000,000 元 <span class="doubt">据报道，未经核实</span>' in page
+
+    def test_ranges_share_a_scale_that_holds_the_highest(self) -> None:
+        assert find_scale(()) == 30_000
+        facts = {
+            "breach": "art_9__para_1",
+            "act_on": date(2026, 1, 1),
+            "offender": "unit",
+            "ordered_on": date(2026, 2, 1),
+            "correct_by": date(2026, 3, 1),
+            "corrected_on": None,
+            "serious_consequences": True,
+        }
+        serious = Exposure(decide("liability", facts, on=date(2026, 11, 22)), "zh")
+        assert find_scale([serious]) == 100_000  # art. 33: 20,000 to 100,000 yuan

@@ -10,6 +10,7 @@ from jifang.law.assessment import SECTIONS, SEVERITIES, Assessment, Finding, Sev
 from jifang.law.engine.prose import say_facts, say_value
 from jifang.law.engine.question import Reading
 from jifang.law.errors import Lang
+from jifang.law.parameters import is_read
 from jifang.portals.public.assess_exposure import Exposure, find_scale
 from jifang.portals.public.assess_missing import MissingFact, show_missing
 from jifang.portals.public.decision_page import DecisionPage, ShownParameter
@@ -90,7 +91,7 @@ class ShownFinding:
         """The numbers it rests on that were not read in the law itself."""
         pages = [DecisionPage(self.finding.decision, self.lang)]
         pages += [] if self.exposure is None else [DecisionPage(self.exposure.decision, self.lang)]
-        found = (p for page in pages for p in page.parameters if p.confidence not in "SA")
+        found = (p for page in pages for p in page.parameters if not is_read(p.confidence))
         return list({p.name: p for p in found}.values())
 
     @cached_property

@@ -15,8 +15,10 @@ from django.views.decorators.http import require_safe
 from jifang.law import Question, load_law
 from jifang.law.instruments import Cite, CitedInstrument, UsedProvision, load_cited_instruments
 from jifang.law.lawbook import (
+    Meeting,
     Span,
     find_span,
+    is_related,
     list_carriers,
     list_meetings,
     list_questions_on,
@@ -62,6 +64,8 @@ def find_other(law: str) -> CitedInstrument:
 def show_used(instrument: CitedInstrument, day: AskedDay) -> list[ShownProvision]:
     """Every provision that is used, in the order of the instrument's file."""
     law, lang, shown = load_law(), get_reader_lang(), []
+    whole = Cite(instrument.id, "")
+    values, meetings = list_values(law, whole), list_meetings(law, whole, day.on)
     for provision in instrument.provisions.values():
         cite = Cite(instrument.id, provision.eid)
         span = find_span(cite)
@@ -72,12 +76,17 @@ def show_used(instrument: CitedInstrument, day: AskedDay) -> list[ShownProvision
                 span,
                 span.is_in_force(day.on),
                 list_questions_on(law, cite),
-                show_values(list_values(law, cite), day.on, lang),
-                show_meetings(list_meetings(law, cite, day.on), lang),
+                show_values((v for v in values if is_related(cite, v.cite)), day.on, lang),
+                show_meetings((m for m in meetings if is_of(m, cite)), lang),
                 bool(list_carriers(law, cite)),
             )
         )
     return shown
+
+
+def is_of(met: Meeting, cite: Cite) -> bool:
+    """Whether a provision is one of the two that meet."""
+    return is_related(cite, met.prevails) or is_related(cite, met.yields)
 
 
 @require_safe
