@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from jifang.cli import words
@@ -267,12 +267,22 @@ def show_coverage(args: argparse.Namespace) -> int:
             c.provision,
             c.label.say(lang),
             STATUSES[c.status].say(lang),
-            c.reason.say(lang) if c.reason else ", ".join(c.carried_by[:3]),
+            c.reason.say(lang) if c.reason else name_carriers(c.carried_by),
         )
         for c in found
     ]
     write_lines(lay_table(rows))
     return OK
+
+
+CARRIERS_NAMED = 3
+
+
+def name_carriers(carriers: Sequence[str]) -> str:
+    """What carries a provision, the first few by name and how many there are besides."""
+    named = ", ".join(carriers[:CARRIERS_NAMED])
+    more = len(carriers) - CARRIERS_NAMED
+    return f"{named} +{more}" if more > 0 else named
 
 
 def show_other_coverage(args: argparse.Namespace) -> int:
@@ -283,7 +293,7 @@ def show_other_coverage(args: argparse.Namespace) -> int:
         return OK
     write_lines(
         lay_table(
-            (r["provision"], r["label"], r["reason"] or ", ".join(r["carried_by"][:3]))
+            (r["provision"], r["label"], r["reason"] or name_carriers(r["carried_by"]))
             for r in rows
         )
     )

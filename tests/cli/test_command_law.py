@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 from jifang.cli import main
+from jifang.cli.lawbook import name_carriers
 from jifang.law import list_questions
 from jifang.law.instruments import load_cited_instruments
 from jifang.law.texts import RANKS, load_instrument
@@ -272,3 +273,9 @@ def test_search_finds_other_instruments_too(load: Load) -> None:
     assert ("gd-decree-238", "art_20__para_1") in found
     assert ("cn-decree-799", "art_17") in found
     assert load("search", "行政处罚法第二十九条")[0]["eid"] == "art_29"
+
+
+def test_carriers_that_are_not_named_are_counted() -> None:
+    assert name_carriers(("a", "b", "c")) == "a, b, c"
+    assert name_carriers(("a", "b", "c", "d", "e")) == "a, b, c +2"
+    assert name_carriers(()) == ""
