@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jifang.config.ledger_run import FROZEN, say
@@ -25,6 +25,7 @@ class Kept:
 
     name: str
     command: Sequence[str]
+    environ: Mapping[str, str] | None = None
     process: subprocess.Popen[bytes] | None = None
     pause: float = FIRST_PAUSE
     begun: float = 0.0
@@ -37,7 +38,10 @@ class Kept:
             if now >= self.due and not self.ended:
                 self.begun = now
                 self.process = subprocess.Popen(
-                    self.command, stdin=subprocess.DEVNULL, start_new_session=True
+                    self.command,
+                    stdin=subprocess.DEVNULL,
+                    env=self.environ,
+                    start_new_session=True,
                 )
             return
         code = self.process.poll()

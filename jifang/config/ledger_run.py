@@ -198,6 +198,7 @@ def run_until_stopped(
                 pause = FIRST_PAUSE
         except FencedError as error:
             logger.warning("%s: %s", name, error.en)
+            stop.wait(LONGEST_PAUSE)
         except (FrozenError, LedgerError, NoteError) as error:
             return end_in_fault(home, name, error)
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:

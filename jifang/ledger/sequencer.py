@@ -23,11 +23,12 @@ ALARM_SECONDS = 5.0
 LOCK = (0x4A46, 1)
 """The advisory lock that elects the sequencer; the signer holds the next one."""
 
+# Columns are named in full: a bare `xid` would be the text of the first one, and 999 after 1000.
 TAKE = """
-SELECT xid::text, id, leaf_hash, pg_snapshot_xmin(pg_current_snapshot())::text
-FROM ledger_entry
-WHERE xid < pg_snapshot_xmin(pg_current_snapshot()) AND (xid, id) > (%s::text::xid8, %s)
-ORDER BY xid, id LIMIT %s
+SELECT e.xid::text, e.id, e.leaf_hash, pg_snapshot_xmin(pg_current_snapshot())::text
+FROM ledger_entry e
+WHERE e.xid < pg_snapshot_xmin(pg_current_snapshot()) AND (e.xid, e.id) > (%s::text::xid8, %s)
+ORDER BY e.xid, e.id LIMIT %s
 """
 WAITING = """
 SELECT extract(epoch FROM clock_timestamp() - at)::float8 FROM ledger_entry
@@ -183,7 +184,7 @@ class Sequencer:
             self.database.rollback()
             raise FencedError(
                 "另一个排序进程已写入，本进程退出",
-                "another sequencer has written; this one leaves",
+                f"another sequencer has written; this one leaves ({error})",
             ) from None
         if rows:
             self.growth, self.head = growth, batch.head

@@ -134,6 +134,29 @@ def test_a_long_transaction_holds_back_and_then_all_merge(log: Log) -> None:
     assert check_whole(log) == 501
 
 
+def test_transactions_are_ordered_by_number_when_it_grows_a_digit(log: Log) -> None:
+    with log.connect(APPLICATION, autocommit=True) as session:
+        [(now,)] = session.execute("SELECT pg_current_xact_id()::text::int").fetchall()
+        border = 10 ** len(str(now))
+        session.execute(
+            "DO $$BEGIN WHILE pg_current_xact_id() < '%s'::xid8 LOOP COMMIT; END LOOP; END$$"
+            % (border - 4)
+        )
+        for n in range(8):
+            session.execute(INSERT, make_entry(n))
+    sequencer = log.sequence()
+    assert sequencer.head.xid >= border
+    order = log.read(
+        "SELECT e.xid::text::int FROM ledger_leaf l JOIN ledger_entry e ON e.id = l.entry"
+        " ORDER BY l.index"
+    )
+    assert order == sorted(order)
+    assert order[0][0] < border
+    assert check_whole(log) == 8
+    log.append(8, 1)
+    assert sequencer.tick() == 1
+
+
 def test_a_transaction_rolled_back_leaves_no_gap(log: Log) -> None:
     late = log.connect(APPLICATION)
     late.execute(INSERT, make_entry(0))
