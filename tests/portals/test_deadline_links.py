@@ -80,6 +80,34 @@ def test_a_date_that_the_count_does_not_give_has_no_link(days: int, linked: bool
     assert bool(find_how(decision, "valid_until")) is linked
 
 
+@pytest.mark.parametrize(
+    ("level", "name", "period"),
+    [
+        (3, "notice_by", "licence_notice"),
+        (3, "decide_by", "licence_decision"),
+        (2, "examine_by", "licence_first_examination"),
+        (3, "deliver_by", "licence_delivery"),
+    ],
+)
+def test_the_periods_of_the_licence_law_lead_to_their_count(
+    level: int, name: str, period: str
+) -> None:
+    facts = {"kind": "promotion", "level": level, "held_level": level + 1,
+             "held_since": "2018-04-22", "applied_on": "2019-04-22", "decided_on": "2019-05-06",
+             "meets_conditions": True, "registered_region": "440306"}  # fmt: skip
+    decision = decide("certificate_application", facts, on=date(2019, 4, 22))
+    assert f"period={period}&" in find_how(decision, name)
+
+
+def test_the_decision_on_a_renewal_is_no_counted_period() -> None:
+    """Art. 50 of the Licence Law: before the certificate ends."""
+    facts = {"kind": "renewal", "held_level": 3, "expires_on": "2026-12-31", "extended_to": None,
+             "applied_on": "2026-12-15", "registered_region": "440306"}  # fmt: skip
+    decision = decide("certificate_application", facts, on=date(2026, 12, 15))
+    assert decision.values["decide_by"] == date(2026, 12, 31)
+    assert find_how(decision, "decide_by") == ""
+
+
 @pytest.mark.parametrize("lang", ["", "/en"])
 def test_the_answer_on_the_page_links_each_due_date_to_its_count(lang: str) -> None:
     entered = {k: "__none" if v is None else v for k, v in REVIEW.items()}
