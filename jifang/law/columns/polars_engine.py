@@ -72,7 +72,7 @@ def compute_node(folder: Folder[pl.Expr], node: Expr) -> list[pl.Expr]:
     if column.none is not None:
         found.append(column.none.alias(f"{name}_none"))
         none = pl.col(f"{name}_none")
-    folder.set_column(node, Column(pl.col(name), none, column.certain))
+    folder.set_column(node, Column(pl.col(name), none, column.certain, column.settled))
     return found
 
 
