@@ -59,12 +59,10 @@ def resolve_unit(
     unit: str, length: int, law: str, days: Mapping[str, DayRule]
 ) -> tuple[Unit, DayRule | None]:
     """How the days of an instrument are counted, and its own rule that says so."""
-    if unit != "days":
-        return _as_unit(unit), None
     rule = days.get(law)
-    if rule is not None and rule.covers(length):
+    if unit in ("days", "working_days") and rule is not None and rule.covers(length):
         return "working_days", rule
-    return "calendar_days", rule
+    return ("calendar_days", rule) if unit == "days" else (_as_unit(unit), None)
 
 
 def _as_unit(name: str) -> Unit:
@@ -186,7 +184,7 @@ def read_period(raw: Any, counting: Counting, parameters: Mapping[str, Parameter
     """One named period from its YAML form. Raises `DefinitionError`."""
     required = {"id", "group", "title", "meaning"}
     optional = {"starts", "values", "parameter", "rolls", "free_on_last_day", "fixed_start"}
-    optional |= {"both", "pauses", "beside", "also", "note", "answers"}
+    optional |= {"both", "pauses", "beside", "also", "note", "answers", "extension"}
     entry = _check("periods", raw, required, optional)
     where = f"periods: `{entry['id']}`"
     meaning: Meaning = entry["meaning"]
@@ -219,8 +217,9 @@ def read_period(raw: Any, counting: Counting, parameters: Mapping[str, Parameter
 
 
 def _read_answer(where: str, raw: Any) -> Answer:
-    entry = _check(where, raw, {"question", "value", "start"}, set())
-    return Answer(entry["question"], entry["value"], entry["start"])
+    entry = _check(where, raw, {"question", "value", "start"}, {"extended"})
+    extended = _flag(where, entry.get("extended", False))
+    return Answer(entry["question"], entry["value"], entry["start"], extended)
 
 
 def _read_values(
@@ -230,12 +229,12 @@ def _read_values(
     if ("values" in entry) == ("parameter" in entry):
         raise DefinitionError(f"{where}: a length is given by `values` or by `parameter`")
     if "values" in entry:
+        if "extension" in entry:
+            raise DefinitionError(f"{where}: an extension stands with the value that it extends")
         for raw in entry["values"]:
             yield _read_value(where, raw, counting)
         return
-    parameter = parameters.get(entry["parameter"])
-    if parameter is None or parameter.unit not in _PARAMETER_UNITS:
-        raise DefinitionError(f"{where}: no parameter `{entry['parameter']}` in days or longer")
+    parameter = _find_parameter(where, entry["parameter"], parameters)
     ends = [step.since - timedelta(days=1) for step in parameter.steps[1:]]
     for step, next_begins in zip(parameter.steps, [*ends, None], strict=True):
         said = _PARAMETER_UNITS[parameter.unit]
@@ -248,8 +247,26 @@ def _read_values(
             day_rule=rule,
             cite=_cite(where, step.law, step.provision),
             confidence=step.confidence,
-            extension=None,
+            extension=_take_extension(where, entry.get("extension"), step.since, parameters),
         )
+
+
+def _find_parameter(where: str, name: Any, parameters: Mapping[str, Parameter]) -> Parameter:
+    found = parameters.get(name)
+    if found is None or found.unit not in _PARAMETER_UNITS:
+        raise DefinitionError(f"{where}: no parameter `{name}` in days or longer")
+    return found
+
+
+def _take_extension(
+    where: str, raw: Any, since: date, parameters: Mapping[str, Parameter]
+) -> Extension | None:
+    """The extension of a period that is a parameter, its length a parameter too."""
+    if raw is None:
+        return None
+    entry = _check(where, raw, {"parameter", "times"}, set())
+    length = _find_parameter(where, entry["parameter"], parameters).at(since).value
+    return Extension(length, _whole(where, entry["times"]))
 
 
 def _read_value(where: str, raw: Any, counting: Counting) -> PeriodValue:

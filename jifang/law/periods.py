@@ -106,6 +106,8 @@ class Answer:
     question: str
     value: str
     start: str
+    extended: bool = False
+    """Whether the value is the end after the law's own extension."""
 
 
 @dataclass(frozen=True, slots=True)

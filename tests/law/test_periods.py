@@ -279,6 +279,7 @@ def value(raw: dict[str, Any]) -> Any:
         (lambda r: r.update(values=[value(r), value(r)]), "overlap"),
         (lambda r: r.update(also=["cn-penalty-law/art_999"]), "not recorded"),
         (lambda r: r.update(answers=[{"question": "x"}]), "the fields are"),
+        (lambda r: r.update(extension={"parameter": "review.days", "times": 1}), "stands with"),
         (lambda r: r.update(meaning="ahead"), "counted back"),
         (lambda r: r.update(meaning="ahead", rolls=False, pauses=["hearing"]), "counted back"),
         (lambda r: (r.update(both={"zh": "甲", "en": "a"}), value(r).update(unit="years")), "both"),
@@ -291,6 +292,20 @@ def test_a_wrongly_written_period_is_refused(change: Change, said: str) -> None:
     change(raw)
     with pytest.raises(DefinitionError, match=said):
         read_period(raw, load_counting(), load_parameters())
+
+
+@pytest.mark.parametrize(
+    ("extension", "said"),
+    [
+        ({"length": 10, "times": 1}, "the fields are"),
+        ({"parameter": "no.such", "times": 1}, "no parameter"),
+        ({"parameter": "review.days", "times": 0}, "whole number"),
+    ],
+)
+def test_the_extension_of_a_parameter_is_a_parameter(extension: Any, said: str) -> None:
+    raw = {k: v for k, v in PERIOD.items() if k != "values"} | {"parameter": "review.days"}
+    with pytest.raises(DefinitionError, match=said):
+        read_period(raw | {"extension": extension}, load_counting(), load_parameters())
 
 
 @pytest.mark.parametrize("parameter", ["no.such", "certificate.first_level"])

