@@ -11,6 +11,7 @@ import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from jifang.law.calendar import add_years
@@ -80,17 +81,22 @@ OPERATIONS: dict[str, Function] = {
     "add_years": _strict(add_years),
 }
 
+MOST_REMEMBERED = 4_096
 FUNCTIONS: dict[str, Function] = {}
 """Named pure functions that values may call; registered by `register_function`."""
 
 
 def register_function(name: str) -> Callable[[Named], Named]:
-    """Make a pure function callable from an expression; unknown and none pass through it."""
+    """Make a pure function callable from an expression; unknown and none pass through it.
+
+    What it gives for the same arguments is remembered: a period of working days costs more to
+    count than all the rest of a decision.
+    """
 
     def register(fn: Named) -> Named:
         if name in FUNCTIONS:
             raise DefinitionError(f"function `{name}` is registered twice")
-        FUNCTIONS[name] = _strict(fn)
+        FUNCTIONS[name] = _strict(lru_cache(MOST_REMEMBERED)(fn))
         return fn
 
     return register
@@ -150,11 +156,22 @@ def _write_is_in(args: Operands, constant: Constant) -> str:
     return f"{args[0].read()} in {codes!r}"
 
 
+class _Within(dict[str, bool]):
+    """Whether a provision is one of some or part of one: found once per provision asked."""
+
+    def __init__(self, wholes: tuple[str, ...]) -> None:
+        super().__init__()
+        self._wholes = wholes
+
+    def __missing__(self, eid: str) -> bool:
+        found: bool = OPERATIONS["within"](eid, self._wholes)
+        if len(self) < MOST_REMEMBERED:
+            self[eid] = found
+        return found
+
+
 def _write_within(args: Operands, constant: Constant) -> str:
-    wholes = args[1].value
-    parts = tuple(f"{w}__" for w in wholes)
-    eid = args[0].read()
-    return f"({eid} in {wholes!r} or {args[0].read()}.startswith({parts!r}))"
+    return f"{constant(_Within(args[1].value))}[{args[0].read()}]"
 
 
 def _write_infix(symbol: str) -> Callable[[Operands, Constant], str]:
