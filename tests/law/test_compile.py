@@ -157,6 +157,19 @@ def test_what_keeps_several_unknown() -> None:
         assert run(case.get, DAY) == (sum(bits[n] for n in names),), case
 
 
+def test_a_long_chain_of_choices_stays_short() -> None:
+    """Each choice names its arms more than once; written out, forty would be a million million."""
+    rungs = [fact(f"rung_{n}", BOOL) for n in range(40)]
+    chain: Expr = N
+    for rung in rungs:
+        chain = pick(rung, M, chain)
+    bits = {f.name: 1 << at for at, f in enumerate((N, M, *rungs))}
+    run = compile_missing((chain,), bits, "chain")
+    given = {r.name: False for r in rungs}
+    assert run(given.get, DAY) == (bits["n"],)
+    assert run({**given, "rung_39": True}.get, DAY) == (bits["m"],)
+
+
 def test_every_operation_is_tried() -> None:
     tried: set[str] = set()
 

@@ -16,6 +16,7 @@ from tests.law import (
     law_cases_firms,
     law_cases_liability,
     law_cases_penalties,
+    law_cases_procedure,
     law_cases_world,
 )
 from tests.law.law_cases import Case
@@ -31,6 +32,7 @@ SOURCES = (
     law_cases_firms.licence_periods, law_cases_firms.review_periods, law_cases_firms.trial_run,
     law_cases_penalties.liability,
     law_cases_world.retention, law_cases_world.deletion, law_cases_world.filing,
+    law_cases_procedure.penalty_procedure,
 )  # fmt: skip
 CASES = tuple(case for source in SOURCES for case in source())
 

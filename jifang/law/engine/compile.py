@@ -103,12 +103,15 @@ class _MissingSource(_Source):
         """Every node is read twice, as a value and for what it lacks."""
         return self.name(expr)
 
-    def mask(self, expr: Expr) -> str:
-        """The facts that keep a node unknown, as a short text where it is read more than once."""
+    def mask(self, expr: Expr, again: bool = False) -> str:
+        """The facts that keep a node unknown, as a short text where it is read more than once.
+
+        `again`: one reader names it more than once, so that nested ones would double each time.
+        """
         found = self._masks.get(id(expr))
         if found is None:
             found = self._write_mask(expr)
-            if self._uses[id(expr)] > 1 and found != "0":
+            if (again or self._uses[id(expr)] > 1) and found != "0":
                 local = f"m{len(self._masks)}"
                 self.lines.append(f"    {local} = {found}")
                 found = local
@@ -122,7 +125,7 @@ class _MissingSource(_Source):
         if isinstance(expr, Fact):
             return f"({self._bits[expr.name]} if {value.text} is None else 0)"
         expr = as_op(expr)
-        masks = [self.mask(a) for a in expr.args]
+        masks = [self.mask(a, again=expr.fn == "pick") for a in expr.args]
         lacks = " | ".join(dict.fromkeys(m for m in masks if m != "0")) or "0"
         if expr.fn == "pick":  # the arm not taken lacks nothing
             cond = self.name(expr.args[0]).text

@@ -54,6 +54,9 @@ CALLS: Mapping[str, Text] = {
     "calendar_days_after": Text(
         "{a}后第 {b} 日（逢休息日顺延）", "day {b} after {a}, moved off days off"
     ),
+    "is_of_measures": Text("{a}是《办法》的条款", "{a} is one of the Measures"),
+    "months_after": Text("{a}后满 {b}之日", "the day {b} after {a}"),
+    "percent_of": Text("{a}的 {b}", "{b} of {a}"),
     "later_due": Text(
         "{a}起 {b} 日的两种读法中较晚的一天", "the later reading of {b} days from {a}"
     ),

@@ -11,6 +11,7 @@ from jifang.law.rules.filing_application import FILING_APPLICATION
 from jifang.law.rules.information_access import INFORMATION_ACCESS
 from jifang.law.rules.inspection import INSPECTION
 from jifang.law.rules.liability import LIABILITY
+from jifang.law.rules.penalty_procedure import PENALTY_PROCEDURE
 from jifang.law.rules.preconstruction_review import PRECONSTRUCTION_REVIEW
 from jifang.law.rules.putting_into_use import PUTTING_INTO_USE
 from jifang.law.rules.responsible_party import RESPONSIBLE_PARTY
@@ -35,6 +36,7 @@ QUESTIONS: tuple[Question, ...] = (
     INFORMATION_ACCESS,
     DUTIES,
     LIABILITY,
+    PENALTY_PROCEDURE,
     OFFICIAL_LIABILITY,
     CREDIT_RECORD,
     COMMENDATION,

@@ -17,8 +17,9 @@ from jifang.law.errors import Problem, Text
 from jifang.law.facts import amount, code, day, provision, yes_no
 from jifang.law.parameters import commencement, in_force
 from jifang.law.rules.terms import OFFENDER, SETTING, SETTING_WORDS
+from jifang.law.rules.video_terms import VIDEO_LAW, ask_system_of_art_7, ask_video_system
 
-VIDEO = "cn-decree-799"
+VIDEO = VIDEO_LAW
 COUNTER_TERRORISM = "cn-counter-terrorism-law"
 PENALTY_LAW = "cn-penalty-law"
 PUBLIC_ORDER = "cn-public-order-law"
@@ -52,22 +53,8 @@ offender_role = code(
     ),
 )
 setting = code("setting", SETTING_WORDS, SETTING)
-video_system = yes_no(
-    "video_system",
-    ("是视频图像系统", "it is a video system"),
-    ("不是视频图像系统", "it is not a video system"),
-)
-system_of_art_7 = yes_no(
-    "system_of_art_7",
-    (
-        "是视频图像条例第七条所列的系统",
-        "the system is one of those of art. 7 of the Video Regulation",
-    ),
-    (
-        "不是视频图像条例第七条所列的系统",
-        "the system is not one of those of art. 7 of the Video Regulation",
-    ),
-)
+video_system = ask_video_system()
+system_of_art_7 = ask_system_of_art_7()
 ordered_on = day(
     "ordered_on",
     ("责令改正的日期", "day of the order"),
