@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from jifang.config.health import check_health
+from jifang.portals.public.ledger_views import LOG_URLS
 
 handler400 = "jifang.portals.public.errors.bad_request"
 handler403 = "jifang.portals.public.errors.permission_denied"
@@ -14,5 +15,6 @@ handler500 = "jifang.portals.public.errors.server_error"
 
 urlpatterns = [
     path("healthz", check_health, name="healthz"),
+    *LOG_URLS,
     *i18n_patterns(path("", include("jifang.portals.public.urls")), prefix_default_language=False),
 ]

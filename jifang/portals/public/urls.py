@@ -16,6 +16,7 @@ from jifang.portals.public import (
     deadline_views,
     instrument_views,
     law_views,
+    ledger_views,
     question_views,
     shell_views,
 )
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *covered_views.URLS,
     *deadline_views.URLS,
     *law_views.URLS,
+    *ledger_views.URLS,
     *instrument_views.URLS,  # after the pages of the law that have a name of their own
     *question_views.URLS,
 ]

@@ -1,0 +1,115 @@
+"""Reading the log: where an entry stands, its proof, lists.
+
+The log is public by design: no personal datum stands in it. So these reads enter the scope of
+everything themselves, whoever asks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from jifang.foundation.audit.models import Checkpoint, Leaf, Note
+from jifang.foundation.walls.scope import Scope, find_range, work_in
+from jifang.ledger.proofs import EntryProof
+from jifang.ledger.store import LogStore
+from jifang.ledger.tree import prove_inclusion
+
+EVERYTHING = Scope("0", ":")  # every code of a division begins with a digit
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedEntry:
+    """An entry with its place in the log."""
+
+    index: int
+    at: datetime
+    organ: str
+    region: str
+    kind: str
+    data: bytes
+    leaf_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which entries are asked for; an empty field asks for all. Raises `ValueError` for a region
+    that is no code of a division."""
+
+    region: str = ""
+    kind: str = ""
+    day: date | None = None
+    before: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.region:
+            find_range(self.region)
+
+
+def place(leaf: Leaf) -> PlacedEntry:
+    """A leaf with its entry."""
+    entry = leaf.entry
+    return PlacedEntry(
+        leaf.index,
+        entry.at,
+        entry.organ,
+        entry.organ_region,
+        entry.kind,
+        bytes(entry.bytes),
+        bytes(leaf.leaf_hash),
+    )
+
+
+def list_entries(wanted: Filter) -> tuple[list[PlacedEntry], bool]:
+    """A page of the log, the newest first, and whether there are older ones."""
+    found = Leaf.objects.select_related("entry").order_by("-index")
+    if wanted.region:
+        lo, hi = find_range(wanted.region)
+        found = found.filter(entry__organ_region__gte=lo, entry__organ_region__lt=hi)
+    if wanted.kind:
+        found = found.filter(entry__kind=wanted.kind)
+    if wanted.day:
+        start = timezone.make_aware(datetime.combine(wanted.day, time.min))
+        found = found.filter(entry__at__gte=start, entry__at__lt=start + timedelta(days=1))
+    if wanted.before is not None:
+        found = found.filter(index__lt=wanted.before)
+    with work_in(EVERYTHING):
+        rows = [place(leaf) for leaf in found[: PAGE + 1]]
+    return rows[:PAGE], len(rows) > PAGE
+
+
+def find_entry(index: int) -> PlacedEntry | None:
+    """The entry at a place of the log."""
+    with work_in(EVERYTHING):
+        leaf = Leaf.objects.select_related("entry").filter(index=index).first()
+        return place(leaf) if leaf else None
+
+
+def find_place(entry: int) -> int | None:
+    """Where an entry that was recorded stands in the log; None until the sequencer has passed."""
+    leaf = Leaf.objects.filter(entry_id=entry).first()
+    return leaf.index if leaf else None
+
+
+def prove_entry(index: int) -> str | None:
+    """The proof file of an entry under the newest signed checkpoint; None before it is signed."""
+    note = Note.objects.order_by("-size").first()
+    if note is None or not 0 <= index < note.size:
+        return None
+    path = prove_inclusion(index, note.size, LogStore(connection).get)
+    return EntryProof(index, tuple(path), note.note).write()
+
+
+def list_notes(limit: int = 10) -> list[Note]:
+    """The newest signed checkpoints."""
+    return list(Note.objects.order_by("-size")[:limit])
+
+
+def read_size() -> int:
+    """How many entries are in the tree, signed or not yet."""
+    newest = Checkpoint.objects.order_by("-size").first()
+    return newest.size if newest else 0

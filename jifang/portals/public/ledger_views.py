@@ -1,0 +1,194 @@
+"""账本 (the ledger), for auditors and for everyone: checkpoints, entries, proofs, how to verify."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, re_path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from jifang.foundation.audit.selectors import (
+    Filter,
+    find_entry,
+    list_entries,
+    list_notes,
+    prove_entry,
+    read_size,
+)
+from jifang.ledger.entries import EntryError, read_entry
+from jifang.ledger.notes import read_checkpoint, read_note
+
+VERIFIER = Path(settings.ROOT) / "verifier" / "jifang_verify.py"
+LINE = 16
+LONGEST_FIELD = 64
+LARGEST = 10**15
+# C2SP tlog-tiles: full tiles never change, the others are looked up by width.
+TILE = r"tile/(?:entries|[0-9]|[1-5][0-9]|6[0-3])/(?:x[0-9]{3}/)*[0-9]{3}(?P<part>\.p/[0-9]{1,3})?"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCheckpoint:
+    """A signed checkpoint as it is shown."""
+
+    size: int
+    root: str
+    at: object
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the form of the list says, and what is wrong with it."""
+
+    region: str = ""
+    kind: str = ""
+    day: str = ""
+    error: str = ""
+
+    @property
+    def query(self) -> str:
+        """The filter as a query string, without the place."""
+        given = {"region": self.region, "kind": self.kind, "day": self.day}
+        return urlencode({name: value for name, value in given.items() if value})
+
+
+@require_safe
+def show_index(request: HttpRequest) -> HttpResponse:
+    """What the log is, its newest checkpoints, how to verify it."""
+    shown = []
+    for note in list_notes():
+        checkpoint = read_checkpoint(read_note(note.note).body)
+        shown.append(SignedCheckpoint(note.size, checkpoint.root.hex(), note.at, note.note))
+    context = {"notes": shown, "newest": shown[0] if shown else None, "size": read_size()}
+    return render(request, "public/ledger/index.html", context)
+
+
+def read_filter(request: HttpRequest) -> tuple[Asked, Filter]:
+    """The filter asked for; where it is wrong, what to say, and a filter without it."""
+    given = {n: request.GET.get(n, "").strip() for n in ("region", "kind", "day")}
+    before = request.GET.get("before", "")
+    at = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
+    error = ""
+    try:
+        day = date.fromisoformat(given["day"]) if given["day"] else None
+    except ValueError:
+        day, error = None, _("A day is written 2026-11-26.")
+    kind = given["kind"] if "\0" not in given["kind"] else ""
+    try:
+        wanted = Filter(given["region"], kind[:LONGEST_FIELD], day, at)
+    except ValueError:
+        wanted = Filter("", kind[:LONGEST_FIELD], day, at)
+        error = _("A division is a code of 6 or 9 digits, such as 440100.")
+    return Asked(**given, error=error), wanted
+
+
+@require_safe
+def show_entries(request: HttpRequest) -> HttpResponse:
+    """Entries by division, kind and day, the newest first."""
+    asked, wanted = read_filter(request)
+    entries, more = ([], False) if asked.error else list_entries(wanted)
+    context = {"asked": asked, "entries": entries, "last": entries[-1].index if more else None}
+    return render(request, "public/ledger/entries.html", context)
+
+
+def write_hex(data: bytes) -> str:
+    """Bytes as sixteen a line, with their place and what is printable."""
+    lines = []
+    for at in range(0, len(data), LINE):
+        part = data[at : at + LINE]
+        shown = "".join(chr(b) if 32 <= b < 127 else "." for b in part)
+        lines.append(f"{at:06x}  {part.hex(' '):<{LINE * 3}} {shown}")
+    return "\n".join(lines)
+
+
+@require_safe
+def show_entry(request: HttpRequest, index: int) -> HttpResponse:
+    """One entry as text and as bytes."""
+    entry = find_entry(index) if index < LARGEST else None
+    if entry is None:
+        raise Http404
+    try:
+        text = json.dumps(read_entry(entry.data), ensure_ascii=False, indent=2)
+    except EntryError:
+        text = ""
+    context = {
+        "entry": entry,
+        "text": text,
+        "hex": write_hex(entry.data),
+        "hash": entry.leaf_hash.hex(),
+        "proof": prove_entry(index),
+        "size": read_size(),
+    }
+    return render(request, "public/ledger/entry.html", context)
+
+
+def attach(content: bytes | str, name: str, kind: str) -> HttpResponse:
+    """A file to keep."""
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
+def download_bytes(request: HttpRequest, index: int) -> HttpResponse:
+    """The bytes of an entry, as they stand in the log."""
+    entry = find_entry(index) if index < LARGEST else None
+    if entry is None:
+        raise Http404
+    return attach(entry.data, f"entry-{index}.json", "application/octet-stream")
+
+
+@require_safe
+def download_proof(request: HttpRequest, index: int) -> HttpResponse:
+    """The proof of an entry (C2SP tlog-proof)."""
+    proof = prove_entry(index) if index < LARGEST else None
+    if proof is None:
+        raise Http404
+    return attach(proof, f"entry-{index}.tlog-proof", "text/plain; charset=utf-8")
+
+
+@require_safe
+def download_verifier(request: HttpRequest) -> HttpResponse:
+    """The offline verifier, one file."""
+    return attach(VERIFIER.read_bytes(), VERIFIER.name, "text/x-python; charset=utf-8")
+
+
+@require_safe
+def serve_log(request: HttpRequest, name: str, part: str | None = None) -> HttpResponse:
+    """A published file at its C2SP path: `checkpoint`, `policy`, `tile/…`."""
+    path = Path(settings.VAR) / "ledger" / "public" / name
+    if not path.is_file():
+        raise Http404
+    is_text = name in {"checkpoint", "policy"}
+    kind = "text/plain; charset=utf-8" if is_text else "application/octet-stream"
+    response = HttpResponse(path.read_bytes(), content_type=kind)
+    full = not is_text and part is None
+    response["Cache-Control"] = "public, max-age=31536000, immutable" if full else "no-cache"
+    response["Access-Control-Allow-Origin"] = "*"  # hashes for whoever checks them in a browser
+    return response
+
+
+URLS: list[URLPattern] = [
+    path("ledger/", show_index, name="ledger"),
+    path("ledger/entries/", show_entries, name="ledger_entries"),
+    path("ledger/entries/<int:index>/", show_entry, name="ledger_entry"),
+    path("ledger/entries/<int:index>/bytes", download_bytes, name="ledger_bytes"),
+    path("ledger/entries/<int:index>/proof", download_proof, name="ledger_proof"),
+    path("ledger/verifier", download_verifier, name="ledger_verifier"),
+]
+"""Pages, in both languages."""
+
+LOG_URLS: list[URLPattern] = [
+    path("log/checkpoint", serve_log, {"name": "checkpoint"}, name="log_checkpoint"),
+    path("log/policy", serve_log, {"name": "policy"}, name="log_policy"),
+    re_path(rf"^log/(?P<name>{TILE})$", serve_log),
+]
+"""The published log, which has no language."""

@@ -1,0 +1,1 @@
+"""Faults on purpose: processes killed under load, a database restored, and what must hold."""

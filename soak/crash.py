@@ -1,0 +1,80 @@
+"""Kill -9 at random moments under load, and what must hold afterwards."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import jifang_verify
+
+from jifang.ledger.audit import Audit
+from soak.site import Site, throwaway, wait_for
+
+KINDS = ("postgres", "worker", "sequencer", "signer")
+
+
+@dataclass
+class Result:
+    """What came of a run."""
+
+    rounds: int
+    killed: dict[str, int] = field(default_factory=dict)
+    acknowledged: int = 0
+    entries: int = 0
+    checkpoints: int = 0
+    lost: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def run(var: Path, rounds: int, seed: int, unsafe: bool = False) -> Result:
+    """Kill something each round; then let all settle and check."""
+    dice, result = random.Random(seed), Result(rounds)  # noqa: S311 - repeatable, not secret
+    with throwaway(var, unsafe) as site:
+        site.begin()
+        wait_for(lambda: len(site.read_acked()) > 50, 120, "no worker began")
+        for _ in range(rounds):
+            time.sleep(dice.uniform(0.2, 1.2))
+            site.note_published()
+            # What is to be shown without synchronous commit is shown by the database alone.
+            kind = "postgres" if unsafe else dice.choice(KINDS)
+            site.kill(kind)
+            result.killed[kind] = result.killed.get(kind, 0) + 1
+            before = len(site.read_acked())
+            wait_for(lambda: len(site.read_acked()) > before, 120, f"nothing after {kind}")  # noqa: B023
+        site.stop_workers()
+        if not unsafe:
+            site.settle()
+            site.note_published()
+        check(site, result)
+    return result
+
+
+def check(site: Site, result: Result) -> None:
+    """Nothing acknowledged is lost; act, entry and leaf stand together; what was seen holds."""
+    acked = site.read_acked()
+    with site.connect() as session:
+        acts = {key for (key,) in session.execute("SELECT key FROM soak_act")}
+        rows = session.execute(
+            "SELECT e.key, l.index FROM ledger_entry e LEFT JOIN ledger_leaf l ON l.entry = e.id"
+        ).fetchall()
+        leaves = session.execute("SELECT count(*) FROM ledger_leaf").fetchone()
+        keys = {key for key, _ in rows}
+        result.acknowledged, result.entries = len(acked), len(rows)
+        result.lost = len(acked - keys) + len(acked - acts)
+        if acts != keys:
+            result.faults.append(f"{len(acts ^ keys)} acts or entries stand alone")
+        if len(rows) != len(keys):
+            result.faults.append(f"{len(rows) - len(keys)} entries were written twice")
+        if result.lost or site.unsafe:
+            return
+        if sorted(index for _, index in rows) != list(range(len(rows))):
+            result.faults.append("an entry has no leaf, or a place is empty")
+        if leaves is None or leaves[0] != len(rows):
+            result.faults.append("a leaf has no entry")
+        public, kept = site.var / "ledger" / "public", list(site.seen.values())
+        result.checkpoints = len(kept)
+        result.faults += [f.en for f in Audit(session, kept, public).run()]
+    if jifang_verify.main(["audit", str(public / "policy"), str(public), "--lang", "en"]):
+        result.faults.append("the published log does not verify")

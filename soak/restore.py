@@ -1,0 +1,124 @@
+"""Restores: to the end (the root must be the published one) and to the past (nothing is signed).
+
+A base copy is taken of the stopped server; later its write-ahead log is kept. The end is base and
+log, the past is the base alone.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from jifang.config.ledger_run import FROZEN
+from jifang.foundation.postgres.launcher import start_server
+from jifang.ledger.signer import read_published
+from soak.site import Site, stop, throwaway, wait_for
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """What the restores gave."""
+
+    published: int
+    root: bytes
+    restored: int
+    restored_root: bytes
+    behind: int
+    codes_behind: tuple[int, int]
+    code_whole: int
+
+
+def act(site: Site, more: int) -> None:
+    """Do some acts, have them signed, stop everything."""
+    start_server(site.var)
+    before = len(site.read_acked())
+    site.begin(2)
+    wait_for(lambda: len(site.read_acked()) > before + more, 120, "no acts")
+    site.stop_workers()
+    site.settle()
+    site.end()
+    stop(site)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a folder with its owners and modes."""
+    subprocess.run(["cp", "-a", "--", str(source), str(target)], check=True)
+
+
+def run(var: Path, acts: int = 200) -> Drill:
+    """Both restores, one after the other."""
+    with throwaway(var) as site:
+        data, base, log = site.place.data, site.var / "base", site.var / "wal"
+        act(site, acts)
+        copy(data, base)
+        act(site, acts)
+        copy(data / "pg_wal", log)
+        published = read_published(site.var / "ledger" / "public" / "checkpoint")
+        if published is None:
+            raise RuntimeError("nothing was published")
+        put_back(site, base)
+        behind, _ = read_head(site)
+        codes = tuple(run_ledger(site, word) for word in ("sequence", "sign"))
+        stop(site)
+
+        put_back(site, base)
+        recover(site, log)
+        restored, root = read_head(site)
+        whole = run_ledger(site, "audit")
+        stop(site)
+        return Drill(
+            *(published.size, published.root, restored, root, behind),
+            *((codes[0], codes[1]), whole),
+        )
+
+
+def put_back(site: Site, base: Path) -> None:
+    """Put the base copy in place of the data."""
+    shutil.rmtree(site.place.data)
+    copy(base, site.place.data)
+
+
+def recover(site: Site, log: Path) -> None:
+    """Have the server replay the write-ahead log that was kept, to its end."""
+    data = site.place.data
+    for name, text in (
+        ("postgresql.auto.conf", f"restore_command = 'cp {log}/%f %p'\n"),
+        ("recovery.signal", ""),
+    ):
+        (data / name).write_text(text, "ascii")
+        shutil.chown(data / name, site.place.account.uid, site.place.account.gid)
+    for path in [log, *log.rglob("*")]:
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def read_head(site: Site) -> tuple[int, bytes]:
+    """The size and root of the log in the database."""
+    start_server(site.var)
+    with site.connect() as session:
+        row = session.execute(
+            "SELECT size, root FROM ledger_checkpoint ORDER BY size DESC LIMIT 1"
+        ).fetchone()
+    return (int(row[0]), bytes(row[1])) if row else (0, b"")
+
+
+def run_ledger(site: Site, word: str) -> int:
+    """Run one of the ledger's processes; those that freeze end by themselves."""
+    command = [sys.executable, "-m", "jifang.config.ledger", "--var", str(site.var), word]
+    return subprocess.run(command, env=site.environ, check=False, timeout=120).returncode
+
+
+def find_faults(drill: Drill) -> list[str]:
+    """What a drill did not show."""
+    faults = []
+    if (drill.restored, drill.restored_root) != (drill.published, drill.root):
+        faults.append(f"restored {drill.restored} entries, published were {drill.published}")
+    if drill.code_whole:
+        faults.append("the restored log does not agree with itself or with what was published")
+    if drill.behind >= drill.published:
+        faults.append("the base copy was not of the past")
+    if drill.codes_behind != (FROZEN, FROZEN):
+        faults.append(f"behind the published head it did not freeze: {drill.codes_behind}")
+    return faults
