@@ -165,3 +165,29 @@ def test_the_answer_on_the_page_links_each_due_date_to_its_count(lang: str) -> N
     shown = Client().get(unescape(found[0])).content.decode()
     assert 'class="verdict warn"' in shown
     assert 'datetime="2026-10-19"' in shown
+
+
+PENALTY: dict[str, Any] = {
+    "breach": "art_8__para_1", "offender": "unit", "fine": 10_000, "confiscation": None,
+    "act_ended_on": "2026-06-01", "case_filed_on": "2026-07-03",
+    "told_of_hearing_on": "2026-09-30", "decided_on": "2026-09-16",
+    "decision_served_on": "2026-09-18", "first_breach": False, "slight": False, "harm": False,
+    "corrected_in_time": False, "video_system": False, "system_of_art_7": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "period", "harm"),
+    [
+        ("limitation_ends", "penalty_limitation", False),
+        ("limitation_ends", "penalty_limitation_long", True),
+        ("public_order_limitation_ends", "public_order_limitation", False),
+        ("decide_by", "penalty_decision", False),
+        ("hearing_request_by", "hearing_request", False),
+        ("serve_by", "penalty_service", False),
+        ("pay_by", "fine_payment", False),
+    ],
+)
+def test_every_date_of_a_penalty_leads_to_its_count(name: str, period: str, harm: bool) -> None:
+    decision = decide("penalty_procedure", {**PENALTY, "harm": harm}, on=date(2026, 11, 22))
+    assert f"period={period}&" in find_how(decision, name)
