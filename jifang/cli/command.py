@@ -74,6 +74,10 @@ def dispatch(args: argparse.Namespace) -> int:
         from jifang.cli.clock import run_clock_command
 
         return run_clock_command(args)
+    if args.command == "batch":
+        from jifang.cli.batch import run_batch
+
+        return run_batch(args)
     from jifang.cli.lawbook import run_law
 
     return run_law(args)

@@ -15,6 +15,8 @@ from jifang.law.texts import MEASURES
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
 FORMATS = ("text", "json")
+ENGINES = ("polars", "duckdb", "postgres", "spark")
+EXPLAIN = ("pattern", "row")
 
 
 class UsageError(Exception):
@@ -141,14 +143,15 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     assess.options.add_argument("--template", metavar="FILE", help=parser.say("template"))
     for asked in (decide, assess):
         _add_asked(asked)
+    batch = _add_batch(add)
     law = add("law")
     topics = _add_topics(_list_commands(law, "topic"))
     clock = add("clock")
     _add_clock(clock)
     _add_form(parser, lang)
-    for below in (decide, assess, law, clock, *topics):
+    for below in (decide, assess, batch, law, clock, *topics):
         _add_form(below, None)
-    for each in (parser, decide, assess, law, clock, *topics):
+    for each in (parser, decide, assess, batch, law, clock, *topics):
         each.add_help_option()
     return parser
 
@@ -172,6 +175,24 @@ def _add_clock(clock: _Parser) -> None:
     clock.options.add_argument("--unit", choices=units, help=clock.say("unit"))
     clock.options.add_argument("--no-roll", action="store_true", help=clock.say("no_roll"))
     clock.options.add_argument("--exit-zero", action="store_true", help=clock.say("exit_zero"))
+
+
+def _add_batch(add: Adder) -> _Parser:
+    batch = add("batch")
+    said = batch.say
+    batch.places.add_argument("question", metavar="QUESTION", help=said("batch_question"))
+    batch.places.add_argument("data", metavar="DATA", help=said("data"))
+    options = batch.options
+    options.add_argument("--engine", choices=ENGINES, default="polars", help=said("engine"))
+    options.add_argument("--out", metavar="FILE", help=said("out"))
+    _add_asked(batch)
+    options.add_argument("--on-column", metavar="COLUMN", help=said("on_column"))
+    options.add_argument(
+        "--pass", dest="passed", action="append", metavar="COLUMN", help=said("passed")
+    )
+    options.add_argument("--counts", action="store_true", help=said("counts"))
+    options.add_argument("--explain", choices=EXPLAIN, help=said("explain"))
+    return batch
 
 
 def _add_topics(add: Adder) -> list[_Parser]:

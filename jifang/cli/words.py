@@ -32,6 +32,29 @@ HELP = {
     "questions": Text("列出全部问题", "list every question"),
     "parameters": Text("列出带日期的参数", "list the dated parameters"),
     "akn": Text("条文的 Akoma Ntoso XML", "the text as Akoma Ntoso XML"),
+    "batch": Text(
+        "就一个问题判断一个 Parquet 文件的每一行", "put one question to every row of a Parquet file"
+    ),
+    "batch_question": Text(
+        "可成批判断的问题（duties、assessment、penalty_procedure 除外）",
+        "a question that is answered in batches (not duties, assessment, penalty_procedure)",
+    ),
+    "data": Text("Parquet 文件，每个事实一列", "Parquet file with a column for every fact"),
+    "engine": Text("计算引擎；缺省 polars", "engine; polars if left out"),
+    "out": Text(
+        "结果写到这个 Parquet 文件（已有则整个替换）", "Parquet file to write (replaced whole)"
+    ),
+    "on_column": Text(
+        "按每一行这一列的日期适用法律", "the column whose day's law is applied to each row"
+    ),
+    "passed": Text(
+        "自有的列，原样带到结果里；可写多次", "a column of your own, kept in the output; repeatable"
+    ),
+    "counts": Text("只计数，不写逐行结果", "only count; no row is written"),
+    "explain": Text(
+        "加一列说明：按类型（快）或逐行（慢）",
+        "add an explanation: per pattern (fast) or per row (slow)",
+    ),
     "question": Text(
         "问题名称，见 jifang law questions", "name of a question: jifang law questions"
     ),
@@ -133,3 +156,18 @@ SINCE = Text("{day} 起", "from {day}")
 UNTIL = Text("至 {day}", "until {day}")
 NO_COMMENCEMENT = Text("施行日未收录", "commencement not recorded")
 NOTED = Text("没有规则用到：只作提示", "used by no rule: a note only")
+
+NEEDS_OUT = Text(
+    "请写 --out FILE，或用 --counts 只计数", "give --out FILE, or --counts to count only"
+)
+IS_FOLDER = Text("是目录，应为文件", "is a directory; a file is wanted")
+SAME_FILE = Text("与数据是同一个文件", "is the very file of the data")
+EITHER_DAY = Text("--on 与 --on-column 只能取其一", "give either --on or --on-column, not both")
+NO_ROWS = Text("只计数时没有逐行结果可说明", "there are no rows to explain where they are counted")
+NO_DATABASE = Text("数据库无法使用：{reason}", "the database cannot be used: {reason}")
+ROWS_READ = Text("读取", "read")
+ROWS_WRITTEN = Text("写出", "written")
+BY_COLUMN = Text("各行 {column}", "each row's {column}")
+BATCH_HEAD = Text("{title}（{day}）：{rows} 行", "{title} ({day}): {rows} rows")
+BY_PROVISION = Text("依据", "by provision")
+MISSING_MOST = Text("尚不能判断的行缺少的事实（行数）", "facts that the undecided rows miss (rows)")

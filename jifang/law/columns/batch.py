@@ -19,7 +19,7 @@ from jifang.law.columns.engines import Batches, Engine, Group, count_batch
 from jifang.law.columns.intake import Intake
 from jifang.law.columns.patterns import explain_pattern
 from jifang.law.columns.plan import Plan
-from jifang.law.columns.polars_engine import Rulings
+from jifang.law.columns.polars_engine import Rulings, write_patterns
 from jifang.law.columns.rows import read_row
 from jifang.law.columns.source import Source, write_parquet
 from jifang.law.columns.tally import Tally, tally_groups
@@ -131,6 +131,26 @@ def decide_row(plan: Plan, row: dict[str, Any]) -> Decision:
     if not isinstance(on, date):
         raise DefinitionError("a row has no day")
     return plan.law.judge(plan.question.name, read_row(plan.question.facts, row), on)
+
+
+def write_counts(tally: Tally, out: Path, explain: Explain, lang: Lang) -> None:
+    """The counts per pattern as a Parquet file. Raises `InputError` where it cannot be written."""
+    counted = tally.patterns
+    rulings = [c.ruling for c in counted]
+    frame = pl.DataFrame(
+        {
+            "outcome": pl.Series([r.outcome for r in rulings], dtype=pl.String),
+            "provision": pl.Series([r.provision for r in rulings], dtype=pl.String),
+            "law": pl.Series([r.law for r in rulings], dtype=pl.String),
+            "pattern": write_patterns(tally.plan, [r.pattern for r in rulings]),
+            "rows": pl.Series([c.rows for c in counted], dtype=pl.Int64),
+        }
+    )
+    if explain != "no":
+        texts = [explain_pattern(tally.plan, r.pattern, lang) for r in rulings]
+        frame = frame.with_columns(pl.Series("explanation", texts, dtype=pl.String))
+    with write_parquet(out, frame) as sink:
+        sink.write(frame)
 
 
 class Beside:

@@ -254,7 +254,14 @@ class Rulings:
             n: pl.Series([getattr(r, n) for r in self.rulings], dtype=t)
             for n, t in self._types.items()
         }
-        patterns = [None if r.pattern is None else Decimal(r.pattern) for r in self.rulings]
         if self._is_wide:
-            columns["pattern"] = pl.Series(patterns, dtype=PATTERN_DECIMAL)
+            columns["pattern"] = write_patterns(self._plan, [r.pattern for r in self.rulings])
         return pl.DataFrame(columns)
+
+
+def write_patterns(plan: Plan, patterns: Sequence[int | None]) -> pl.Series:
+    """Patterns as a column: whole numbers of 64 bits where they fit, else of 38 digits."""
+    if len(plan.parts) == 1:
+        return pl.Series(patterns, dtype=pl.Int64)
+    wide = [None if p is None else Decimal(p) for p in patterns]
+    return pl.Series(wide, dtype=PATTERN_DECIMAL)

@@ -38,7 +38,10 @@ class Source:
                 yield pl.DataFrame(height=min(rows, self.rows - start))
             return
         frame = pl.scan_parquet(self.path, glob=False).select(columns)
-        yield from frame.collect_batches(chunk_size=rows, maintain_order=True)
+        try:
+            yield from frame.collect_batches(chunk_size=rows, maintain_order=True)
+        except pl.exceptions.PolarsError as error:
+            raise refuse_data(self.path, error) from None
 
 
 def open_source(path: Path) -> Source:
@@ -50,8 +53,7 @@ def open_source(path: Path) -> Source:
             rows, names = file.metadata.num_rows, file.schema_arrow.names
         schema = pl.read_parquet_schema(path)
     except (OSError, pa.ArrowException, pl.exceptions.PolarsError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise InputError(Problem("DATA", str(path), NOT_PARQUET.fill(reason=reason))) from None
+        raise refuse_data(path, error) from None
     for name in {n for n in names if names.count(n) > 1}:
         raise InputError(Problem(name, "", SAME_NAME))
     return Source(path, schema, rows)
@@ -123,6 +125,12 @@ def is_running(pid: int) -> bool:
 def to_arrow(frame: pl.DataFrame) -> pa.Table:
     """The frame as an Arrow table of types that every reader knows."""
     return frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+
+
+def refuse_data(path: Path, error: Exception) -> InputError:
+    """The file cannot be read."""
+    reason = " ".join(str(error).split())[:200]
+    return InputError(Problem("DATA", str(path), NOT_PARQUET.fill(reason=reason)))
 
 
 def refuse_file(path: Path, error: OSError) -> InputError:

@@ -152,7 +152,7 @@ def write_sql(
         for name, clauses in zip(name_parts(plan), plan.parts, strict=True)
     }
     for name, tree in zip(readings, trees[len(conditions) :], strict=True):
-        columns[name_unknown(name)] = folder.fold_unknown(tree).cast("int64")
+        columns[name_unknown(name)] = count_yes(folder.fold_unknown(tree))
     if by_row:
         columns[ROW_COLUMN] = layers.table[ROW_COLUMN]
     layers.select(columns)
@@ -177,13 +177,18 @@ def express_part(folder: Folder[Any], conditions: Iterable[Expr]) -> Any:
             constant += weight * (2 if condition.value is None else int(condition.value))
             continue
         column = folder.fold(condition)
-        digit = column.value.cast("int64")
+        digit = count_yes(column.value)
         digit = digit if column.certain else digit.fill_null(ibis.literal(2, "int64"))
         terms.append(digit * ibis.literal(weight, "int64"))
     total: Any = ibis.literal(constant, "int64")
     for term in terms:
         total = total + term
     return total.cast("int64")
+
+
+def count_yes(cond: Any) -> Any:
+    """1 or 0; PostgreSQL makes no 64-bit integer of a yes or no in one step."""
+    return cond.cast("int32").cast("int64")
 
 
 def limit_to_force(part: Any, plan: Plan, table: Any) -> Any:
