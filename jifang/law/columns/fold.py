@@ -8,7 +8,7 @@ unknown. What comes out equals `jifang.law.engine.scalar` on every row; tests ho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar
@@ -129,6 +129,17 @@ class Folder(Generic[E]):
             return a.constant(False, Type(Kind.BOOL))
         absent = a.is_null(column.value, expr.type)
         return absent if column.none is None else a.both(absent, a.opposite(column.none))
+
+    def fold_missing(
+        self, readings: Mapping[str, Expr], feeds: Mapping[str, Sequence[str]]
+    ) -> dict[str, E]:
+        """Where each fact is missing: unknown and, if it only feeds others, these unknown too."""
+        a = self.algebra
+        found = {name: self.fold_unknown(reading) for name, reading in readings.items()}
+        for name, fed in feeds.items():
+            others = [self.fold_unknown(readings[other]) for other in fed]
+            found[name] = a.both(found[name], join_evenly(others, a.either))
+        return found
 
     def _fold(self, expr: Expr) -> Column[E]:
         if isinstance(expr, Fact):

@@ -56,7 +56,9 @@ class Plan:
     readings: Mapping[str, Expr]
     """How each fact that a clause reads is read: itself or, if not given, what the law supplies."""
     reads: tuple[frozenset[str], ...]
-    """The facts every clause reads."""
+    """The facts every clause reads, with those from which the law would supply them."""
+    feeds: Mapping[str, tuple[str, ...]]
+    """Facts that no clause reads itself: the facts that the law supplies from them."""
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
@@ -131,19 +133,43 @@ def plan_question(law: Law, name: str, *, on: date | None = None, day: str | Non
     conditions = shape_versions(shaper, law, name, epochs, [c.when for c in question.clauses])
     for clause, condition in zip(question.clauses, conditions, strict=True):
         check_supported(f"`{name}`: {clause.provision}", condition)
-    reads = list_reads(law, name, epochs)
+    direct = list_reads(law, name, epochs)
+    sources = list_sources(law, name, epochs)
+    reads = tuple(close_reads(facts, sources) for facts in direct)
     read = frozenset().union(*reads)
     readings = {f.name: shaper.shape(f) for f in question.facts if f.name in read}
-    return Plan(law, question, on, day, conditions, readings, reads)
+    fed = read - frozenset().union(*direct)
+    feeds = {n: tuple(f for f in readings if n in sources.get(f, ())) for n in readings if n in fed}
+    return Plan(law, question, on, day, conditions, readings, reads, feeds)
 
 
 def list_reads(law: Law, name: str, epochs: Sequence[date]) -> tuple[frozenset[str], ...]:
     """The facts every clause reads, at some time."""
     by_epoch = [law.compiled(name, epoch).reads for epoch in epochs]
     return tuple(
-        frozenset(f for facts in versions for f in facts)
+        frozenset(fact for facts in versions for fact in facts)
         for versions in zip(*by_epoch, strict=True)
     )
+
+
+def list_sources(law: Law, name: str, epochs: Sequence[date]) -> dict[str, frozenset[str]]:
+    """For every fact that the law supplies where it is left out, the facts it is supplied from."""
+    found: dict[str, frozenset[str]] = {}
+    for epoch in epochs:
+        compiled = law.compiled(name, epoch)
+        for fact, default in compiled.question.defaults.items():
+            read = frozenset(f.name for f in facts_of(compiled.bind(default)))
+            found[fact] = found.get(fact, frozenset()) | read
+    return found
+
+
+def close_reads(facts: frozenset[str], sources: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The facts a clause reads with those from which the law would supply them."""
+    while True:
+        more = facts.union(*(sources.get(f, frozenset()) for f in facts))
+        if more == facts:
+            return facts
+        facts = more
 
 
 def find_epoch(law: Law, on: date) -> date:

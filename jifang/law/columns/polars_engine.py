@@ -60,7 +60,9 @@ def add_parts(frame: pl.LazyFrame, plans: Sequence[Plan], *, unknown: bool = Fal
         for name, clauses in zip(name_parts(plan, prefix), plan.parts, strict=True):
             expr = express_part(folder, [conditions[i] for i in clauses])
             found.append(limit_to_force(expr, plan).alias(name))
-    found += [folder.fold_unknown(next(rest)).alias(name_unknown(n)) for n in readings]
+    shared = {n: next(rest) for n in readings}
+    missing = folder.fold_missing(shared, plans[0].feeds) if unknown else {}
+    found += [e.alias(name_unknown(n)) for n, e in missing.items()]
     return frame.with_columns(found)
 
 

@@ -110,7 +110,7 @@ class SparkEngine:
         sql = write_sql(self._plan, self._given, "pyspark", by_row=True)
         # Spark has no order of its own; sorted files, read by their names, have the rows' order.
         result = self._folder / "result"
-        self._session.sql(sql).write.mode("overwrite").parquet(result.as_uri())
+        self._session.sql(sql).write.mode("overwrite").parquet(str(result))
         names = list_result_columns(self._plan)
         for part in sorted(result.glob("part-*.parquet")):
             yield pl.read_parquet(part, columns=[*names, ROW_COLUMN]).select(names)
@@ -125,4 +125,4 @@ class SparkEngine:
     def _load(self, batches: Batches) -> None:
         path = self._folder / "facts.parquet"
         stage_file(self._plan, self._given, batches, path)
-        self._session.read.parquet(path.as_uri()).createOrReplaceTempView("facts")
+        self._session.read.parquet(str(path)).createOrReplaceTempView("facts")

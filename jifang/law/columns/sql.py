@@ -151,8 +151,9 @@ def write_sql(
         name: limit_to_force(express_part(folder, [trees[i] for i in clauses]), plan, layers.table)
         for name, clauses in zip(name_parts(plan), plan.parts, strict=True)
     }
-    for name, tree in zip(readings, trees[len(conditions) :], strict=True):
-        columns[name_unknown(name)] = count_yes(folder.fold_unknown(tree))
+    shared = dict(zip(readings, trees[len(conditions) :], strict=True))
+    for name, missing in folder.fold_missing(shared, plan.feeds).items():
+        columns[name_unknown(name)] = count_yes(missing)
     if by_row:
         columns[ROW_COLUMN] = layers.table[ROW_COLUMN]
     layers.select(columns)

@@ -1,6 +1,6 @@
 SELECT
-  9 + (
-    COALESCE(CAST(CAST(STARTSWITH(`t0`.`home_region`, '44') AS INT) AS BIGINT), 2) * 1
+  27 + (
+    COALESCE(CAST(CAST(STARTSWITH(`t0`.`home_region`, '44') AS INT) AS BIGINT), 2) * 3
   ) + (
     COALESCE(
       CAST(CAST(CASE
@@ -23,7 +23,7 @@ SELECT
         )
       ) AS INT) AS BIGINT),
       2
-    ) * 3
+    ) * 9
   ) AS `__pattern_0`,
   CAST(CAST(`t0`.`home_region` IS NULL AS INT) AS BIGINT) AS `__unknown_home_region`,
   CAST(CAST((

@@ -187,6 +187,11 @@ SELECT
   CAST(CAST(`t0`.`work` IS NULL AS INT) AS BIGINT) AS `__unknown_work`,
   CAST(CAST(`t0`.`undertaken_on` IS NULL AS INT) AS BIGINT) AS `__unknown_undertaken_on`,
   CAST(CAST((
+    `t0`.`project_amount` IS NULL
+  ) AND (
+    `t0`.`c0` IS NULL
+  ) AS INT) AS BIGINT) AS `__unknown_project_amount`,
+  CAST(CAST((
     `t0`.`certificate_level` IS NULL
   )
   AND NOT (
