@@ -78,6 +78,10 @@ def dispatch(args: argparse.Namespace) -> int:
         from jifang.cli.batch import run_batch
 
         return run_batch(args)
+    if args.command == "amend":
+        from jifang.cli.amend import run_amend
+
+        return run_amend(args)
     from jifang.cli.lawbook import run_law
 
     return run_law(args)

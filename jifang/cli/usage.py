@@ -148,10 +148,11 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     topics = _add_topics(_list_commands(law, "topic"))
     clock = add("clock")
     _add_clock(clock)
+    amend = _add_amend(add)
     _add_form(parser, lang)
-    for below in (decide, assess, batch, law, clock, *topics):
+    for below in (decide, assess, batch, amend, law, clock, *topics):
         _add_form(below, None)
-    for each in (parser, decide, assess, batch, law, clock, *topics):
+    for each in (parser, decide, assess, batch, amend, law, clock, *topics):
         each.add_help_option()
     return parser
 
@@ -193,6 +194,21 @@ def _add_batch(add: Adder) -> _Parser:
     options.add_argument("--counts", action="store_true", help=said("counts"))
     options.add_argument("--explain", choices=EXPLAIN, help=said("explain"))
     return batch
+
+
+def _add_amend(add: Adder) -> _Parser:
+    amend = add("amend")
+    said = amend.say
+    amend.places.add_argument("amendment", metavar="AMENDMENT", help=said("amendment"))
+    amend.places.add_argument("data", metavar="DATA", help=said("data"))
+    options = amend.options
+    options.add_argument("--question", metavar="QUESTION", help=said("amend_question"))
+    options.add_argument("--on", metavar="DATE", help=said("amend_on"))
+    options.add_argument("--on-column", metavar="COLUMN", help=said("on_column"))
+    options.add_argument(
+        "--pass", dest="passed", action="append", metavar="COLUMN", help=said("passed")
+    )
+    return amend
 
 
 def _add_topics(add: Adder) -> list[_Parser]:

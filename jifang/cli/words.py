@@ -55,6 +55,21 @@ HELP = {
         "加一列说明：按类型（快）或逐行（慢）",
         "add an explanation: per pattern (fast) or per row (slow)",
     ),
+    "amend": Text(
+        "一项修改会改变什么：两部法放在同样的行上",
+        "what an amendment would change: both laws over the same rows",
+    ),
+    "amendment": Text(
+        "修改（YAML、JSON）；- 为标准输入", "amendment (YAML, JSON); - for standard input"
+    ),
+    "amend_question": Text(
+        "只看这个问题；缺省为修改影响、数据又有其事实的各问题",
+        "this question only; by default those it touches whose facts the data have",
+    ),
+    "amend_on": Text(
+        "按哪一天比较，写作 2027-01-01；缺省为修改全部生效之日",
+        "the day of comparison, as 2027-01-01; by default when all of it has taken effect",
+    ),
     "question": Text(
         "问题名称，见 jifang law questions", "name of a question: jifang law questions"
     ),
@@ -171,3 +186,10 @@ BY_COLUMN = Text("各行 {column}", "each row's {column}")
 BATCH_HEAD = Text("{title}（{day}）：{rows} 行", "{title} ({day}): {rows} rows")
 BY_PROVISION = Text("依据", "by provision")
 MISSING_MOST = Text("尚不能判断的行缺少的事实（行数）", "facts that the undecided rows miss (rows)")
+DEMONSTRATION = Text("演示数据", "demonstration data")
+AMEND_HEAD = Text(
+    "{title}（{day}）：{rows} 行，结论改变 {moved} 行（{share}），结论或者依据改变 {changed} 行",
+    "{title} ({day}): {rows} rows, another answer in {moved} ({share}), another answer or"
+    " provision in {changed}",
+)
+AMEND_KEPT = Text("其余 {rows} 行不变", "the other {rows} rows stay as they are")

@@ -85,6 +85,13 @@ class Amendment:
     clauses: tuple[ClauseSwitch, ...] = ()
 
     @property
+    def settled_on(self) -> date:
+        """The first day on which everything it changes has changed."""
+        days = [self.since, *(p.since for p in self.parameters), *(c.since for c in self.clauses)]
+        days += [i.in_force_from for i in self.instruments if i.in_force_from is not None]
+        return max(days)
+
+    @property
     def confidence(self) -> str:
         """How sure what it sets is: a draft is proposed only."""
         return PROPOSED if self.status == DRAFT else "B"

@@ -17,7 +17,11 @@ Capture = pytest.CaptureFixture[str]
 
 WRONG: list[tuple[list[str], str, str]] = [
     ([], "COMMAND：必须写出", "COMMAND: must be given"),
-    (["deci"], "COMMAND：没有“deci”；允许：decide, assess, batch, law", "there is no “deci”"),
+    (
+        ["deci"],
+        "COMMAND：没有“deci”；允许：decide, assess, batch, law, clock, amend",
+        "there is no “deci”",
+    ),
     (["law"], "TOPIC：必须写出", "TOPIC: must be given"),
     (["law", "rules"], "TOPIC：没有“rules”", "there is no “rules”"),
     (["decide"], "QUESTION, FACTS：必须写出", "QUESTION, FACTS: must be given"),

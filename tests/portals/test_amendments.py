@@ -43,8 +43,8 @@ def test_the_matrix_is_the_same_as_json_and_the_same_each_time() -> None:
     first, second = (json.loads(post(SIXTY, format="json").content) for _ in range(2))
     assert first == second
     (retention,) = first["questions"]
-    assert retention["rows"] == 100_000
-    assert sum(t["rows"] for t in retention["transitions"]) == 100_000
+    assert 0 < retention["rows"] <= 100_000
+    assert sum(t["rows"] for t in retention["transitions"]) == retention["rows"]
     assert first["changes"][0]["before"] == 30
     assert first["changes"][0]["after"] == 60
     pairs = {(t["before"]["outcome"], t["after"]["outcome"]) for t in retention["transitions"]}

@@ -7,7 +7,7 @@ or become undecided included.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -15,9 +15,12 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from jifang.law.amendments import Amendment, list_read
+from jifang.law.columns.intake import Intake
 from jifang.law.columns.patterns import Ruling
 from jifang.law.columns.plan import Plan, plan_question
+from jifang.law.columns.polars_algebra import NONE_SUFFIX
 from jifang.law.columns.polars_engine import cross_patterns
+from jifang.law.columns.source import Source
 from jifang.law.engine.law import Law
 from jifang.law.engine.question import Question
 from jifang.law.errors import InputError, Lang, Problem, Text
@@ -132,13 +135,55 @@ def compare_laws(
     Raises `InputError` where the question is not answered in batches.
     """
     plans = [plan_question(law, name, on=on, day=day) for law in (before, after)]
-    crossed = cross_patterns(frame, *plans)
+    return compare_plans([frame], *plans)
+
+
+def compare_source(
+    source: Source,
+    name: str,
+    before: Law,
+    after: Law,
+    *,
+    on: date | None = None,
+    day: str | None = None,
+    passed: Sequence[str] = (),
+    tell: Callable[[int], None] = lambda rows: None,
+) -> Comparison:
+    """The same for a file of any number of rows, read in batches and checked as facts are.
+
+    `passed` are columns of the file's own; `tell` is told of the rows read since last time.
+    Raises `InputError` with everything that is wrong in the file.
+    """
+    plans = [plan_question(law, name, on=on, day=day) for law in (before, after)]
+    own = [n for n in passed if n not in name_columns(plans[0])]
+    intake = Intake(plans[0], source.schema, own)
+
+    def read() -> Iterator[pl.LazyFrame]:
+        for batch in source.scan(intake.columns):
+            rows = intake.read(batch)
+            tell(len(batch))
+            if not intake.has_problems:
+                yield rows.lazy()
+        intake.raise_problems()
+
+    return compare_plans(read(), *plans)
+
+
+def name_columns(plan: Plan) -> frozenset[str]:
+    """The columns that a question reads: its facts, and what says that they are none."""
+    names = {f.name for f in plan.question.facts}
+    return frozenset(names | {n + NONE_SUFFIX for n in names})
+
+
+def compare_plans(frames: Iterable[pl.LazyFrame], before: Plan, after: Plan) -> Comparison:
+    """Every row of every frame under two plans of one question."""
     rows: Counter[tuple[Answer, Answer]] = Counter()
-    for was, now, count in crossed:
-        rows[answer_pattern(plans[0], was), answer_pattern(plans[1], now)] += count
+    for frame in frames:
+        for was, now, count in cross_patterns(frame, before, after):
+            rows[answer_pattern(before, was), answer_pattern(after, now)] += count
     found = (Transition(*pair, n) for pair, n in rows.items())
     order = sorted(found, key=lambda t: (not t.is_changed, -t.rows, str(t)))
-    return Comparison(before.questions[name], on, day, tuple(order))
+    return Comparison(before.question, before.on, before.day, tuple(order))
 
 
 def answer_pattern(plan: Plan, ruling: Ruling) -> Answer:

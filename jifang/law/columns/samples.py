@@ -12,16 +12,20 @@ from typing import Any
 
 import polars as pl
 
+from jifang.law.columns.intake import Watched
 from jifang.law.columns.polars_algebra import NONE_SUFFIX
-from jifang.law.columns.rows import write_cell, write_dtype
+from jifang.law.columns.rows import read_row, write_cell, write_dtype
 from jifang.law.engine.expr import Expr, Fact
 from jifang.law.engine.frame import find_values
 from jifang.law.engine.law import Law
+from jifang.law.engine.question import Question
 from jifang.law.engine.types import NONE, Kind
 
 UNKNOWN_SHARE = 0.05
 NONE_SHARE = 0.3
 DAYS_BACK = 1_200
+PROBED = 500
+"""Rows that tell which facts a check of contradictions reads."""
 
 
 def draw_rows(law: Law, name: str, on: date, rows: int, seed: int = 238) -> pl.DataFrame:
@@ -32,7 +36,22 @@ def draw_rows(law: Law, name: str, on: date, rows: int, seed: int = 238) -> pl.D
     columns: list[pl.Series] = []
     for at, fact in enumerate(compiled.question.facts):
         columns += draw_fact(fact, conditions, on, rows, seed * 1_000 + 10 * at)
-    return pl.DataFrame(columns)
+    return drop_contradictions(pl.DataFrame(columns), compiled.question)
+
+
+def drop_contradictions(frame: pl.DataFrame, question: Question) -> pl.DataFrame:
+    """The rows whose facts do not contradict each other, as the question's own check sees it."""
+    if question.check is None:
+        return frame
+    asked: list[str] = []
+    for row in frame.head(PROBED).iter_rows(named=True):
+        list(question.check(Watched(read_row(question.facts, row), asked)))
+    columns = [n for a in asked for n in (a, a + NONE_SUFFIX) if n in frame.columns]
+    facts = [f for f in question.facts if f.name in asked]
+    cases = frame.select(columns).unique(maintain_order=True)
+    good = [not list(question.check(read_row(facts, r))) for r in cases.iter_rows(named=True)]
+    kept = cases.filter(pl.Series(good, dtype=pl.Boolean))
+    return frame.join(kept, on=columns, how="semi", nulls_equal=True, maintain_order="left")
 
 
 def draw_fact(

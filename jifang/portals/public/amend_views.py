@@ -101,19 +101,11 @@ def compare_samples(amendment: Amendment) -> list[Comparison]:
     touched = find_touched(law, amended, amendment)[:MOST_QUESTIONS]
     if not touched:
         raise InputError(Problem("", None, NOTHING_IN_COLUMNS))
-    on = find_day(amendment)
+    on = amendment.settled_on
     return [
         compare_laws(draw_rows(law, q.name, on, ROWS).lazy(), q.name, law, amended, on=on)
         for q in touched
     ]
-
-
-def find_day(amendment: Amendment) -> Any:
-    """The first day on which everything it changes has changed."""
-    days = [amendment.since, *(p.since for p in amendment.parameters)]
-    days += [c.since for c in amendment.clauses]
-    days += [i.in_force_from for i in amendment.instruments if i.in_force_from is not None]
-    return max(days)
 
 
 def reply_json(page: AmendmentPage) -> HttpResponse:
