@@ -544,13 +544,15 @@ def test_a_calendar_that_changes_nothing_is_said_to_change_nothing() -> None:
 def test_a_calendar_as_it_was_known_leaves_out_what_a_later_notice_set() -> None:
     """The notice for 2019 made 29 December 2018 a workday and the 31st a day off."""
     book = load_calendar()
+    december = {on(f"2018-12-{day}"): 2019 for day in (29, 30, 31)}
+    assert book.reaching_back == {**december, on("2022-12-31"): 2023}
     before = book.known_through(2018)
+    assert (set(before.notices), before.reaching_back) == ({2017, 2018}, {})
     assert (before.first_year, before.verified_through) == (2017, 2018)
     assert before.kind_of(on("2018-12-29")) is DayKind.WEEKEND
     assert before.kind_of(on("2018-12-31")) is DayKind.WORK
     assert before.kind_of(on("2018-10-01")) is DayKind.HOLIDAY
     assert before.kind_of(on("2019-10-01")) is DayKind.WORK
-    assert max(before.notices) == 2018
     after = book.known_through(2019)
     assert after.kind_of(on("2018-12-29")) is DayKind.MAKEUP
     assert after.kind_of(on("2018-12-31")) is DayKind.HOLIDAY

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from jifang.law import list_questions
+from jifang.law.engine.question import Value
+from jifang.law.engine.types import Kind
 from jifang.law.errors import DefinitionError, InputError
 from jifang.law.instruments import Cite
 from jifang.law.parameters import load_parameters
@@ -181,6 +183,21 @@ def test_an_answer_is_a_value_of_a_question_counted_from_one_of_its_facts() -> N
         question = questions[answer.question]
         assert answer.value in {v.name for v in question.values}
         assert answer.start in {f.name for f in question.facts}
+
+
+def test_every_date_that_an_answer_computes_is_a_period_of_the_catalogue() -> None:
+    """Two dates are none: the day the papers came, and a day that the organ sets."""
+    linked = {(a.question, a.value) for p in PERIODS.values() for a in p.answers}
+    dates = {
+        (q.name, v.name)
+        for q in list_questions()
+        for v in q.values
+        if isinstance(v, Value) and v.expr.type.kind is Kind.DATE
+    }
+    assert dates - linked == {
+        ("preconstruction_review", "accepted_from"),
+        ("inspection", "correct_by"),
+    }
 
 
 def test_a_period_by_the_day_it_starts() -> None:
