@@ -11,7 +11,7 @@ UV := $(BIN)/uv
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-annotate --custom-compile-command 'make requirements'
 
-.PHONY: help setup spark dev serve test mutate bench lint format requirements clean
+.PHONY: help setup spark dev serve test mutate bench soak lint format requirements clean
 
 help:  ## 列出命令 / list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -41,12 +41,13 @@ mutate: dev  ## 日期代码的变异测试，约半小时 / mutation tests of t
 	@$(BIN)/mutmut export-cicd-stats
 	@$(BIN)/python tools/check_mutants.py
 
-bench: setup  ## 与同类工具比速度，约十分钟 / measure against the peers, about ten minutes
+bench: dev  ## 与同类工具比速度，约十分钟 / measure against the peers, about ten minutes
 	@$(BIN)/python -m bench.prepare
 	@var/bench/venv/bin/python -m bench
+	@PYTHONPATH=verifier $(BIN)/python -m bench.ledger
 
 soak: dev  ## 断电与恢复演练：随机杀进程五十轮 / fifty rounds of kill -9 under load, then restores
-	@$(BIN)/python -m soak --rounds 50
+	@PYTHONPATH=verifier $(BIN)/python -m soak --rounds 50
 
 lint: dev  ## 格式、静态检查、类型、分层 / format, lint, types, rooms
 	@$(BIN)/ruff format --check .

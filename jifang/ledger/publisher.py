@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from jifang.ledger.faults import FrozenError
@@ -14,10 +15,13 @@ from jifang.ledger.tree import Edge, hash_leaf
 
 
 class TileWriter:
-    """Writes a growing log into a folder. Every entry is hashed anew before it is written."""
+    """Writes a growing log into a folder. Every entry is hashed anew before it is written.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    `write` puts a file on the disk; the one given by default returns only when it is there.
+    """
+
+    def __init__(self, folder: Path, write: Callable[[Path, bytes], None] | None = None) -> None:
+        self.folder, self.write = folder, write or write_whole
         self.growth = Growth(Edge(), [])
         self.bundle: list[bytes] = []
         self.filled: list[Path] = []
@@ -54,12 +58,12 @@ class TileWriter:
         full = self.growth.append(leaf)
         if len(self.bundle) == TILE_WIDTH:
             path = name_bundle(index // TILE_WIDTH)
-            write_whole(self.folder / path, pack_bundle(self.bundle))
+            self.write(self.folder / path, pack_bundle(self.bundle))
             self.filled.append(self.folder / f"{path}.p")
             self.bundle = []
         for level, number, hashes in full:
             path = name_tile(level, number)
-            write_whole(self.folder / path, hashes)
+            self.write(self.folder / path, hashes)
             self.filled.append(self.folder / f"{path}.p")
 
     def write_partial(self) -> None:
@@ -67,10 +71,10 @@ class TileWriter:
         for level, tile in enumerate(self.growth.tiles):
             if tile:
                 number = (self.size >> (8 * level)) // TILE_WIDTH
-                write_whole(self.folder / name_tile(level, number, len(tile)), b"".join(tile))
+                self.write(self.folder / name_tile(level, number, len(tile)), b"".join(tile))
         if self.bundle:
             path = name_bundle(self.size // TILE_WIDTH, len(self.bundle))
-            write_whole(self.folder / path, pack_bundle(self.bundle))
+            self.write(self.folder / path, pack_bundle(self.bundle))
 
     def tidy(self) -> None:
         """Remove what a full tile has replaced; once a checkpoint that names it is published."""

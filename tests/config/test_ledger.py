@@ -20,9 +20,24 @@ from jifang.config.keep import Keeper, Kept
 from jifang.config.ledger import main
 from jifang.config.ledger_run import FROZEN, check_durability
 from jifang.foundation.audit.schema import Roles, write_schema
-from jifang.foundation.postgres.cluster import Profile
-from jifang.foundation.postgres.connection import APPLICATION, OWNER, SEQUENCER, SIGNER, Connection
-from jifang.foundation.postgres.launcher import borrow_server, destroy_cluster
+from jifang.foundation.postgres.binaries import prepare_install
+from jifang.foundation.postgres.cluster import Profile, run_single_user
+from jifang.foundation.postgres.connection import (
+    APPLICATION,
+    DATABASE,
+    OWNER,
+    SEQUENCER,
+    SIGNER,
+    Connection,
+)
+from jifang.foundation.postgres.errors import PostgresError
+from jifang.foundation.postgres.launcher import (
+    borrow_server,
+    destroy_cluster,
+    start_server,
+    stop_server,
+)
+from jifang.foundation.postgres.place import read_place
 from jifang.ledger.faults import LedgerError
 from jifang.ledger.signer import read_published
 
@@ -151,6 +166,30 @@ def test_a_transaction_left_open_raises_the_alarm(server: Connection, tmp_path: 
     finally:
         late.close()
         keeper.stop()
+
+
+def test_what_a_superuser_changes_is_found_and_located(
+    server: Connection, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody can log in as the superuser; whoever holds the machine can start the server alone."""
+    keeper = keep(tmp_path)
+    append(server, 1, 300)
+    keeper.start()
+    wait_for(lambda: read_size(tmp_path) == 300)
+    keeper.stop()
+    stop_server(tmp_path)
+    place = read_place(tmp_path)
+    assert place is not None
+    install = prepare_install(place.home, place.account)
+    change = "UPDATE ledger_entry SET bytes = overlay(bytes placing 'X' from 20) WHERE id = 42"
+    replica = "SET session_replication_role = replica"
+    with pytest.raises(PostgresError, match="is refused"):  # triggers fire for a replica too
+        run_single_user(place, install, DATABASE, [replica, change])
+    disable = "ALTER TABLE ledger_entry DISABLE TRIGGER ALL"
+    run_single_user(place, install, DATABASE, [disable, change])
+    start_server(tmp_path)
+    assert main(["--var", str(tmp_path), "audit"]) == 1
+    assert "entry_changed\t序号 41" in capsys.readouterr().out
 
 
 def test_a_second_sequencer_stands_by(server: Connection, tmp_path: Path) -> None:
