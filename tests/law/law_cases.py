@@ -63,7 +63,8 @@ def scope() -> Iterator[Case]:
 def siting() -> Iterator[Case]:
     base: Facts = {
         "privacy_place": False, "public_area": False, "captures": ["video"], "public_part": True,
-        "authorized": True, "coverage_within_need": True,
+        "authorized": True, "coverage_within_need": True, "security_duty": True,
+        "near_protected_unit": False,
     }  # fmt: skip
     for kind in load_place_kinds().values():
         expected: Facts = {"item": kind.provision, "setting": kind.setting}
@@ -94,7 +95,9 @@ def siting() -> Iterator[Case]:
     yield Case("siting", vary(other, public_area=True, captures=["audio"]), "may_install", None,
                {"sign_required": False})  # fmt: skip
     road = vary(base, place_kind="a7.main_road")
-    yield Case("siting", vary(road, authorized=False), "must_not_install", "art_8__para_1")
+    yield Case("siting", vary(road, authorized=False), "must_not_install", "art_7__para_3")
+    heard = vary(road, authorized=False, captures=["audio"])
+    yield Case("siting", heard, "must_not_install", "art_8__para_1")
     yield Case("siting", road, "must_install", "art_7__para_1", {"sign_required": True})
     yield Case("siting", vary(other, privacy_place=True, captures=[]), "may_install")
     yield Case("siting", {"privacy_place": True, "captures": ["video"]}, "must_not_install")

@@ -18,6 +18,15 @@ SONG_FROM = date(2020, 11, 29)
 GUARDS_FROM = date(2022, 3, 29)
 CODE_FROM = date(2022, 10, 1)
 
+# Kinds of places of the Measures that lie wholly in a public place listed in art. 7 of Decree 799.
+LISTED = (
+    "a7.main_road", "a9_6.airport", "a9_6.port_border", "a9_6.rail_transit",
+    "a9_6.bridge_tunnel_crossing", "a9_7.school", "a9_7.kindergarten", "a9_7.other_education",
+    "a9_7.medical", "a9_7.song_dance", "a9_7.games_performance_cinema", "a9_7.internet_cafe",
+    "a9_7.chess_card", "a9_7.square_park_scenic", "a9_7.library_culture_stadium",
+    "a9_7.convention",
+)  # fmt: skip
+
 
 def retention() -> Iterator[Case]:
     """Art. 20 ¶2 with the floors of other law."""
@@ -356,3 +365,125 @@ def _filing_not_required(base: Facts) -> Iterator[Case]:
     for city in ("441900", "442000"):
         there = vary(base, site_region=city)
         yield Case(name, there, "overdue", "art_14", {"organ": organ("prefecture", city)})
+
+
+def siting() -> Iterator[Case]:
+    """Decree 799 arts. 7 to 10 and 13 beside arts. 7 to 10 of the Measures."""
+    yield from _private_spots()
+    yield from _who_may_install()
+    yield from _neighbours()
+    yield from _signs()
+
+
+def _private_spots() -> Iterator[Case]:
+    name = "siting"
+    before = VIDEO_LAW_FROM - DAY
+    room: Facts = {"privacy_place": True, "captures": ["video"]}
+    yield Case(name, room, "must_not_install", "art_8")
+    yield Case(name, room, "must_not_install", "art_8", {}, VIDEO_LAW_FROM)
+    yield Case(name, room, "must_not_install", "art_10__para_2", {}, before)
+    yield Case(name, vary(room, captures=["video", "audio"]), "must_not_install", "art_8")
+    yield Case(name, vary(room, captures=["audio"]), "must_not_install", "art_10__para_2")
+    hotel = vary(room, place_kind="a9_9.hotel", public_part=True, public_area=False)
+    yield Case(name, hotel, "must_not_install", "art_8")
+    lobby = vary(hotel, privacy_place=False, authorized=True)
+    yield Case(name, lobby, "must_install", "art_9__para_1__item_9", {"sign_required": False})
+
+
+def _who_may_install() -> Iterator[Case]:
+    name = "siting"
+    before = VIDEO_LAW_FROM - DAY
+    square: Facts = {
+        "place_kind": "other", "public_area": True, "privacy_place": False, "captures": ["video"],
+        "authorized": True, "coverage_within_need": True, "security_duty": True,
+        "near_protected_unit": False,
+    }  # fmt: skip
+    yield Case(name, square, "may_install", "art_10__para_1", {"sign_required": True})
+    idle = vary(square, security_duty=False)
+    yield Case(name, idle, "must_not_install", "art_9")
+    yield Case(name, idle, "must_not_install", "art_9", {}, VIDEO_LAW_FROM)
+    yield Case(name, idle, "may_install", "art_10__para_1", {}, before)
+    yield Case(name, vary(idle, captures=["audio"]), "may_install", "art_10__para_1")
+    yield Case(name, vary(idle, public_area=False), "may_install", "art_10__para_1")
+    yield Case(name, vary(idle, authorized=False), "must_not_install", "art_8__para_1")
+    yield Case(name, vary(square, security_duty=...), "unknown")
+    yield Case(name, vary(square, security_duty=...), "may_install", None, {}, before)
+    yield Case(name, vary(idle, place_kind="a7.main_road"), "must_install", "art_7__para_1")
+    yield Case(name, vary(idle, place_kind="a9_7.school"), "must_install", "art_9__para_1")
+    for kind in ("a7.main_road", "a9_7.school", "a9_7.square_park_scenic"):
+        stranger = vary(square, place_kind=kind, authorized=False)
+        yield Case(name, stranger, "must_not_install", "art_7__para_3")
+        yield Case(name, stranger, "must_not_install", "art_7__para_3", {}, VIDEO_LAW_FROM)
+        yield Case(name, stranger, "must_not_install", "art_8__para_1", {}, before)
+        yield Case(name, vary(stranger, captures=["audio"]), "must_not_install", "art_8__para_1")
+    mall = vary(square, place_kind="a9_7.mall_street_market", authorized=False)
+    yield Case(name, mall, "must_not_install", "art_8__para_1")
+
+
+def _neighbours() -> Iterator[Case]:
+    name = "siting"
+    before = VIDEO_LAW_FROM - DAY
+    square: Facts = {
+        "place_kind": "other", "public_area": True, "privacy_place": False, "captures": ["video"],
+        "authorized": True, "coverage_within_need": True, "security_duty": True,
+        "near_protected_unit": True, "neighbour_consents": False,
+    }  # fmt: skip
+    yield Case(name, square, "must_not_install", "art_10")
+    yield Case(name, square, "must_not_install", "art_10", {}, VIDEO_LAW_FROM)
+    yield Case(name, square, "may_install", "art_10__para_1", {}, before)
+    yield Case(name, vary(square, neighbour_consents=True), "may_install", "art_10__para_1")
+    yield Case(name, vary(square, near_protected_unit=False), "may_install", "art_10__para_1")
+    yield Case(name, vary(square, neighbour_consents=...), "unknown")
+    yield Case(name, vary(square, near_protected_unit=...), "unknown")
+    yield Case(name, vary(square, public_area=False), "may_install", "art_10__para_1")
+    yield Case(name, vary(square, captures=["audio"]), "may_install", "art_10__para_1")
+    yield Case(name, vary(square, coverage_within_need=False), "must_not_install", "art_10")
+    for kind in ("a9_7.school", "a7.main_road", "a9_6.car_park"):
+        there = vary(square, place_kind=kind)
+        yield Case(name, there, "must_install", None, {"consent_first": True})
+        yield Case(name, there, "must_install", None, {"consent_first": None}, before)
+        for change in ({"neighbour_consents": True}, {"near_protected_unit": False}):
+            yield Case(name, vary(there, **change), "must_install", None, {"consent_first": None})
+    school = vary(square, place_kind="a9_7.school", public_area=False)
+    yield Case(name, school, "must_install", None, {"consent_first": True})
+    depot = vary(school, place_kind="a9_5.oil_depot")
+    yield Case(name, depot, "must_install", None, {"consent_first": None})
+
+
+def _signs() -> Iterator[Case]:
+    """Art. 7 ¶3: video in public areas; Decree 799 art. 13: every public place it governs."""
+    name = "siting"
+    before = VIDEO_LAW_FROM - DAY
+    school: Facts = {
+        "place_kind": "a9_7.school", "public_area": False, "privacy_place": False,
+        "captures": ["video"], "authorized": True, "coverage_within_need": True,
+    }  # fmt: skip
+    required, not_required = {"sign_required": True}, {"sign_required": False}
+    yield Case(name, school, "must_install", None, required)
+    yield Case(name, school, "must_install", None, required, VIDEO_LAW_FROM)
+    yield Case(name, school, "must_install", None, not_required, before)
+    yield Case(name, vary(school, captures=["audio"]), "must_install", None, not_required)
+    for kind, sign in (("a9_7.mall_street_market", True), ("a9_5.oil_depot", False)):
+        yield Case(
+            name, vary(school, place_kind=kind), "must_install", None, {"sign_required": sign}
+        )
+    for kind in LISTED:
+        there = vary(school, place_kind=kind)
+        yield Case(name, there, "must_install", None, required)
+        stranger = vary(there, public_area=True, authorized=False)
+        yield Case(name, stranger, "must_not_install", "art_7__para_3")
+        beside = vary(there, near_protected_unit=True, neighbour_consents=False)
+        yield Case(name, beside, "must_install", None, {"consent_first": True})
+    gateway = vary(school, place_kind="a7.settlement_gateway")
+    yield Case(name, gateway, "must_install", None, required)
+    yield Case(name, vary(gateway, authorized=False), "must_not_install", "art_8__para_1")
+    beside = vary(gateway, near_protected_unit=True, neighbour_consents=False)
+    yield Case(name, beside, "must_install", None, {"consent_first": True})
+    yield Case(
+        name, vary(beside, captures=["audio"]), "must_install", None, {"consent_first": None}
+    )
+    road = vary(school, place_kind="a7.complex_order_section")
+    for on in (before, VIDEO_LAW_FROM):
+        yield Case(name, road, "must_install", None, required, on)
+        there = vary(school, place_kind="a9_5.oil_depot", public_area=True)
+        yield Case(name, there, "must_install", None, required, on)

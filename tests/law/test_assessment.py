@@ -155,7 +155,7 @@ def test_bank_police_may_consult_but_a_station_chief_cannot_approve_copying() ->
 def test_hotel_guest_room_camera_is_prohibited_and_fined_at_once_under_decree_799() -> None:
     finding = find(read_example("3"), "8 楼 0812 客房", "siting")
     assert finding.decision.outcome == "must_not_install"
-    assert finding.cited[0] == "art_10__para_2"
+    assert finding.cited[:2] == ("cn-decree-799/art_8", "art_10__para_2")
     assert finding.severity == "serious"
     assert finding.exposure is not None
     assert finding.exposure.decided_by_law == "cn-decree-799"

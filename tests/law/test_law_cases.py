@@ -33,6 +33,7 @@ SOURCES = (
     law_cases_penalties.liability,
     law_cases_world.retention, law_cases_world.deletion, law_cases_world.filing,
     law_cases_procedure.penalty_procedure,
+    law_cases_world.siting,
 )  # fmt: skip
 CASES = tuple(case for source in SOURCES for case in source())
 

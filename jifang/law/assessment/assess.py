@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from jifang.law.assessment.dossier import IS_VIDEO, SECTIONS, Dossier, read_dossier
+from jifang.law.assessment.dossier import SECTIONS, Dossier, read_dossier
 from jifang.law.assessment.findings import Finding
 from jifang.law.assessment.report import Assessment
 from jifang.law.decision import FOUND_TODAY, Decision
@@ -182,13 +182,13 @@ class Assessor:
         return self.law.judge("liability", {**known, **facts}, self.on)
 
     def _video_system(self, row: Row) -> Row:
-        """Whether the system of a row captures video, by its kind; the only one if none is named.
+        """Whether the system of a row (or the system that it is) captures video, by its kind.
 
-        Kinds that may or may not capture video say nothing.
+        If none is named, the only one; kinds that may or may not capture video say nothing.
         """
         systems = self.dossier.section("systems")
         named = [s for s in systems if "system" not in row or s.get("name") == row["system"]]
-        kinds = {s.get("kind") for s in named}
+        kinds = {row["kind"]} if "kind" in row else {s.get("kind") for s in named}
         if kinds and kinds <= VIDEO_KINDS:
             return {"video_system": True}
         return {"video_system": False} if kinds and kinds <= OTHER_KINDS else {}
@@ -272,15 +272,14 @@ class Assessor:
 
     def _system_of(self, section: str, row: Row) -> Row:
         """What the dossier says of the system that a row is, or belongs to."""
+        systems = self.dossier.section("systems")
         if section == "systems":
-            system: Row = row
-        else:
-            name = row.get("system")
-            named = (s for s in self.dossier.section("systems") if s.get("name") == name)
-            system = next(named, {}) if name is not None else {}
-        facts = pick_site(system, "other_law_days", "system_of_art_7")
-        video = IS_VIDEO.get(system.get("kind", ""))
-        return facts if video is None else {**facts, "video_system": video}
+            systems = (row,)
+        elif "system" in row:
+            systems = tuple(s for s in systems if s.get("name") == row["system"])
+        system: Row = systems[0] if len(systems) == 1 else {}
+        known = pick_site(system, "other_law_days", "system_of_art_7")
+        return {**self._video_system(row), **known}
 
     def find_system(self, index: int, row: Row) -> Iterator[Finding]:
         """A system's own storage, where no channel evidence is given for it, and its filing."""
@@ -383,10 +382,9 @@ class Assessor:
     def find_access(self, index: int, row: Row) -> Iterator[Finding]:
         """Arts. 24-27 for one case of viewing or copying."""
         setting = rename(self.setting, setting="system_setting")
+        facts = {**setting, **self._video_system(row), **row}
         headline = Text("信息查看、复制：", "Access to information: ")
-        yield self._finding(
-            Place("access", index, row), "information_access", {**setting, **row}, headline
-        )
+        yield self._finding(Place("access", index, row), "information_access", facts, headline)
 
     def _find_duties(self) -> Iterator[Finding]:
         """Arts. 3, 4, 7, 11, 13, 21, 22: one finding per duty that applies to a role given."""

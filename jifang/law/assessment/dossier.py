@@ -44,16 +44,6 @@ SYSTEM_KIND = define_domain(
 )
 """The ten kinds of art. 40 ¶2."""
 
-IS_VIDEO = {
-    "video_surveillance": True,
-    "road_checkpoint": True,
-    "video_analysis": True,
-    "intrusion_alarm": False,
-    "access_control": False,
-    "electronic_patrol": False,
-}
-"""Whether a kind of system is a video system; of the other kinds it depends on the system."""
-
 BY_NAME = {q.name: q for q in QUESTIONS}
 
 

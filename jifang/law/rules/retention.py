@@ -288,6 +288,7 @@ VALUES = (
         provision="art_17",
         law=VIDEO_LAW,
         reading=READ_ART_7_PLACES,
+        remark=True,
     ),
     Value(
         "delete_duty",
@@ -298,6 +299,7 @@ VALUES = (
         provision="art_17",
         law=VIDEO_LAW,
         reading=READ_DELETE,
+        remark=True,
     ),
     Listing("notes", Text("备注", "notes"), f.NOTE, f.NOTES, remarks=True),
 )

@@ -1,16 +1,23 @@
-"""Arts. 3 and 7-10: must a system be installed here, may one be, or must none be."""
+"""Arts. 3 and 7-10: must a system be installed here, may one be, or must none be.
+
+From 2025-04-01 Decree 799 governs image devices in public places: arts. 7 ¶3 and 9 (who may
+install), 8 (prohibited spots), 10 (a neighbour's consent) and 13 (the sign).
+"""
 
 from __future__ import annotations
 
 from jifang.law.engine.expr import TRUE, Expr, call, constant, pick
-from jifang.law.engine.question import Clause, Duty, Exposure, Question, Value
+from jifang.law.engine.question import Clause, Duty, Exposure, Over, Question, Value
 from jifang.law.engine.types import PROVISION, define_domain
 from jifang.law.errors import Text
 from jifang.law.facts import code, codes, yes_no
-from jifang.law.parameters import param
+from jifang.law.instruments import Cite
+from jifang.law.parameters import in_force, param
 from jifang.law.places import PLACE_KIND
 from jifang.law.rules.place_terms import ART_7, ART_9, PUBLIC_PARTS
 from jifang.law.rules.terms import SETTING, outcome, reading
+from jifang.law.rules.video_terms import ART_7_PLACES, PUBLIC_PLACES, VIDEO_LAW
+from jifang.law.texts import MEASURES
 
 CAPTURES = define_domain("captures", video=("视频", "video"), audio=("音频", "audio"))
 
@@ -25,8 +32,11 @@ privacy_place = yes_no(
     ("是涉及公民隐私的场所或部位", "the spot involves citizens' privacy"),
     ("不涉及公民隐私", "the spot does not involve citizens' privacy"),
     hint=(
-        "旅馆客房、宿舍、公共浴室、更衣室、卫生间等",
-        "hotel guest rooms, dormitories, public bathrooms, changing rooms, toilets and the like",
+        "旅馆客房、包间、宿舍、员工休息室、公共浴室、更衣室、哺乳室、试衣间、卫生间等",
+        (
+            "guest rooms, private dining rooms, dormitories, staff rest rooms, public bathrooms, "
+            "changing, nursing and fitting rooms, toilets and the like"
+        ),
     ),
 )
 captures = codes("captures", ("采集的内容", "what it captures"), CAPTURES)
@@ -54,6 +64,27 @@ coverage_within_need = yes_no(
     ("覆盖范围仅限自身安全防范需要", "coverage stays within one's own protection needs"),
     ("覆盖范围超出自身安全防范需要", "coverage goes beyond one's own protection needs"),
 )
+security_duty = yes_no(
+    "security_duty",
+    ("安装者负有安全防范义务", "whoever installs has a security duty there"),
+    ("安装者没有安全防范义务", "whoever installs has no security duty there"),
+)
+near_protected_unit = yes_no(
+    "near_protected_unit",
+    (
+        "与军事管理区或者涉密机关毗邻",
+        "it is next to a military zone or a secret-related organ",
+    ),
+    (
+        "不与军事管理区或者涉密机关毗邻",
+        "it is not next to a military zone or a secret-related organ",
+    ),
+)
+neighbour_consents = yes_no(
+    "neighbour_consents",
+    ("毗邻单位事先同意", "that neighbour has consented beforehand"),
+    ("毗邻单位没有事先同意", "that neighbour has not consented beforehand"),
+)
 
 public: Expr = public_area | place_kind.is_in(*ART_7)
 prohibited: Expr = privacy_place & ~captures.is_empty()
@@ -64,6 +95,13 @@ limits_this: Expr = place_kind.is_in("a9_9.residential_compound") | param(
 )
 in_scope: Expr = public_parts_only & (public_part | ~limits_this)
 key_unit: Expr = place_kind.is_in(*ART_9) | in_scope
+
+filmed: Expr = captures.has("video")
+by_video_law: Expr = in_force(VIDEO_LAW) & filmed
+listed: Expr = place_kind.is_in(*ART_7_PLACES)
+sign_by_video_law: Expr = by_video_law & (public | place_kind.is_in(*PUBLIC_PLACES))
+without_consent: Expr = near_protected_unit & ~neighbour_consents
+consent_first: Expr = sign_by_video_law & without_consent
 
 READ_PUBLIC_PARTS = reading(
     "public_parts",
@@ -85,7 +123,50 @@ READ_PUBLIC_PARTS = reading(
     ),
 )
 
+READ_CONSENT = reading(
+    "consent_of_the_neighbour",
+    ("毗邻单位的同意", "the neighbour's consent"),
+    (
+        "应当安装的场所，安装义务不因毗邻军事管理区或者涉密机关而消失；同意是安装的前提，取得之前不得安装",
+        (
+            "where installing is a duty, the duty does not fall away beside a military zone or a "
+            "secret-related organ; consent comes first, and nothing is installed before it is given"
+        ),
+    ),
+    (
+        "没有同意就不得安装，安装义务让位",
+        "without consent nothing may be installed, and the duty gives way",
+    ),
+)
+READ_PUBLIC_PLACE = reading(
+    "public_places",
+    ("公共场所", "public places"),
+    (
+        "《视频图像条例》所说的公共场所，按《办法》的场所种类对应；公众可以出入的场所即是",
+        (
+            "the public places of the Video Regulation are matched with the kinds of places of the "
+            "Measures: those that the public can enter"
+        ),
+    ),
+    (
+        "以公安机关的认定为准",
+        "what the public security organ holds decides",
+    ),
+)
+
 OPERATOR = Text("运营或者管理单位", "the operating or managing unit")
+INSTALLER = Text("安装视频系统的单位", "whoever installs the video system")
+VIDEO = {"video_system": True}
+
+
+def _expose(breach: str, where: Expr) -> tuple[Exposure, ...]:
+    """What a prohibited installation exposes to; video and other devices have their own law."""
+    return (
+        Exposure(breach, ("must_not_install",), VIDEO, where & filmed),
+        Exposure(breach, ("must_not_install",), {"video_system": False}, where & ~filmed),
+        Exposure(breach, ("must_not_install",), {}, where),
+    )
+
 
 SITING = Question(
     name="siting",
@@ -102,6 +183,7 @@ SITING = Question(
         "art_9__para_1",
         "art_10__para_1",
         "art_10__para_2",
+        *(f"{VIDEO_LAW}/{eid}" for eid in ("art_7__para_3", "art_8", "art_9", "art_10", "art_13")),
     ),
     facts=(
         place_kind,
@@ -112,6 +194,9 @@ SITING = Question(
         public_part,
         sign_displayed,
         coverage_within_need,
+        security_duty,
+        near_protected_unit,
+        neighbour_consents,
     ),
     outcomes=(
         outcome("must_install", "应当安装", "must install", "ok"),
@@ -119,6 +204,20 @@ SITING = Question(
         outcome("must_not_install", "不得安装", "must not install", "stop"),
     ),
     clauses=(
+        Clause(
+            "art_8",
+            by_video_law & privacy_place,
+            "must_not_install",
+            Text(
+                "客房、包间、宿舍、浴室、卫生间、更衣室等能够拍摄、窥视、窃听他人隐私的部位，禁止安装图像采集设备",
+                "no image device in guest rooms, private rooms, dormitories, bathrooms, toilets, "
+                "changing rooms or any spot that can film, peep at or overhear privacy",
+            ),
+            also=(Cite(MEASURES, "art_10__para_2"),),
+            about=privacy_place,
+            law=VIDEO_LAW,
+            over=(Over(MEASURES, "art_10__para_2", "higher_rank"),),
+        ),
         Clause(
             "art_10__para_2",
             prohibited,
@@ -128,6 +227,20 @@ SITING = Question(
                 "nothing that captures video or audio may be installed where citizens' privacy is "
                 "involved; the prohibition beats any duty to install",
             ),
+        ),
+        Clause(
+            "art_7__para_3",
+            by_video_law & listed & unauthorized,
+            "must_not_install",
+            Text(
+                "政府和运营单位以外的任何单位和个人，不得在第七条所列公共场所安装图像采集设备",
+                "nobody but the government and the operator installs image devices in the public "
+                "places listed in art. 7",
+            ),
+            about=unauthorized,
+            cumulative=True,
+            law=VIDEO_LAW,
+            over=(Over(MEASURES, "art_8__para_1", "higher_rank"),),
         ),
         Clause(
             "art_8__para_1",
@@ -149,6 +262,7 @@ SITING = Question(
                 "meet the standards",
             ),
             also=("art_3__para_1",),
+            over=(Over(VIDEO_LAW, "art_7__para_2", "both_recorded", by_video_law & listed),),
         ),
         Clause(
             "art_9__para_1__item_9",
@@ -171,6 +285,34 @@ SITING = Question(
                 "plans, builds and maintains it",
             ),
             also=("art_3__para_1", "art_7__para_2"),
+            over=(Over(VIDEO_LAW, "art_7__para_1", "both_recorded", by_video_law & listed),),
+        ),
+        Clause(
+            "art_9",
+            by_video_law & public & ~security_duty,
+            "must_not_install",
+            Text(
+                "其他公共场所，只有负有安全防范义务的单位和个人可以安装图像采集设备",
+                "in other public places only those with a security duty may install image devices",
+            ),
+            about=public,
+            cumulative=True,
+            law=VIDEO_LAW,
+            over=(Over(MEASURES, "art_8__para_1", "higher_rank"),),
+        ),
+        Clause(
+            "art_10",
+            by_video_law & public & without_consent,
+            "must_not_install",
+            Text(
+                "与军事管理区或者涉密机关毗邻的公共场所，安装图像采集设备应当事先征得该单位同意",
+                "next to a military zone or a secret-related organ, image devices in a public "
+                "place "
+                "need that unit's prior consent",
+            ),
+            about=near_protected_unit,
+            cumulative=True,
+            law=VIDEO_LAW,
         ),
         Clause(
             "art_10__para_1",
@@ -213,9 +355,30 @@ SITING = Question(
         Value(
             "sign_required",
             Text("须设置明显标识", "a visible sign is required"),
-            public & captures.has("video"),
+            public & filmed,
             when=("must_install", "may_install"),
+            where=public | ~sign_by_video_law,
             provision="art_7__para_3",
+        ),
+        Value(
+            "sign_required",
+            Text("须设置显著的提示标识", "a conspicuous sign is required"),
+            TRUE,
+            when=("must_install", "may_install"),
+            where=sign_by_video_law,
+            provision="art_13",
+            law=VIDEO_LAW,
+            reading=READ_PUBLIC_PLACE,
+        ),
+        Value(
+            "consent_first",
+            Text("先征得毗邻单位同意", "the neighbour's consent comes first"),
+            TRUE,
+            when=("must_install",),
+            where=consent_first,
+            provision="art_10",
+            law=VIDEO_LAW,
+            reading=READ_CONSENT,
         ),
     ),
     duties=(
@@ -231,11 +394,35 @@ SITING = Question(
             where=key_unit,
         ),
         Duty(
-            Text("安装视频系统的单位", "whoever installs the video system"),
+            INSTALLER,
+            Text(
+                "事先征得毗邻的军事管理区或者涉密机关同意，同意之前不得安装",
+                "obtain the prior consent of the military zone or secret-related organ next to it, "
+                "and install nothing before",
+            ),
+            "art_10",
+            ("must_install",),
+            where=consent_first,
+            law=VIDEO_LAW,
+        ),
+        Duty(
+            INSTALLER,
+            Text(
+                "设置显著的提示标识（《个人信息保护法》第二十六条同此要求）",
+                "put up a conspicuous sign (the Personal Information Protection Law, art. 26, asks "
+                "the same)",
+            ),
+            "art_13",
+            ("must_install", "may_install"),
+            where=sign_by_video_law & ~sign_displayed,
+            law=VIDEO_LAW,
+        ),
+        Duty(
+            INSTALLER,
             Text("设置符合标准的明显标识", "put up a clearly visible sign that meets the standard"),
             "art_7__para_3",
             ("must_install", "may_install"),
-            where=public & captures.has("video") & ~sign_displayed,
+            where=public & filmed & ~sign_displayed,
         ),
         Duty(
             OPERATOR,
@@ -254,6 +441,18 @@ SITING = Question(
             "art_10__para_2",
             ("must_not_install",),
             where=prohibited,
+        ),
+        Duty(
+            OPERATOR,
+            Text(
+                "检查禁止安装的部位，发现图像采集设备立即报告公安机关",
+                "inspect the prohibited spots and report image devices at once to the public "
+                "security organ",
+            ),
+            "art_8",
+            ("must_not_install",),
+            where=by_video_law & privacy_place,
+            law=VIDEO_LAW,
         ),
     ),
     exposures=(

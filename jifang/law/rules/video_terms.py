@@ -32,6 +32,18 @@ ART_7_PLACES = (
 )
 """Kinds of places of the Measures that lie wholly within a place listed in art. 7 ¶ 1 or ¶ 2."""
 
+PUBLIC_PLACES = (
+    *ART_7_PLACES,
+    "a9_2.museum_archive_exhibition",
+    "a9_6.station_ferry_dock",
+    "a9_6.car_park",
+    "a9_6.public_vehicle_vessel",
+    "a9_6.expressway_road",
+    "a9_7.mall_street_market",
+    "a9_9.public_service",
+)
+"""Kinds of places that the public can enter: public places, whether art. 7 lists them or not."""
+
 
 def ask_video_system() -> Fact:
     """Whether the system captures video; a new fact, for one question."""

@@ -19,6 +19,7 @@ from jifang.law.instruments import Cite
 from jifang.law.places import find_place_setting, name_organ
 from jifang.law.rules.duties import BOTH, ROLE, STANDING
 from jifang.law.rules.terms import GOVERNED
+from jifang.law.rules.video_terms import VIDEO_LAW
 from jifang.law.texts import MEASURES, Item, load_instrument
 from jifang.portals.citations import quote_provision, read_cite
 from jifang.portals.public.decision_page import DecisionPage
@@ -128,6 +129,7 @@ def answer_guide(facts: Mapping[str, Any], on: date) -> Answers:
     setting = find_setting(facts)
     placed = {**facts, **({"setting": setting} if setting else {})}
     placed |= {"region": facts["site_region"]} if "site_region" in facts else {}
+    placed |= {"video_system": "video" in facts["captures"]} if "captures" in facts else {}
     scope = ask("scope", {**placed, "occurred_on": on}, on)
     if scope.outcome == "outside_province":
         return Answers([show_topic(scope)], [], [], assumed=False)
@@ -162,8 +164,7 @@ def show_topic(
 ) -> Topic:
     """A decision as the guide shows it, quoting `eids` or else the provision that decided."""
     page = DecisionPage(decision, get_reader_lang())
-    deciding = decision.decided_cite or read_cite(decision.asked.provisions[0])
-    cited = [read_cite(eid) for eid in eids] or [deciding]
+    cited = [read_cite(eid) for eid in eids] or list_deciding(decision)
     missing = [*page.missing, *(f for _, facts in page.open_values for f in facts)]
     return Topic(
         page,
@@ -173,6 +174,14 @@ def show_topic(
         list(dict(missing).items()),
         [quote_cited(cite) for cite in cited],
     )
+
+
+def list_deciding(decision: Decision) -> list[Cite]:
+    """The provision that decided; where other law prevails, with those it is read together with."""
+    at, deciding = decision.settled.decider, decision.decided_cite
+    if at is not None and decision.decided_by_law != MEASURES:
+        return list(decision.asked.clauses[at].cites)
+    return [deciding or read_cite(decision.asked.provisions[0])]
 
 
 def quote_cited(cite: Cite) -> Quote:
@@ -242,7 +251,9 @@ def list_tasks(siting: Decision, facts: Mapping[str, Any], on: date) -> list[Tas
         ),
     ]
     if siting.values.get("sign_required") is True:
-        tasks.append(SIGN)
+        held = {str(ground.cite) for ground in siting.basis if ground.holds}
+        by_measures = SIGN.provision in held
+        tasks.append(SIGN if by_measures else replace(SIGN, provision=f"{VIDEO_LAW}/art_13"))
     tasks += [TEST, ACCEPTANCE]
     required = find_required_days(facts, on)
     if required is not None:
