@@ -203,7 +203,8 @@ def access_of_departments(name: str) -> Iterator[Case]:
 
 def access_of_people(name: str) -> Iterator[Case]:
     loss: Facts = {"requester": "citizen", "action": "view", "purpose": "own_loss", "major_loss": True,
-                   "urgent": True, "unit_consents": True}  # fmt: skip
+                   "urgent": True, "unit_consents": True,
+                   "protects_life_health_property": False}  # fmt: skip
     bound = (
         "related_part_only",
         "no_copying",

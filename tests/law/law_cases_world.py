@@ -487,3 +487,54 @@ def _signs() -> Iterator[Case]:
         yield Case(name, road, "must_install", None, required, on)
         there = vary(school, place_kind="a9_5.oil_depot", public_area=True)
         yield Case(name, there, "must_install", None, required, on)
+
+
+def access() -> Iterator[Case]:
+    """Decree 799 art. 21: a ground of its own to view video, for kin and guardians too."""
+    name = "information_access"
+    before = VIDEO_LAW_FROM - DAY
+    base: Facts = {
+        "requester": "citizen", "action": "view", "purpose": "other", "major_loss": False,
+        "urgent": False, "unit_consents": True, "protects_life_health_property": True,
+        "video_system": True,
+    }  # fmt: skip
+    bound = (
+        "related_part_only", "no_copying", "register_identity", "registration", "confidentiality",
+    )  # fmt: skip
+    kin = vary(base, requester="relative_or_guardian", major_loss=..., urgent=...)
+    for viewer, refused in ((base, "art_26__para_4"), (kin, "art_24__para_1__item_3")):
+        yield Case(name, viewer, "permit", "art_21", {"conditions": bound})
+        yield Case(name, viewer, "permit", "art_21", {}, VIDEO_LAW_FROM)
+        yield Case(name, viewer, "deny", refused, {}, before)
+        yield Case(name, vary(viewer, video_system=False), "deny", refused)
+        yield Case(name, vary(viewer, video_system=...), "unknown")
+        yield Case(name, vary(viewer, unit_consents=False), "deny", refused)
+        yield Case(name, vary(viewer, unit_consents=...), "unknown")
+        for action in ("copy", "retrieve", "refilm"):
+            facts = vary(viewer, action=action, system_setting="key_unit")
+            yield Case(name, facts, "deny", refused)
+    yield from _needs_of_viewers(base, kin)
+    both = vary(base, major_loss=True, urgent=True)
+    yield Case(name, both, "permit", "art_26__para_4", {"conditions": bound})
+    yield Case(name, vary(both, video_system=False), "permit", "art_26__para_4")
+    yield Case(name, vary(both, protects_life_health_property=...), "permit", "art_26__para_4")
+    yield Case(name, vary(base, requester="other"), "deny", "art_24__para_1__item_3", {"needs": ()})
+
+
+def _needs_of_viewers(citizen: Facts, kin: Facts) -> Iterator[Case]:
+    name, before = "information_access", VIDEO_LAW_FROM - DAY
+    no_purpose: Facts = {"protects_life_health_property": False}
+    kin_needs = vary(kin, **no_purpose)
+    refused = "art_24__para_1__item_3"
+    yield Case(name, kin_needs, "deny", refused, {"needs": ("protective_purpose",)})
+    yield Case(name, vary(kin_needs, unit_consents=False), "deny", refused,
+               {"needs": ("unit_consent", "protective_purpose")})  # fmt: skip
+    yield Case(name, vary(kin, unit_consents=False), "deny", refused, {"needs": ("unit_consent",)})
+    yield Case(name, kin_needs, "deny", refused, {"needs": ()}, before)
+    yield Case(name, vary(kin_needs, video_system=False), "deny", refused, {"needs": ()})
+    hurry = ("major_loss", "urgency")
+    facts = vary(citizen, **no_purpose)
+    yield Case(name, facts, "deny", "art_26__para_4", {"needs": (*hurry, "protective_purpose")})
+    yield Case(name, facts, "deny", "art_26__para_4", {"needs": hurry}, before)
+    no_video = vary(facts, video_system=False)
+    yield Case(name, no_video, "deny", "art_26__para_4", {"needs": hurry})

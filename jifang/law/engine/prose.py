@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jifang.law.engine.binding import Binder
 from jifang.law.engine.expr import Expr, Fact, Lit, On, Op, Par, as_lit, as_op
-from jifang.law.engine.question import Gap, Listing, Nested, Spec, Statuses
+from jifang.law.engine.question import Gap, Listing, Nested, Spec, Statuses, Value
 from jifang.law.engine.types import BOOL, LEFT_TO_LAW, NONE, Domain, Kind, Organ, Type
 from jifang.law.errors import DefinitionError, Lang, Text
 from jifang.law.instruments import Cite, label_provision, name_instrument
@@ -420,13 +420,21 @@ def _say_named(decision: Decision, name: str, lang: Lang) -> str:
 def name_value(decision: Decision, name: str, lang: Lang) -> tuple[str, str]:
     """The label and the words of one value of a decision."""
     value = decision.values[name]
-    for spec in decision.asked.values:
-        if name in (spec.name, f"{spec.name}_unknown"):
-            label = spec.label.say(lang)
-            if name != spec.name:
-                label += "（未知的）" if lang == "zh" else " (not known)"
-            return label, _say_spec(spec, value, lang)
-    return name, str(value)
+    named = [s for s in decision.asked.values if name in (s.name, f"{s.name}_unknown")]
+    if not named:
+        return name, str(value)
+    spec = next((s for s in reversed(named) if _is_given(decision, s)), named[-1])
+    label = spec.label.say(lang)
+    if name != spec.name:
+        label += "（未知的）" if lang == "zh" else " (not known)"
+    return label, _say_spec(spec, value, lang)
+
+
+def _is_given(decision: Decision, spec: Spec) -> bool:
+    """Of several specifications of one value, the last that has its place in the case gave it."""
+    if not isinstance(spec, Value) or spec.where is None:
+        return True
+    return decision.evaluate(spec.where) is True
 
 
 def _say_spec(spec: Spec, value: Any, lang: Lang) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from jifang.law.engine.expr import TRUE, Expr
 from jifang.law.engine.types import define_domain
 from jifang.law.facts import code, number, yes_no
-from jifang.law.parameters import param
+from jifang.law.parameters import in_force, param
 from jifang.law.rules.terms import (
     COUNTY_AND_ABOVE,
     ORGAN_ABOVE_TOWNSHIP,
@@ -13,6 +13,7 @@ from jifang.law.rules.terms import (
     SETTING,
     reading,
 )
+from jifang.law.rules.video_terms import VIDEO_LAW, ask_video_system
 
 REQUESTER = define_domain(
     "requester",
@@ -116,6 +117,12 @@ builder_approves = yes_no(
     ),
     none=("没有批准", "there is no approval"),
 )
+protects = yes_no(
+    "protects_life_health_property",
+    ("为保护生命健康、财产", "to protect life, health or property"),
+    ("不是为保护生命健康、财产", "not to protect life, health or property"),
+)
+video_system = ask_video_system()
 
 FACTS = (
     requester,
@@ -135,6 +142,8 @@ FACTS = (
     urgent,
     unit_consents,
     builder_approves,
+    protects,
+    video_system,
 )
 
 police = requester.is_in("public_security", "national_security")
@@ -170,6 +179,12 @@ formal: Expr = formalities | ~follows_27
 statutory_copy = (
     purpose.is_in("statutory_reason") & system_setting.is_in("public_area") & builder_approves
 )
+
+# Decree 799 art. 21: the person concerned, a close relative or a guardian views video.
+video_law: Expr = in_force(VIDEO_LAW) & video_system
+person_or_kin = requester.is_in("citizen", "relative_or_guardian")
+protective_view: Expr = video_law & person_or_kin & viewing & protects & unit_consents
+unregistered: Expr = staff & on_duty & (viewing | duplicating) & ~registered
 
 READ_POLICE_27 = reading(
     "police_follow_art_27",
@@ -226,10 +241,15 @@ NEED = define_domain(
         "approval by the public security organ of the government that built it",
     ),
     duty_watch=("在值守职责之内", "the course of duty watch"),
+    protective_purpose=(
+        "或者：为保护生命健康、财产（视频系统）",
+        "or: to protect life, health or property (video system)",
+    ),
 )
 
 _formal_need = official & ~connecting & follows_27
 _citizen_view = citizen & viewing
+_kin_view = video_law & requester.is_in("relative_or_guardian") & viewing
 _citizen_copy = citizen & copying_only
 _staff_ok = staff & (viewing | duplicating)
 
@@ -244,7 +264,8 @@ NEEDS = (
     ("registration", (_formal_need | _staff_ok) & ~registered),
     ("major_loss", _citizen_view & ~major_loss),
     ("urgency", _citizen_view & ~urgent),
-    ("unit_consent", _citizen_view & ~unit_consents),
+    ("unit_consent", (_citizen_view | _kin_view) & ~unit_consents),
+    ("protective_purpose", ((video_law & _citizen_view) | _kin_view) & ~protects),
     ("statutory_reason", _citizen_copy & ~purpose.is_in("statutory_reason")),
     ("public_area_system", _citizen_copy & ~system_setting.is_in("public_area")),
     ("builder_organ_approval", _citizen_copy & ~builder_approves),
@@ -275,9 +296,9 @@ CONDITION = define_domain(
 )
 
 CONDITIONS = (
-    ("related_part_only", _citizen_view),
-    ("no_copying", _citizen_view),
-    ("register_identity", _citizen_view),
+    ("related_part_only", person_or_kin & viewing),
+    ("no_copying", person_or_kin & viewing),
+    ("register_identity", person_or_kin & viewing),
     ("copy_only", _citizen_copy),
     ("unit_handling_only", staff & duplicating),
     ("registration", ~connecting),

@@ -1,15 +1,36 @@
-"""Arts. 24-27 and 21(3): who may view, copy, retrieve, re-film or connect to captured "
-"information."""
+"""Arts. 24-27 and 21(3): who may view, copy, retrieve, re-film or connect to captured information.
+
+From 2025-04-01 Decree 799 adds a ground to view video (art. 21), leaves agency access to the
+procedure the law sets (art. 20) and asks for a register of its own (art. 16 ¶2).
+"""
 
 from __future__ import annotations
 
-from jifang.law.engine.expr import TRUE
-from jifang.law.engine.question import Clause, Duty, Exposure, Listing, Question
+from jifang.law.engine.expr import TRUE, Expr
+from jifang.law.engine.question import Clause, Duty, Exposure, Listing, Over, Question
 from jifang.law.errors import Text
+from jifang.law.instruments import Cite
 from jifang.law.rules import access_terms as t
 from jifang.law.rules.terms import outcome
+from jifang.law.rules.video_terms import VIDEO_LAW
+from jifang.law.texts import MEASURES
 
 UNIT = Text("使用单位", "the using unit")
+STRICTER = (Over(VIDEO_LAW, "art_20", "stricter_procedure", t.video_law),)
+REGISTER = "art_16__para_2__item_3"
+BOTH_REGISTERS = (Over(VIDEO_LAW, REGISTER, "both_recorded", t.video_law),)
+
+
+def _expose(offender: str, where: Expr) -> tuple[Exposure, ...]:
+    """What access without authority exposes to; video and other systems have their own law."""
+    breach, when = "art_24__para_1__item_3", ("deny",)
+    who = {"offender": offender}
+    return (
+        Exposure(breach, when, {**who, "video_system": True}, where & t.video_system),
+        Exposure(breach, when, {**who, "video_system": False}, where & ~t.video_system),
+        Exposure(breach, when, who, where),
+    )
+
 
 CLAUSES = (
     Clause(
@@ -53,6 +74,7 @@ CLAUSES = (
         ),
         also=("art_27__para_1",),
         reading=t.READ_REFILM,
+        over=STRICTER,
     ),
     Clause(
         "art_26__para_1",
@@ -64,6 +86,7 @@ CLAUSES = (
         ),
         also=("art_27__para_1",),
         reading=t.READ_POLICE_27,
+        over=STRICTER,
     ),
     Clause(
         "art_26__para_1",
@@ -76,6 +99,7 @@ CLAUSES = (
         ),
         also=("art_27__para_1",),
         reading=t.READ_POLICE_27,
+        over=STRICTER,
     ),
     Clause(
         "art_26__para_3",
@@ -88,6 +112,7 @@ CLAUSES = (
         ),
         also=("art_27__para_1",),
         reading=t.READ_REFILM,
+        over=STRICTER,
     ),
     Clause(
         "art_26__para_4",
@@ -99,6 +124,24 @@ CLAUSES = (
             "the using unit's consent",
         ),
         also=("art_21__para_1__item_3",),
+        over=(Over(VIDEO_LAW, "art_21", "either_ground", t.protective_view),),
+    ),
+    Clause(
+        "art_21",
+        t.protective_view,
+        "permit",
+        Text(
+            "为保护生命健康、财产，本人、近亲属或者监护人经管理单位同意，可以查阅；只能查看，须登记，不得复制",
+            "to protect life, health or property the person, a close relative or a guardian may "
+            "view with the managing unit's consent; viewing only, registered, no copies",
+        ),
+        also=(Cite(MEASURES, "art_21__para_1__item_3"),),
+        about=t.person_or_kin & t.viewing,
+        law=VIDEO_LAW,
+        over=(
+            Over(MEASURES, "art_26__para_4", "either_ground", t.citizen),
+            Over(MEASURES, "art_24__para_1__item_3", "higher_rank", ~t.citizen),
+        ),
     ),
     Clause(
         "art_26__para_4",
@@ -120,6 +163,7 @@ CLAUSES = (
             "the using unit's duty staff may view in the course of duty watch, registered",
         ),
         also=("art_21__para_1__item_2",),
+        over=BOTH_REGISTERS,
     ),
     Clause(
         "art_21__para_1__item_3",
@@ -131,6 +175,7 @@ CLAUSES = (
             "registered",
         ),
         also=("art_21__para_1__item_4",),
+        over=BOTH_REGISTERS,
     ),
     Clause(
         "art_27__para_1",
@@ -142,6 +187,7 @@ CLAUSES = (
             "all required",
         ),
         reading=t.READ_POLICE_27,
+        over=STRICTER,
     ),
     Clause(
         "art_26__para_1",
@@ -152,6 +198,7 @@ CLAUSES = (
             "consulting is for law enforcement; copying and retrieving need the head's approval "
             "besides; a right to consult is no right to copy",
         ),
+        over=STRICTER,
     ),
     Clause(
         "art_26__para_3",
@@ -162,6 +209,7 @@ CLAUSES = (
             "outside an emergency other departments need law enforcement and the approval of a "
             "county-or-above public security organ of the place",
         ),
+        over=STRICTER,
     ),
     Clause(
         "art_26__para_4",
@@ -191,6 +239,17 @@ CLAUSES = (
             "the using unit's staff do not use records outside their duty without authority",
         ),
         also=("art_24__para_1__item_3",),
+    ),
+    Clause(
+        "art_21__para_1__item_3",
+        t.unregistered,
+        "deny",
+        Text(
+            "查看、复制、调取的人员、时间、用途和去向应当登记",
+            "who views, copies or retrieves, when, for what use and where it goes is registered",
+        ),
+        cumulative=True,
+        over=BOTH_REGISTERS,
     ),
     Clause(
         "art_24__para_1__item_3",
@@ -225,6 +284,7 @@ INFORMATION_ACCESS = Question(
         "art_26__para_5",
         "art_27__para_1",
         *(f"art_27__para_1__item_{i}" for i in range(1, 6)),
+        *(f"{VIDEO_LAW}/{eid}" for eid in (REGISTER, "art_20", "art_21")),
     ),
     facts=t.FACTS,
     outcomes=(
@@ -257,6 +317,17 @@ INFORMATION_ACCESS = Question(
             where=~t.connecting,
         ),
         Duty(
+            Text("管理单位", "the managing unit"),
+            Text(
+                "登记查阅的事由、内容、单位和人员姓名",
+                "register reason, content, unit and name of the person",
+            ),
+            REGISTER,
+            ("permit",),
+            where=t.video_law & ~t.connecting,
+            law=VIDEO_LAW,
+        ),
+        Duty(
             Text(
                 "查看、查阅、复制、调取的单位和个人", "whoever views, consults, copies or retrieves"
             ),
@@ -273,8 +344,8 @@ INFORMATION_ACCESS = Question(
         ),
     ),
     exposures=(
-        Exposure("art_24__para_1__item_3", ("deny",), {"offender": "individual"}, t.person),
-        Exposure("art_24__para_1__item_3", ("deny",), {"offender": "unit"}),
+        *_expose("individual", t.person),
+        *_expose("unit", TRUE),
     ),
     adverse=("deny",),
 )
