@@ -22,6 +22,8 @@ WITH "layer_1" AS (
     "t0"."unit_consents",
     "t0"."approved_by_builder_organ",
     "t0"."approved_by_builder_organ__none",
+    "t0"."protects_life_health_property",
+    "t0"."video_system",
     "t0"."requester" IN ('public_security', 'national_security') AS "c0",
     "t0"."action" IN ('connect') AS "c1",
     "t0"."requester" IN ('emergency_department', 'other_department') AS "c2",
@@ -41,7 +43,8 @@ WITH "layer_1" AS (
     ) AS "c8",
     "t0"."requester" IN ('citizen') AS "c9",
     "t0"."requester" IN ('using_unit_staff') AS "c10",
-    "t0"."purpose" IN ('duty') AS "c11"
+    "t0"."purpose" IN ('duty') AS "c11",
+    "t0"."action" IN ('copy', 'retrieve') AS "c12"
   FROM "facts" AS "t0"
 ), "layer_2" AS (
   SELECT
@@ -67,6 +70,8 @@ WITH "layer_1" AS (
     "t0"."unit_consents",
     "t0"."approved_by_builder_organ",
     "t0"."approved_by_builder_organ__none",
+    "t0"."protects_life_health_property",
+    "t0"."video_system",
     "t0"."c0",
     "t0"."c1",
     "t0"."c2",
@@ -79,11 +84,12 @@ WITH "layer_1" AS (
     "t0"."c9",
     "t0"."c10",
     "t0"."c11",
-    "t0"."c0" OR "t0"."c2" AS "c12"
+    "t0"."c12",
+    "t0"."c0" OR "t0"."c2" AS "c13"
   FROM "layer_1" AS "t0"
 )
 SELECT
-  129140163 + (
+  1162261467 + (
     COALESCE(CAST(CAST("t0"."requester" IN ('judicial_or_supervisory') AS INT) AS BIGINT), 2) * 1
   ) + (
     COALESCE(
@@ -97,7 +103,7 @@ SELECT
     COALESCE(CAST(CAST("t0"."c1" AS INT) AS BIGINT), 2) * 9
   ) + (
     COALESCE(
-      CAST(CAST("t0"."c12"
+      CAST(CAST("t0"."c13"
       AND (
         "t0"."c3" AND "t0"."emergency_power"
       )
@@ -194,6 +200,17 @@ SELECT
     ) * 2187
   ) + (
     COALESCE(
+      CAST(CAST("t0"."video_system"
+      AND "t0"."requester" IN ('citizen', 'relative_or_guardian')
+      AND (
+        "t0"."c6" AND (
+          "t0"."protects_life_health_property" AND "t0"."unit_consents"
+        )
+      ) AS INT) AS BIGINT),
+      2
+    ) * 6561
+  ) + (
+    COALESCE(
       CAST(CAST("t0"."c9"
       AND "t0"."action" IN ('copy')
       AND (
@@ -211,26 +228,24 @@ SELECT
         )
       ) AS INT) AS BIGINT),
       2
-    ) * 6561
+    ) * 19683
   ) + (
     COALESCE(
       CAST(CAST("t0"."c10" AND "t0"."c11" AND (
         "t0"."c6" AND "t0"."registered"
       ) AS INT) AS BIGINT),
       2
-    ) * 19683
-  ) + (
-    COALESCE(
-      CAST(CAST("t0"."c10"
-      AND "t0"."c11"
-      AND (
-        "t0"."action" IN ('copy', 'retrieve') AND "t0"."registered"
-      ) AS INT) AS BIGINT),
-      2
     ) * 59049
   ) + (
     COALESCE(
-      CAST(CAST("t0"."c12"
+      CAST(CAST("t0"."c10" AND "t0"."c11" AND (
+        "t0"."c12" AND "t0"."registered"
+      ) AS INT) AS BIGINT),
+      2
+    ) * 177147
+  ) + (
+    COALESCE(
+      CAST(CAST("t0"."c13"
       AND (
         (
           "t0"."c5" OR (
@@ -246,17 +261,30 @@ SELECT
         )
       ) AS INT) AS BIGINT),
       2
-    ) * 177147
+    ) * 531441
   ) + (
-    COALESCE(CAST(CAST("t0"."c0" AS INT) AS BIGINT), 2) * 531441
+    COALESCE(CAST(CAST("t0"."c0" AS INT) AS BIGINT), 2) * 1594323
   ) + (
-    COALESCE(CAST(CAST("t0"."c2" AS INT) AS BIGINT), 2) * 1594323
+    COALESCE(CAST(CAST("t0"."c2" AS INT) AS BIGINT), 2) * 4782969
   ) + (
-    COALESCE(CAST(CAST("t0"."c9" AND "t0"."c6" AS INT) AS BIGINT), 2) * 4782969
+    COALESCE(CAST(CAST("t0"."c9" AND "t0"."c6" AS INT) AS BIGINT), 2) * 14348907
   ) + (
-    COALESCE(CAST(CAST("t0"."c9" AS INT) AS BIGINT), 2) * 14348907
+    COALESCE(CAST(CAST("t0"."c9" AS INT) AS BIGINT), 2) * 43046721
   ) + (
-    COALESCE(CAST(CAST("t0"."c10" AS INT) AS BIGINT), 2) * 43046721
+    COALESCE(CAST(CAST("t0"."c10" AS INT) AS BIGINT), 2) * 129140163
+  ) + (
+    COALESCE(
+      CAST(CAST("t0"."c10"
+      AND "t0"."c11"
+      AND (
+        (
+          "t0"."c6" OR "t0"."c12"
+        ) AND NOT (
+          "t0"."registered"
+        )
+      ) AS INT) AS BIGINT),
+      2
+    ) * 387420489
   ) AS "__pattern_0",
   CAST(CAST("t0"."requester" IS NULL AS INT) AS BIGINT) AS "__unknown_requester",
   CAST(CAST("t0"."action" IS NULL AS INT) AS BIGINT) AS "__unknown_action",
@@ -298,5 +326,7 @@ SELECT
   )
   AND NOT (
     "t0"."approved_by_builder_organ__none"
-  ) AS INT) AS BIGINT) AS "__unknown_approved_by_builder_organ"
+  ) AS INT) AS BIGINT) AS "__unknown_approved_by_builder_organ",
+  CAST(CAST("t0"."protects_life_health_property" IS NULL AS INT) AS BIGINT) AS "__unknown_protects_life_health_property",
+  CAST(CAST("t0"."video_system" IS NULL AS INT) AS BIGINT) AS "__unknown_video_system"
 FROM "layer_2" AS "t0"
