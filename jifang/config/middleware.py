@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from jifang.foundation.audit.context import name_request
 from jifang.portals.public.errors import too_large
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -32,6 +33,23 @@ class DenyDeviceFeatures:
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()"
         )
         return response
+
+
+class NameRequest:
+    """Every request has an id; the entries it writes into the ledger carry it, and so the answer.
+
+    The id is ours: one that came with the request could be anybody's.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer as the rest does, with the id in a header."""
+        with name_request() as given:
+            response = self.get_response(request)
+            response.headers["X-Request-Id"] = given
+            return response
 
 
 class LimitBody:

@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "jifang.config.middleware.NameRequest",
     "jifang.config.middleware.DenyDeviceFeatures",
     "django.middleware.locale.LocaleMiddleware",
     "jifang.config.middleware.LimitBody",

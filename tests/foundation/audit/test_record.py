@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.test import Client
 
 from jifang.foundation.audit.context import name_request
 from jifang.foundation.audit.data import (
@@ -111,6 +112,13 @@ def test_every_entry_of_a_request_carries_its_id() -> None:
     assert read_entry(done.bytes)["request"] == given
     with transaction.atomic():
         assert read_entry(record_act(ACT).bytes)["request"] == ""
+
+
+def test_a_request_is_named_by_us_not_by_whoever_asks() -> None:
+    seen = {Client().get("/healthz", headers={"X-Request-Id": "mine"}).headers["X-Request-Id"]}
+    seen.add(Client().get("/healthz").headers["X-Request-Id"])
+    assert len(seen) == 2
+    assert "mine" not in seen
 
 
 def test_the_time_is_claimed_in_utc() -> None:
