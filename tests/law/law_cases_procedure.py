@@ -35,10 +35,14 @@ def limitation() -> Iterator[Case]:
         yield ask(outcome, None, act_ended_on=ended, **not_filed)
     for ended, outcome in (("2021-11-21", "time_barred"), ("2021-11-22", "ordinary")):
         yield ask(outcome, None, act_ended_on=ended, harm=True, **not_filed)
-        yield ask("time_barred", "art_36", act_ended_on=ended, harm=True,
+        two: Facts = {"limitation_ends": ended.replace("2021", "2023")}
+        yield ask("time_barred", "art_36", two, act_ended_on=ended, harm=True,
                   harms_life_health_or_finance=False, **not_filed)  # fmt: skip
-        yield ask("time_barred", "art_36", act_ended_on=ended,
+        yield ask("time_barred", "art_36", two, act_ended_on=ended,
                   harms_life_health_or_finance=True, **not_filed)  # fmt: skip
+    five: Facts = {"limitation_ends": "2026-03-31"}
+    for filed, outcome in (("2026-03-31", "ordinary"), ("2026-04-01", "time_barred")):
+        yield ask(outcome, None, five, act_ended_on="2021-03-31", case_filed_on=filed, harm=True)
     old: Facts = {"act_ended_on": "2022-03-31"}
     ends: Facts = {"limitation_ends": "2024-03-31"}
     yield ask("ordinary", "art_60", ends, **old, case_filed_on="2024-03-31")
@@ -63,7 +67,8 @@ def public_order() -> Iterator[Case]:
         "public_order_limitation_ends", "public_order_hearing_threshold", "public_order_on_the_spot",
     )  # fmt: skip
     for breach, fine in (
-        ("art_8__para_1", 5_000), ("art_23__para_1__item_1", 10_000), ("art_24__para_1__item_4", 10_000),
+        ("art_8__para_1", 5_000), ("art_10__para_1", 5_000), ("art_23__para_1__item_1", 10_000),
+        ("art_24__para_1__item_4", 10_000),
         ("cn-decree-799/art_8", 10_000), ("cn-decree-799/art_7__para_3", 5_000),
     ):  # fmt: skip
         facts: Facts = {"breach": breach, "fine": fine}
@@ -82,8 +87,10 @@ def public_order() -> Iterator[Case]:
         ("art_9__para_1", 5_000),
         ("art_14__para_2", 10_000),
     ):
-        yield ask("hearing" if fine >= 10_000 else "ordinary", None,
-                  {ends: None, hearing: None, spot: None}, breach=breach, fine=fine)  # fmt: skip
+        for day in ("2025-12-31", "2026-01-01"):
+            yield ask("hearing" if fine >= 10_000 else "ordinary", None,
+                      {ends: None, hearing: None, spot: None}, breach=breach, fine=fine,
+                      act_ended_on=day)  # fmt: skip
     yield ask("ordinary", None, {ends: None}, **act, act_ended_on=None)
 
 
@@ -139,6 +146,18 @@ RANGES: list[tuple[str, str, tuple[int, int], tuple[int, int] | None, Facts]] = 
 ]  # fmt: skip
 
 
+EVERY_OTHER: list[tuple[str, str, tuple[int, int], tuple[int, int]]] = [
+    *((f"art_{n}__para_1", "art_34__para_1", (2_000, 10_000), (200, 500)) for n in (11, 12, 13)),
+    *((f"art_{n}__para_1__item_1", "art_34__para_1", (2_000, 10_000), (200, 500)) for n in (21, 22)),
+    ("art_10__para_1", "art_32__para_1", (5_000, 30_000), (200, 1_000)),
+    ("art_16__para_2", "art_35__para_1", (10_000, 30_000), (10_000, 30_000)),
+    ("art_17__para_1", "art_36__para_1", (10_000, 30_000), (10_000, 30_000)),
+    *((f"art_23__para_1__item_{n}", "art_37__para_1", (10_000, 30_000), (2_000, 10_000)) for n in (1, 2, 4, 5, 6)),
+    *((f"art_24__para_1__item_{n}", "art_38__para_1", (10_000, 30_000), (500, 1_000)) for n in (1, 2, 4, 5)),
+]  # fmt: skip
+"""Further breaches of the Measures that the same articles punish, video apart."""
+
+
 def find_procedure(fine: float, unit: bool) -> str:
     """By the lower figures: a person 2,000, a unit 10,000; on the spot 200 and 3,000."""
     if fine >= (10_000 if unit else 2_000):
@@ -148,7 +167,8 @@ def find_procedure(fine: float, unit: bool) -> str:
 
 def ranges() -> Iterator[Case]:
     """A fine on either side of both ends of every range."""
-    for breach, article, unit, individual, facts in RANGES:
+    every: Any = [*RANGES, *((*row, {}) for row in EVERY_OTHER)]
+    for breach, article, unit, individual, facts in every:
         for who, pair in (("unit", unit), ("individual", individual)):
             given: Facts = {**facts, "breach": breach, "offender": who}
             if pair is None:
@@ -161,9 +181,13 @@ def ranges() -> Iterator[Case]:
                     yield ask(find_procedure(fine, who == "unit"), None, told, **given, fine=fine)
             if low:
                 yield ask(OUT, article, told, **given, fine=low - 0.01)
+                yield ask(OUT, article, told, **given, fine=0.01)
+            else:
+                yield ask("on_the_spot", "art_51", told, **given, fine=0.01)
             yield ask(OUT, article, told, **given, fine=high + 0.01)
         yield ask("on_the_spot", "art_51", **facts, breach=breach, fine=None)
-        yield ask("on_the_spot", "art_51", **facts, breach=breach, fine=0)
+        nothing: Facts = {"surcharge_per_day": None, "surcharge_max": None}
+        yield ask("on_the_spot", "art_51", nothing, **facts, breach=breach, fine=0)
     yield from vectors()
     yield from days_of_the_ranges()
 
@@ -175,7 +199,7 @@ def vectors() -> Iterator[Case]:
     yield ask("hearing", "art_63", breach="art_17__para_2", fine=30_000)
     yield ask(OUT, "art_37__para_1", breach="art_23__para_1", fine=1_000, **PERSON)
     for breach in ("art_7__para_1", "art_18__para_1", "art_42__para_1"):
-        yield ask(OUT, "art_32__para_1", breach=breach, fine=1)
+        yield ask(OUT, "art_32__para_1", {"fine_min": 0, "fine_max": 0}, breach=breach, fine=1)
         yield ask("on_the_spot", "art_51", breach=breach, fine=None)
     yield ask(OUT, "art_32__para_1", breach="cn-decree-799/art_13", fine=1, **CAMERA)
     unfiled: Facts = {"breach": "cn-decree-799/art_14", "video_system": True}
