@@ -179,3 +179,42 @@ def test_an_order_overdue_is_refused_unless_told_otherwise() -> None:
     facts = {**FACTS, "breach": f"{VIDEO}/art_14", **LAPSED}
     assert decide("liability", facts, on=ON).outcome == "fine"
     assert decide("liability", {**facts, "refused": False}, on=ON).outcome == "order"
+
+
+SQUARE: dict[str, Any] = {
+    "place_kind": "other", "public_area": True, "privacy_place": False, "captures": ["video"],
+    "authorized": True, "public_part": True, "coverage_within_need": True, "security_duty": True,
+    "near_protected_unit": False, "neighbour_consents": True,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "outcome", "decides"),
+    [
+        ({"privacy_place": True}, "fine", ART_27),
+        ({"privacy_place": True, "captures": ["audio"]}, "order", PRIVATE),
+        ({"authorized": False}, "order", ART_26),
+        ({"authorized": False, "captures": ["audio"]}, "order", PUBLIC),
+        ({"security_duty": False}, "order", ART_26),
+        ({"near_protected_unit": True, "neighbour_consents": False}, "fine", (VIDEO, "art_28")),
+    ],
+)
+def test_a_prohibited_installation_exposes_to_the_law_that_governs_it(
+    changes: dict[str, Any], outcome: str, decides: tuple[str, str]
+) -> None:
+    exposed = decide("siting", {**SQUARE, **changes}, on=ON).liability
+    assert exposed is not None
+    assert exposed.outcome == outcome
+    if outcome == "fine":
+        assert (exposed.decided_by_law, exposed.decided_by) == decides
+    else:  # who is ordered is open; so is whether a fine may follow
+        assert decides in {(g.law, g.provision) for g in exposed.basis if g.holds}
+
+
+def test_storage_of_a_key_target_exposes_to_both_laws() -> None:
+    facts = {"setting": "key_unit", "counter_terrorism_target": True, "video_system": True,
+             "effective_storage_days": 60, "place_kind": "other"}  # fmt: skip
+    exposed = decide("retention", facts, on=ON).liability
+    assert exposed is not None
+    assert (exposed.decided_by_law, exposed.decided_by) == TARGET
+    assert item(4) in {(g.law, g.provision) for g in exposed.basis if g.holds}

@@ -456,16 +456,17 @@ SITING = Question(
         ),
     ),
     exposures=(
-        # Video falls under Decree 799, sound alone under the Measures.
-        *(
-            Exposure(breach, ("must_not_install",), {"video_system": films}, found)
-            for breach, wrong in (("art_10__para_2", prohibited), ("art_8__para_1", unauthorized))
-            for films, found in (
-                (True, wrong & captures.has("video")),
-                (False, wrong & ~captures.has("video")),
-            )
+        *_expose("art_10__para_2", prohibited),
+        *_expose("art_8__para_1", unauthorized),
+        Exposure(
+            "art_8__para_1", ("must_not_install",), VIDEO, by_video_law & public & ~security_duty
         ),
-        Exposure("art_8__para_1", ("must_not_install",), {}, unauthorized),
+        Exposure(
+            f"{VIDEO_LAW}/art_10",
+            ("must_not_install",),
+            VIDEO,
+            by_video_law & public & without_consent,
+        ),
         Exposure("art_9__para_1", ("must_install",), {"offender": "unit"}, key_unit),
     ),
     adverse=("must_not_install",),
