@@ -140,16 +140,17 @@ def compile_run(exprs: Iterable[Expr], title: str) -> Run:
     return _compile(source, [source.place(e).text for e in exprs], title)
 
 
-def compile_tests(tests: Iterable[tuple[Expr, str]], title: str) -> Run:
-    """A function `(get, on) -> yes or no` per test, such as `{0} is not False` of an expression."""
-    tests = tuple(tests)
-    source = _Source([e for e, _ in tests])
-
-    def name(expr: Expr) -> str:  # Python warns of `is` with a literal
-        found = source.name(expr)
-        return source.named_constant(found.value) if isinstance(expr, Lit) else found.text
-
-    return _compile(source, [form.format(name(e)) for e, form in tests], title)
+def compile_tests(speaks: Sequence[Expr], shown: Sequence[tuple[Expr, Expr]], title: str) -> Run:
+    """A function `(get, on) -> yes or no`, first of conditions, whether each may hold; then of
+    pairs of a condition and a value, whether the one holds and the other says anything but no."""
+    source = _Source([*speaks, *(e for pair in shown for e in pair)])
+    found = [f"{source.place(e).read()} is not False" for e in speaks]
+    for where, expr in shown:
+        placed, said = source.place(where), source.place(expr)
+        found.append(
+            f"{placed.read()} is True and {said.read()} is not None and {said.read()} is not False"
+        )
+    return _compile(source, found, title)
 
 
 def compile_missing(exprs: Iterable[Expr], bits: Mapping[str, int], title: str) -> Run:

@@ -132,20 +132,20 @@ class Explainer:
 
     def _compile_tests(self, outcome: str | None) -> Run:
         """Per clause, whether it may speak of the case; per value with a paragraph of its own,
-        whether it has a place in the case and whether it says anything but no."""
+        whether it has a place in the case and says anything but no."""
         question, bind = self.compiled.question, self.compiled.bind
-        tests = [(bind(find_about(c)), "{0} is not False") for c in question.clauses]
+        shown = []
         for told in self._list_told(outcome):
             where = bind(told.where)
             # Where it has no place at this time, it may read parameters that have no value yet.
             never = isinstance(where, Lit) and where.value is False
-            tests.append((where, "{0} is True"))
             said = FALSE if never else bind(told.said)
             if isinstance(said, Lit):
                 said = FALSE if said.value is False else TRUE
-            tests.append((said, "{0} is not None and {0} is not False"))
+            shown.append((where, said))
+        speaks = [bind(find_about(c)) for c in question.clauses]
         title = f"{question.name}:basis@{self.compiled.epoch}"
-        run = self._tests[outcome] = compile_tests(tests, title)
+        run = self._tests[outcome] = compile_tests(speaks, shown, title)
         return run
 
     def _list_told(self, outcome: str | None) -> list[Told]:
@@ -159,7 +159,7 @@ class Explainer:
         deciders = list_deciders(self.compiled.question.clauses, answers, settled)
         holding = [g for i in deciders for g in self._clause(i, True, given)]
         for at, told in enumerate(self._list_told(settled.outcome)):
-            if all(states[len(answers) + 2 * at :][:2]):
+            if states[len(answers) + at]:
                 holding.append(self._value(told, given))
         rejected = [g for i in settled.rejected if states[i] for g in self._clause(i, False, given)]
         left = (i for i in settled.open if answers[i] is None)

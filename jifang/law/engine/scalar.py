@@ -206,7 +206,11 @@ BODIES: dict[str, Callable[[Operands, Constant], str]] = {
 
 ON_NONE = {**dict.fromkeys(("is_in", "has", "under", "within", *SYMBOLS), "False")}
 ON_NONE["is_empty"] = "True"
-NAMES = {"NONE": NONE, "timedelta": timedelta, "add_years": add_years}
+NAMES = {
+    "NONE": NONE,
+    "timedelta": timedelta,
+    "add_years": lru_cache(MOST_REMEMBERED)(add_years),
+}
 """What the source may name."""
 
 
