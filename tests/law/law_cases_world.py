@@ -538,3 +538,17 @@ def _needs_of_viewers(citizen: Facts, kin: Facts) -> Iterator[Case]:
     yield Case(name, facts, "deny", "art_26__para_4", {"needs": hurry}, before)
     no_video = vary(facts, video_system=False)
     yield Case(name, no_video, "deny", "art_26__para_4", {"needs": hurry})
+
+
+def credit() -> Iterator[Case]:
+    """Art. 31 publishes breaches of the Measures; those of other law are not published under it."""
+    name = "credit_record"
+    for breach, outcome in (
+        ("art_20__para_1", "publish"), ("art_10__para_2", "publish"),
+        *((f"cn-decree-799/{eid}", "not_published") for eid in (
+            "art_7__para_3", "art_8", "art_9", "art_10", "art_14", "art_16__para_2")),
+        ("cn-counter-terrorism-law/art_32", "not_published"),
+    ):  # fmt: skip
+        facts = {"breach": breach, "serious_consequences": True}
+        yield Case(name, facts, outcome, "art_31__para_1")
+        yield Case(name, vary(facts, serious_consequences=False), "not_published", "art_31__para_1")

@@ -282,3 +282,36 @@ def test_a_filing_in_dongguan_goes_to_the_municipal_organ_by_a_reading_of_ours()
     readings = {g.interpretation.id for g in decision.basis if g.interpretation}
     assert "filing_in_city_without_counties" in readings
     assert [d.by for d in decision.duties] == [date(2026, 12, 10)]
+
+
+# -- standing duties: both registers ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("duty", "role", "own", "theirs"),
+    [
+        ("access_register", "using_unit", "art_21__para_1__item_3", "art_16__para_2__item_3"),
+        ("confidentiality_education", "using_unit", "art_21__para_1__item_2", "art_16__para_2"),
+        ("maintenance_mechanism", "building_unit", "art_21__para_1__item_1", "art_15"),
+        ("drawings_custody", "building_unit", "art_21__para_1__item_2", "art_11"),
+        ("secrecy_and_archive", "practitioner", "art_22__para_1__item_2", "art_19"),
+    ],
+)
+@pytest.mark.parametrize(("on", "told"), [(ON, True), (BEFORE, False)])
+def test_a_standing_duty_is_recorded_beside_that_of_decree_799(  # noqa: PLR0917 - a table
+    duty: str, role: str, own: str, theirs: str, on: date, told: bool
+) -> None:
+    facts = {
+        "role": role, "setting": "key_unit", "video_system": True, "system_of_art_7": True,
+        "evidence": {duty: {"held": False}},
+    }  # fmt: skip
+    decision = decide("duties", facts, on=on)
+    assert decision.outcome == "breached"
+    expected = {(f"{VIDEO}/{theirs}", own, "both_recorded")} if told else set()
+    assert list_conflicts(decision) == expected
+
+
+def test_what_was_published_of_a_quashed_penalty_is_withdrawn() -> None:
+    facts = {"breach": "art_20__para_1", "serious_consequences": True}
+    duties = decide("credit_record", facts, on=ON).duties
+    assert [(d.law, d.provision) for d in duties] == [("cn-penalty-law", "art_48")]

@@ -32,7 +32,7 @@ SOURCES = (
     law_cases_firms.licence_periods, law_cases_firms.review_periods, law_cases_firms.trial_run,
     law_cases_penalties.liability,
     law_cases_world.retention, law_cases_world.deletion, law_cases_world.filing,
-    law_cases_world.siting, law_cases_world.access,
+    law_cases_world.siting, law_cases_world.access, law_cases_world.credit,
     law_cases_procedure.penalty_procedure,
 )  # fmt: skip
 CASES = tuple(case for source in SOURCES for case in source())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from jifang.law.engine.expr import TRUE, constant
-from jifang.law.engine.question import Clause, Listing, Question, Value
+from jifang.law.engine.question import Clause, Duty, Listing, Question, Value
 from jifang.law.engine.types import define_domain
 from jifang.law.errors import Text
 from jifang.law.facts import code, number, provision, yes_no
 from jifang.law.parameters import param
 from jifang.law.rules.terms import outcome, reading
+from jifang.law.rules.video_terms import VIDEO_LAW
 
 conduct = number(
     "conduct",
@@ -118,6 +119,12 @@ OFFICIAL_LIABILITY = Question(
 
 breach = provision("breach", ("违反的条款", "provision breached"))
 
+OF_OTHER_LAW = (
+    *(f"{VIDEO_LAW}/art_{number}" for number in (*range(7, 18), 19, 21, 22, 23)),
+    "cn-counter-terrorism-law/art_32",
+)
+"""What can be breached at a site besides the Measures; art. 31 speaks of the Measures alone."""
+
 CREDIT_RECORD = Question(
     name="credit_record",
     title=Text("记不记入信用、公不公开", "Is it entered in the credit record?"),
@@ -125,13 +132,23 @@ CREDIT_RECORD = Question(
         "违法信息是否记录在案、纳入公共信用信息并公开",
         "Whether the offence is recorded, enters the public credit system and is published",
     ),
-    provisions=("art_31__para_1",),
+    provisions=("art_31__para_1", "cn-penalty-law/art_48"),
     facts=(breach, consequences),
     outcomes=(
         outcome("publish", "记录在案并公开", "recorded and published", "stop"),
         outcome("not_published", "不公开", "not published", "ok"),
     ),
     clauses=(
+        Clause(
+            "art_31__para_1",
+            breach.within(*OF_OTHER_LAW),
+            "not_published",
+            Text(
+                "第三十一条只说违反本办法的；违反其他法律、法规的，不依第三十一条公开",
+                "art. 31 speaks of breaches of the Measures; a breach of another law or regulation "
+                "is not published under it",
+            ),
+        ),
         Clause(
             "art_31__para_1",
             consequences,
@@ -150,6 +167,19 @@ CREDIT_RECORD = Question(
                 "没有造成严重后果的，不依第三十一条公开",
                 "without serious consequences nothing is published under art. 31",
             ),
+        ),
+    ),
+    duties=(
+        Duty(
+            Text("作出处罚决定的机关", "the organ that decided the penalty"),
+            Text(
+                "处罚决定被撤销的，三个工作日内撤回公开的信息",
+                "withdraw what was published within three working days where the decision is "
+                "quashed",
+            ),
+            "art_48",
+            ("publish",),
+            law="cn-penalty-law",
         ),
     ),
     adverse=("publish",),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jifang.law.engine.expr import ON, TRUE, Expr, Fact
-from jifang.law.engine.question import Clause, Exposure, Question, Statuses
+from jifang.law.engine.question import Clause, Exposure, Over, Question, Statuses
 from jifang.law.engine.types import define_domain
 from jifang.law.errors import Text
 from jifang.law.facts import code, day, yes_no
+from jifang.law.parameters import in_force
 from jifang.law.rules.terms import GOVERNED, SETTING, SETTING_WORDS, outcome, reading
+from jifang.law.rules.video_terms import VIDEO_LAW, ask_system_of_art_7, ask_video_system
 
 ROLE = define_domain(
     "role",
@@ -21,6 +23,8 @@ ROLE = define_domain(
 
 role = code("role", ("身份", "role"), ROLE)
 setting = code("setting", SETTING_WORDS, SETTING)
+video_system = ask_video_system()
+system_of_art_7 = ask_system_of_art_7()
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,19 @@ def _until(duty: Standing) -> Fact:
 HELD = {d.code: _held(d) for d in STANDING}
 UNTIL = {d.code: _until(d) for d in STANDING}
 
+of_art_7: Expr = in_force(VIDEO_LAW) & system_of_art_7
+of_video: Expr = in_force(VIDEO_LAW) & video_system
+BESIDE: dict[str, tuple[str, Expr]] = {
+    "drawings_custody": ("art_11", of_art_7),
+    "maintenance_mechanism": ("art_15", of_art_7),
+    "confidentiality_system": ("art_16__para_2", of_art_7),
+    "confidentiality_education": ("art_16__para_2", of_art_7),
+    "access_register": ("art_16__para_2__item_3", of_art_7),
+    "secrecy_and_archive": ("art_19", of_video),
+    "staff_confidentiality": ("art_19", of_video),
+}
+"""What Decree 799 asks to the same end: its provision, and the systems on which it is binding."""
+
 governed: Expr = setting.is_in(*GOVERNED)
 
 
@@ -144,6 +161,13 @@ def _breached(duty: Standing) -> Expr:
     return ~HELD[duty.code] | (UNTIL[duty.code] < ON)
 
 
+def _beside(duty: Standing) -> tuple[Over, ...]:
+    if duty.code not in BESIDE:
+        return ()
+    eid, where = BESIDE[duty.code]
+    return (Over(VIDEO_LAW, eid, "both_recorded", where),)
+
+
 def _clause(duty: Standing) -> Clause:
     return Clause(
         duty.provision,
@@ -151,6 +175,7 @@ def _clause(duty: Standing) -> Clause:
         "breached",
         Text(f"应当有：{duty.zh}", f"must be in place: {duty.en}"),
         reading=READ_EITHER if duty.code in NETWORKED_ALSO else None,
+        over=_beside(duty),
     )
 
 
@@ -172,7 +197,13 @@ DUTIES = Question(
         "breached, or not known",
     ),
     provisions=tuple(dict.fromkeys(d.provision for d in STANDING)),
-    facts=(role, setting, *(f for d in STANDING for f in (HELD[d.code], UNTIL[d.code]))),
+    facts=(
+        role,
+        setting,
+        video_system,
+        system_of_art_7,
+        *(f for d in STANDING for f in (HELD[d.code], UNTIL[d.code])),
+    ),
     outcomes=(
         outcome("met", "职责均已履行", "all duties are met", "ok"),
         outcome("breached", "有职责未履行", "a duty is not met", "stop"),
