@@ -164,7 +164,6 @@ def test_needlessly_undecided_rows_are_counted_and_reported(frame: Frame) -> Non
 
 
 NEEDLESS: dict[str, int] = {
-    "retention": 2,
     "filing_application": 1,
     "responsible_party": 2,
     "commendation": 1,
