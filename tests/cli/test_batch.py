@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,7 @@ import pytest
 
 from jifang.cli import main
 from jifang.foundation.postgres.connection import Connection
+from jifang.law.columns.spark import read_java_version
 from tests.cli.conftest import COMMAND, Run
 
 ON = ("--on", "2026-11-22")
@@ -250,7 +252,25 @@ def test_spark_without_java_says_what_to_do(
     (problem,) = refuse(capsys, *line)
     assert problem["field"] == "--engine"
     assert "Java 17" in problem["message"]
-    assert "make spark" in problem["message"] or "JAVA_HOME" in problem["message"]
+    assert "JAVA_HOME" in problem["message"]
+
+
+def test_spark_that_is_not_installed_says_what_to_do(
+    data: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    line = ("retention", data, "--counts", "--pass", "site", "--engine", "spark")
+    (problem,) = refuse(capsys, *line)
+    assert problem["field"] == "--engine"
+    assert "make spark" in problem["message"]
+
+
+@pytest.mark.parametrize(("told", "version"), [('"11.0.2"', 11), ('"1.8.0_292"', 8), ("", 0)])
+def test_the_version_of_java(told: str, version: int, tmp_path: Path) -> None:
+    program = tmp_path / "java"
+    program.write_text(f"#!/bin/sh\necho 'openjdk version {told}' >&2\n")
+    program.chmod(0o755)
+    assert read_java_version(str(program)) == version
 
 
 def start_long_run(tmp_path: Path, out: Path) -> subprocess.Popen[bytes]:

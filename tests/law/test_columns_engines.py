@@ -38,8 +38,8 @@ LAW = load_law()
 ON = date(2026, 11, 22)
 NAMES = [q.name for q in LAW.questions.values() if q.batchable]
 DAYS = [e + timedelta(n) for e in LAW.epochs for n in (-1, 0)] + [ON]
-ROWS = 1_000
-SPARK_ROWS = 100
+ROWS = 600
+SPARK_ROWS = 60
 
 MakeEngine = Callable[[Batch], Engine]
 

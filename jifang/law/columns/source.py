@@ -62,12 +62,12 @@ def open_source(path: Path) -> Source:
 class Sink:
     """A Parquet file being written; it has its name only once it is whole."""
 
-    def __init__(self, path: Path, frame: pl.DataFrame) -> None:
-        self._part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    def __init__(self, path: Path, part: Path, frame: pl.DataFrame) -> None:
         self._path = path
+        self._part = part
         self._schema = to_arrow(frame.clear()).schema
         try:
-            self._writer = pq.ParquetWriter(self._part, self._schema, compression="zstd")
+            self._writer = pq.ParquetWriter(part, self._schema, compression="zstd")
         except OSError as error:
             raise refuse_file(path, error) from None
 
@@ -82,24 +82,19 @@ class Sink:
             os.fsync(file.fileno())
         self._part.replace(self._path)
 
-    def drop(self) -> None:
-        """Leave nothing behind."""
-        with suppress(OSError):
-            self._writer.close()
-        self._part.unlink(missing_ok=True)
-
 
 @contextmanager
 def write_parquet(path: Path, frame: pl.DataFrame) -> Iterator[Sink]:
     """Write a file with the columns of a frame; whatever interrupts it, no half file is left."""
     drop_abandoned(path)
-    sink = Sink(path, frame)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
+        sink = Sink(path, part, frame)
         yield sink
         sink.finish()
-    except BaseException:
-        sink.drop()
-        raise
+    finally:
+        with suppress(OSError):
+            part.unlink()
 
 
 def drop_abandoned(path: Path) -> None:

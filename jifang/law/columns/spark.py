@@ -37,6 +37,17 @@ NO_JAVA = Text(
     " --engine polars",
 )
 
+LOG = """\
+rootLogger.level = error
+rootLogger.appenderRef.stderr.ref = stderr
+appender.stderr.type = Console
+appender.stderr.name = stderr
+appender.stderr.target = SYSTEM_ERR
+appender.stderr.layout.type = PatternLayout
+appender.stderr.layout.pattern = %m%n
+"""
+"""Spark says errors on standard error and nothing else."""
+
 
 def find_java() -> str | None:
     """The Java program that Spark would start."""
@@ -75,11 +86,16 @@ def open_session(folder: Path) -> Iterator[Any]:
         from pyspark.sql import SparkSession
 
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+        log = folder / "log4j2.properties"
+        log.write_text(LOG, "utf-8")
         session = (
             SparkSession.builder.master("local[2]")
             .appName("jifang")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={log.as_uri()}")
+            .config("spark.log.level", "ERROR")
             .config("spark.ui.enabled", "false")
             .config("spark.ui.showConsoleProgress", "false")
             .config("spark.sql.shuffle.partitions", "4")
