@@ -18,7 +18,7 @@ from pathlib import Path
 from bench.data import CHUNK, make_chunks
 from bench.measure import Timing, read_peak, reset_peak
 from bench.report import ROOT, Entry
-from bench.rules import ON, RETENTION, load_bench_law
+from bench.rules import ON, QUESTIONS, load_bench_law
 from bench.scalar import DisagreementError
 from jifang.law.columns.batch import Batch
 from jifang.law.columns.engines import DuckDbEngine, Engine, PolarsEngine
@@ -33,9 +33,9 @@ FOLDER = ROOT / "var/bench/province"
 
 
 def list_questions() -> list[str]:
-    """Every question answered in batches; the bench's own form of retention is none of them."""
+    """Every question answered in batches; the bench's own forms are none of them."""
     questions = load_bench_law().questions.values()
-    return [q.name for q in questions if q.batchable and q.name != RETENTION]
+    return [q.name for q in questions if q.batchable and q.name not in QUESTIONS]
 
 
 def prepare_rows(question: str, rows: int) -> Path:

@@ -1,18 +1,18 @@
 """The two rules that are measured, and the law they stand in.
 
-`retention` is taken in its *Measures form*: art. 20 alone, as its text reads, without the floors
-of other instruments that the shipped question knows. That is a rule small enough to be written
-four times over for the peers, and it does not change when other law does. `information_access`
-is the shipped question (arts. 24-27).
+Both are taken in their *Measures form*: art. 20 and arts. 24-27 alone, without what other
+instruments add to the shipped questions. That is small enough to be written once more for every
+peer, and it does not change when other law does.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
 from jifang.law import load_law
-from jifang.law.engine.expr import TRUE, Lit, longest, pick
+from jifang.law.engine.expr import TRUE, Lit, facts_of, longest, pick
 from jifang.law.engine.law import Law
 from jifang.law.engine.question import Clause, Question, Value
 from jifang.law.engine.types import NONE, Kind, Type
@@ -20,10 +20,11 @@ from jifang.law.errors import Text
 from jifang.law.facts import code, number, yes_no
 from jifang.law.parameters import param
 from jifang.law.rules.terms import GOVERNED, SETTING, outcome
+from jifang.law.texts import MEASURES
 
 ON = date(2026, 11, 22)
 RETENTION = "retention_of_the_measures"
-ACCESS = "information_access"
+ACCESS = "information_access_of_the_measures"
 QUESTIONS = (RETENTION, ACCESS)
 LABELS = {RETENTION: "retention", ACCESS: "information_access"}
 """What they are called in the report."""
@@ -51,7 +52,7 @@ floor = pick(target, param("retention.counter_terrorism_days"), param("retention
 below_measures = governed & (stored < floor)
 below_other = ~other_days.is_none() & (stored < other_days)
 
-OF_THE_MEASURES = Question(
+ART_20 = Question(
     name=RETENTION,
     title=Text("信息存够天数了吗（只依《办法》）", "Stored long enough, by the Measures alone?"),
     asks=Text("第二十条", "art. 20"),
@@ -116,5 +117,23 @@ OF_THE_MEASURES = Question(
 
 @cache
 def load_bench_law() -> Law:
-    """The law the package ships, and art. 20 standing alone beside it."""
-    return load_law().amend(questions=[OF_THE_MEASURES])
+    """The law the package ships, and the two rules standing alone beside it."""
+    return load_law().amend(questions=[ART_20, take_access()])
+
+
+def take_access() -> Question:
+    """Arts. 24-27: of the shipped question the clauses that the Measures alone decide by."""
+    shipped = load_law().questions["information_access"]
+    own = [c for c in shipped.clauses if c.law == MEASURES and not c.cumulative]
+    clauses = tuple(replace(c, over=()) for c in own)
+    read = {f.name for c in clauses for f in facts_of(c.when)}
+    return Question(
+        name=ACCESS,
+        title=shipped.title,
+        asks=shipped.asks,
+        provisions=tuple(dict.fromkeys(c.provision for c in clauses)),
+        facts=tuple(f for f in shipped.facts if f.name in read),
+        outcomes=shipped.outcomes,
+        clauses=clauses,
+        adverse=shipped.adverse,
+    )
