@@ -62,7 +62,7 @@ def check(site: Site, result: Result) -> None:
         leaves = session.execute("SELECT count(*) FROM ledger_leaf").fetchone()
         keys = {key for key, _ in rows}
         result.acknowledged, result.entries = len(acked), len(rows)
-        result.lost = len(acked - keys) + len(acked - acts)
+        result.lost = len(acked - (keys & acts))
         if acts != keys:
             result.faults.append(f"{len(acts ^ keys)} acts or entries stand alone")
         if len(rows) != len(keys):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from jifang.config.ledger_run import FROZEN, say
 
 LOOK_SECONDS = 0.2
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
 HEALTHY_SECONDS = 30.0
 STOP_SECONDS = 10.0
 
