@@ -546,7 +546,7 @@ def credit() -> Iterator[Case]:
     for breach, outcome in (
         ("art_20__para_1", "publish"), ("art_10__para_2", "publish"),
         *((f"cn-decree-799/{eid}", "not_published") for eid in (
-            "art_7__para_3", "art_8", "art_9", "art_10", "art_14", "art_16__para_2")),
+            "art_7__para_1", "art_7__para_2", "art_7__para_3", "art_8", "art_14", "art_17")),
         ("cn-counter-terrorism-law/art_32", "not_published"),
     ):  # fmt: skip
         facts = {"breach": breach, "serious_consequences": True}

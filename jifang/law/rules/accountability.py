@@ -119,8 +119,12 @@ OFFICIAL_LIABILITY = Question(
 
 breach = provision("breach", ("违反的条款", "provision breached"))
 
+DUTIES_OF_VIDEO_LAW = (
+    *(f"art_7__para_{n}" for n in (1, 2, 3)), *(f"art_{n}" for n in range(8, 16)),
+    "art_16__para_2", "art_17", "art_19", "art_21", "art_22", "art_23",
+)  # fmt: skip
 OF_OTHER_LAW = (
-    *(f"{VIDEO_LAW}/art_{number}" for number in (*range(7, 18), 19, 21, 22, 23)),
+    *(f"{VIDEO_LAW}/{eid}" for eid in DUTIES_OF_VIDEO_LAW),
     "cn-counter-terrorism-law/art_32",
 )
 """What can be breached at a site besides the Measures; art. 31 speaks of the Measures alone."""

@@ -2,7 +2,9 @@ SELECT
   9 + (
     COALESCE(
       CAST(CAST("t0"."breach" IN (
-        'cn-decree-799/art_7',
+        'cn-decree-799/art_7__para_1',
+        'cn-decree-799/art_7__para_2',
+        'cn-decree-799/art_7__para_3',
         'cn-decree-799/art_8',
         'cn-decree-799/art_9',
         'cn-decree-799/art_10',
@@ -11,7 +13,7 @@ SELECT
         'cn-decree-799/art_13',
         'cn-decree-799/art_14',
         'cn-decree-799/art_15',
-        'cn-decree-799/art_16',
+        'cn-decree-799/art_16__para_2',
         'cn-decree-799/art_17',
         'cn-decree-799/art_19',
         'cn-decree-799/art_21',
@@ -19,7 +21,9 @@ SELECT
         'cn-decree-799/art_23',
         'cn-counter-terrorism-law/art_32'
       )
-      OR STARTS_WITH("t0"."breach", 'cn-decree-799/art_7__')
+      OR STARTS_WITH("t0"."breach", 'cn-decree-799/art_7__para_1__')
+      OR STARTS_WITH("t0"."breach", 'cn-decree-799/art_7__para_2__')
+      OR STARTS_WITH("t0"."breach", 'cn-decree-799/art_7__para_3__')
       OR STARTS_WITH("t0"."breach", 'cn-decree-799/art_8__')
       OR STARTS_WITH("t0"."breach", 'cn-decree-799/art_9__')
       OR STARTS_WITH("t0"."breach", 'cn-decree-799/art_10__')
@@ -28,7 +32,7 @@ SELECT
       OR STARTS_WITH("t0"."breach", 'cn-decree-799/art_13__')
       OR STARTS_WITH("t0"."breach", 'cn-decree-799/art_14__')
       OR STARTS_WITH("t0"."breach", 'cn-decree-799/art_15__')
-      OR STARTS_WITH("t0"."breach", 'cn-decree-799/art_16__')
+      OR STARTS_WITH("t0"."breach", 'cn-decree-799/art_16__para_2__')
       OR STARTS_WITH("t0"."breach", 'cn-decree-799/art_17__')
       OR STARTS_WITH("t0"."breach", 'cn-decree-799/art_19__')
       OR STARTS_WITH("t0"."breach", 'cn-decree-799/art_21__')
