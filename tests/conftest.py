@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
+from django.utils import translation
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -37,6 +38,12 @@ PREFIX = "test_"
 def pytest_configure() -> None:
     """Playwright keeps an event loop in the test's thread, where Django would refuse queries."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+@pytest.fixture(autouse=True)
+def speak_chinese() -> None:
+    """Every test begins in the default language, whatever page the one before it asked for."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,8 @@ import openpyxl
 import pytest
 
 from jifang.cli import main
+from jifang.law import load_law
+from jifang.law.columns.samples import draw_rows
 from jifang.law.intake import build_workbook
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -189,6 +191,11 @@ def test_what_the_guide_shows_works(
 ) -> None:
     (tmp_path / "examples").symlink_to(EXAMPLES)
     (tmp_path / "facts.yaml").write_bytes(b"setting: key_unit\neffective_storage_days: 18\n")
+    (tmp_path / "AMENDMENT.yaml").symlink_to(EXAMPLES / "amendments" / "1-retention-60.yaml")
+    if ".parquet" in line:
+        rows = draw_rows(load_law(), "retention", date(2027, 1, 1), 500)
+        for name in ("sites.parquet", "DATA.parquet"):
+            rows.write_parquet(tmp_path / name)
     monkeypatch.chdir(tmp_path)
     _, *args = shlex.split(line.partition("#")[0])
     assert main(args) in {0, 1}
