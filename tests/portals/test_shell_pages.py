@@ -70,6 +70,7 @@ class TestFrame:
         ids = read_page(client.get(path).content).ids
         assert len(ids) == len(set(ids))
 
+    @pytest.mark.django_db
     @pytest.mark.parametrize("path", PAGES)
     def test_every_link_leads_somewhere(self, client: Client, path: str) -> None:
         for link in sorted(set(read_page(client.get(path).content).links)):
