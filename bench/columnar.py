@@ -57,13 +57,13 @@ class Contest:
 
     def give_patterns(self) -> pl.DataFrame:
         """Ours: the pattern of every row."""
-        names = name_parts(self.plan)
-        return collect_slices(self.frame, lambda f: add_parts(f, [self.plan]).select(names))
+        found = add_parts(self.frame.lazy(), [self.plan]).select(name_parts(self.plan))
+        return found.collect(engine="streaming")
 
     def give_by_hand(self) -> pl.DataFrame:
         """The limit: outcome and clause by hand."""
         columns = handwritten.express(self.question)
-        return collect_slices(self.frame, lambda f: f.select(columns))
+        return self.frame.lazy().select(columns).collect(engine="streaming")
 
     @cached_property
     def vectors(self) -> dict[str, Any]:
@@ -90,15 +90,6 @@ class Contest:
         for name in ("clause", "outcome"):
             self.simulation.delete_arrays(name)
         return [self.simulation.calculate(name, openfisca.MONTH) for name in ("clause", "outcome")]
-
-
-def collect_slices(
-    frame: pl.DataFrame, compute: Callable[[pl.LazyFrame], pl.LazyFrame]
-) -> pl.DataFrame:
-    """The result over a slice per core: Polars computes a single column on one core alone."""
-    step = -(-len(frame) // pl.thread_pool_size())
-    slices = (frame.slice(at, step) for at in range(0, len(frame), step))
-    return pl.concat(pl.collect_all([compute(s.lazy()) for s in slices]))
 
 
 def to_vector(frame: pl.DataFrame, name: str, variable: Any, kind: Kind) -> Any:

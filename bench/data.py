@@ -21,6 +21,7 @@ from jifang.law.engine.expr import Fact
 from jifang.law.engine.frame import build_frame
 from jifang.law.engine.question import Question
 from jifang.law.engine.types import NONE, Kind
+from jifang.law.schema import find_refusal
 
 CHUNK = 1_000_000
 SEED = 238
@@ -97,6 +98,8 @@ def make_pool(fact: Fact, values: Sequence[Any]) -> tuple[pl.Series, Sequence[fl
     known = [v for v in values if v is not None and v is not NONE]
     if shares is not None:
         known = list(shares)
+    if fact.type.kind is Kind.PROVISION:  # a frame also holds what no instrument records
+        known = [v for v in known if find_refusal(fact, v) is None]
     cells = [write_cell(fact, v) for v in known]
     if fact.type.kind is Kind.CODE and fact.type.domain is not None:
         dtype: Any = pl.Enum(fact.type.domain.codes)
