@@ -38,7 +38,7 @@ SIXTY_DAYS = {
 }
 PEERS = {
     "openfisca": "a simulation made of the rows, outcome and clause; unknown becomes a default",
-    "openfisca_standing": "the same, the simulation standing ready, which is 2/3 of its time",
+    "openfisca_standing": "the same, its simulation standing ready",
     "handwritten": "Polars by hand, outcome and clause; unknown counts as no",
 }
 
