@@ -234,6 +234,20 @@ def test_postgres_answers_alike(
     assert pl.read_parquet(out).equals(wanted)
 
 
+def test_bad_rows_leave_nothing_in_the_database(
+    tmp_path: Path,
+    database_server: Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_server.as_url(database_server.owner))
+    data = write(tmp_path, {"effective_storage_days": [30, -1]})
+    for more in (("--counts",), ("--out", str(tmp_path / "out.parquet"))):
+        (problem,) = refuse(capsys, "retention", data, "--engine", "postgres", *more)
+        assert "row 2: must not be negative" in problem["message"]
+    assert [p.name for p in tmp_path.iterdir()] == ["data.parquet"]
+
+
 def test_a_database_that_cannot_be_reached(
     data: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
-from jifang.law.columns.fold import Column, Folder, join_evenly
+from jifang.law.columns.fold import Folder, join_evenly
 from jifang.law.columns.patterns import Parts, Ruling, rule_parts
 from jifang.law.columns.plan import Plan
 from jifang.law.columns.polars_algebra import PolarsAlgebra, find_dtype, literal_day
@@ -74,7 +75,7 @@ def compute_node(folder: Folder[pl.Expr], node: Expr) -> list[pl.Expr]:
     if column.none is not None:
         found.append(column.none.alias(f"{name}_none"))
         none = pl.col(f"{name}_none")
-    folder.set_column(node, Column(pl.col(name), none, column.certain, column.settled))
+    folder.set_column(node, replace(column, value=pl.col(name), none=none))
     return found
 
 

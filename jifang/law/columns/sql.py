@@ -7,7 +7,7 @@ stands in several clauses, then the parts of the pattern. Ibis prints every laye
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
 import ibis
@@ -63,8 +63,7 @@ class _Layers:
     compiler: Any
     source: str
     schema: Mapping[str, str]
-    keep: list[str]
-    held: dict[int, tuple[Expr, dict[str, Any]]] = field(default_factory=dict)
+    held: list[tuple[Expr, str, Column[Any]]] = field(default_factory=list)
     selects: list[tuple[str, sge.Select]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -73,27 +72,24 @@ class _Layers:
     def folder(self) -> Folder[Any]:
         """A folder over the table as far as it is built."""
         folder: Folder[Any] = Folder(IbisAlgebra(self.table))
-        for node, held in self.held.values():
-            none = self.table[held["none"]] if held["none"] else None
-            column = Column(self.table[held["value"]], none, held["certain"])
-            folder.set_column(node, column)
+        for node, name, column in self.held:
+            none = None if column.none is None else self.table[f"{name}_none"]
+            folder.set_column(node, replace(column, value=self.table[name], none=none))
         return folder
 
     def compute(self, nodes: Iterable[Expr]) -> None:
         """Give nodes columns of their own."""
         folder = self.folder()
-        columns: dict[str, Any] = {}
-        held: dict[int, tuple[Expr, dict[str, Any]]] = {}
+        columns: dict[str, Any] = {c: self.table[c] for c in self.table.columns}
+        held = []
         for node in nodes:
             column, name = folder.fold(node), f"c{len(self.held) + len(held)}"
             columns[name] = column.value
             if column.none is not None:
                 columns[f"{name}_none"] = column.none
-            none = f"{name}_none" if column.none is not None else ""
-            held[id(node)] = (node, {"value": name, "none": none, "certain": column.certain})
-        before = {c: self.table[c] for c in self.table.columns}
-        self.select({**before, **columns})
-        self.held |= held
+            held.append((node, name, column))
+        self.select(columns)
+        self.held += held
 
     def select(self, columns: Mapping[str, Any]) -> None:
         """The next layer."""
@@ -143,7 +139,7 @@ def write_sql(
         schema[ROW_COLUMN] = "int64"
     conditions, readings = plan.shape_for(names)
     trees = share_nodes([*conditions, *readings.values()])
-    layers = _Layers(getattr(compilers, dialect).compiler, table, schema, list(schema))
+    layers = _Layers(getattr(compilers, dialect).compiler, table, schema)
     for layer in find_layers(trees, lambda fact: True):
         layers.compute(layer)
     folder = layers.folder()
