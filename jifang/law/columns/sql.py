@@ -81,7 +81,7 @@ class _Layers:
         """Give nodes columns of their own."""
         folder = self.folder()
         columns: dict[str, Any] = {c: self.table[c] for c in self.table.columns}
-        held = []
+        held: list[tuple[Expr, str, Column[Any]]] = []
         for node in nodes:
             column, name = folder.fold(node), f"c{len(self.held) + len(held)}"
             columns[name] = column.value
