@@ -36,6 +36,7 @@ def retention() -> Iterator[Case]:
     yield from _song_and_dance()
     yield from _without_place()
     yield from _stated()
+    yield from _measures_alone()
     yield from _notes()
 
 
@@ -228,6 +229,42 @@ def _stated() -> Iterator[Case]:
                {"required_days": 91, "prevailing": "other_law"})  # fmt: skip
 
 
+def _measures_alone() -> Iterator[Case]:
+    """With no other law stated: 30 days for public areas and key units, 90 for key targets."""
+    name = "retention"
+    places = (("public_area", "a7.main_road"), ("key_unit", "a9_7.song_dance"))
+    for setting, kind in places:
+        base: Facts = {
+            "setting": setting, "counter_terrorism_target": False, "place_kind": kind,
+            "other_law_days": None, "video_system": True,
+        }  # fmt: skip
+        for days, short in ((1, 29), (29, 1)):
+            yield Case(name, vary(base, effective_storage_days=days), "falls_short",
+                       "art_20__para_1", {"required_days": 30, "shortfall_days": short})  # fmt: skip
+        yield Case(name, vary(base, effective_storage_days=30), "meets", "art_20__para_1",
+                   {"required_days": 30})  # fmt: skip
+        target = vary(base, counter_terrorism_target=True)
+        for days, short in ((29, 61), (89, 1)):
+            yield Case(name, vary(target, effective_storage_days=days), "falls_short",
+                       "art_20__para_1", {"required_days": 90, "shortfall_days": short})  # fmt: skip
+        yield Case(name, vary(target, effective_storage_days=90, other_law_days=0), "meets",
+                   "art_20__para_1", {"required_days": 90, "other_law_sets_less": True})  # fmt: skip
+        yield Case(name, vary(target, effective_storage_days=91, video_system=False), "meets",
+                   "art_20__para_1", {"required_days": 90})  # fmt: skip
+        left = vary(base, other_law_days=..., effective_storage_days=29)
+        yield Case(name, left, "falls_short", "art_20__para_1", {"shortfall_days": 1})
+        yield Case(name, vary(base, effective_storage_days=0, other_law_days=1), "falls_short",
+                   "art_20__para_1", {"required_days": 30, "shortfall_days": 30})  # fmt: skip
+    yard: Facts = {"setting": "other", "counter_terrorism_target": False, "place_kind": "other"}
+    yield Case(name, yard, "not_required", "art_20__para_1")
+    lodge: Facts = {"place_kind": "a9_9.hotel", "counter_terrorism_target": False,
+                    "other_law_days": 31, "effective_storage_days": 90}  # fmt: skip
+    yield Case(name, lodge, "meets", "art_20__para_2", {"prevailing": "other_law"})
+    hall = vary(yard, place_kind="funeral_home", counter_terrorism_target=True, other_law_days=None,
+                effective_storage_days=91)  # fmt: skip
+    yield Case(name, hall, "meets", "art_20__para_1", {"required_days": 90})
+
+
 def _notes() -> Iterator[Case]:
     """Norms reported or taken from documentation are told and change nothing."""
     name = "retention"
@@ -281,6 +318,9 @@ def deletion() -> Iterator[Case]:
     yield Case(name, vary(shenzhen, effective_storage_days=89), "falls_short", "art_56", review)
     for change in changes:
         yield Case(name, vary(shenzhen, **change), "meets", None, no)
+    for unknown in ("age_days", "purpose_achieved"):
+        yield Case(name, vary(shenzhen, **{unknown: ...}), "meets", None, open_)
+    yield Case(name, vary(shenzhen, counter_terrorism_target=...), "meets", None, open_)
     yield Case(name, vary(shenzhen, other_law_days=None), "meets", None, yes)
     yield Case(name, vary(base, other_law_days=30), "meets", None, yes)
     yield Case(name, vary(base, other_law_days=31), "meets", None, review)
