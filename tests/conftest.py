@@ -18,6 +18,7 @@ from django.utils import translation
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
+from jifang.config.messages import compile_catalogues
 from jifang.foundation.postgres.cluster import Profile, write_create_database, write_grants
 from jifang.foundation.postgres.connection import Connection
 from jifang.foundation.postgres.errors import PostgresError
@@ -35,9 +36,15 @@ THROWAWAY = Profile(durable=False, owner_creates_databases=True)
 PREFIX = "test_"
 
 
-def pytest_configure() -> None:
-    """Playwright keeps an event loop in the test's thread, where Django would refuse queries."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Playwright keeps an event loop in the test's thread, where Django would refuse queries.
+
+    The texts are compiled before any test process starts: a process that asked for one earlier
+    would keep an empty catalogue to its end.
+    """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    if not hasattr(config, "workerinput"):
+        compile_catalogues()
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +106,7 @@ def django_db_setup(
     from django.db import connections
 
     from jifang.config.database import OWNER_ALIAS
-    from jifang.config.prepare import compile_messages, migrate_as_owner
+    from jifang.config.prepare import migrate_as_owner
 
     logins = {"default": database_server.application, OWNER_ALIAS: database_server.owner}
     for alias, login in logins.items():
@@ -109,7 +116,6 @@ def django_db_setup(
             "USER": login.user,
             "PASSWORD": login.password,
         }
-    compile_messages()
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         migrate_as_owner()
         connections[OWNER_ALIAS].close()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from jifang.law import list_questions, load_law
-from jifang.law.engine.law import Law
+from jifang.law.engine.law import IN_FORCE_FROM, Law
+from jifang.law.engine.question import Question
 from jifang.law.schema import write_value
 from tests.law import (
     law_cases,
@@ -104,6 +106,13 @@ def test_the_decision_has_the_published_form(case: Case) -> None:
             if ground["interpretation"]:
                 assert ground["interpretation"]["reason"]
                 assert ground["interpretation"]["other_reading"]
+
+
+@pytest.mark.parametrize("question", list_questions(), ids=lambda q: q.name)
+def test_every_decision_is_explained_under_the_law_of_every_time(question: Question) -> None:
+    for epoch in (IN_FORCE_FROM, *load_law().epochs):
+        for on in (epoch, epoch - timedelta(days=1)):
+            assert load_law().decide(question.name, {}, on=max(on, IN_FORCE_FROM)).as_dict("zh")
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,7 @@ SYSTEM_FILING = Question(
                 "施行前已投入使用的系统，应当自施行之日起 90 日内备案",
                 "a system already in use is filed within 90 days of commencement",
             ),
-            about=existing,
+            about=applies & existing,
             reading=READ_NEW,
             law=VIDEO_LAW,
         ),
