@@ -22,10 +22,11 @@ from jifang.law.clock_words import (
     say_due,
     say_left,
 )
+from jifang.law.described import describe_period
 from jifang.law.errors import Lang, Problem
 from jifang.law.parameters import CONFIDENCE
 from jifang.law.period_book import load_counting, load_periods
-from jifang.law.periods import Period, say_cite
+from jifang.law.periods import say_cite
 
 LIST = "list"
 NAMES = {
@@ -169,32 +170,3 @@ def list_periods(lang: Lang, form: str) -> int:
     ]
     write_lines([*lay_table(rows), "", words.REASONS.say(lang), *lay_table(reasons)])
     return OK
-
-
-def describe_period(period: Period, lang: Lang) -> dict[str, object]:
-    """A named period in its JSON form, with every dated length."""
-    return {
-        "id": period.id,
-        "title": period.title.say(lang),
-        "starts": period.starts.say(lang) if period.starts else None,
-        "meaning": period.meaning,
-        "rolls": period.rolls,
-        "both_readings": period.both is not None,
-        "pauses": [reason.id for reason in period.pauses],
-        "values": [
-            {
-                "from": value.since.isoformat() if value.since else None,
-                "until": value.until.isoformat() if value.until else None,
-                "length": value.length,
-                "unit": value.unit,
-                "law": value.cite.law if value.cite else None,
-                "provision": value.cite.provision if value.cite else None,
-                "confidence": value.confidence,
-                "extension": None
-                if value.extension is None
-                else {"length": value.extension.length, "times": value.extension.times},
-            }
-            for value in period.values
-        ],
-        "note": period.note.say(lang) if period.note else None,
-    }

@@ -10,12 +10,7 @@ from jifang.cli import words
 from jifang.cli.days import carry_problems, read_day
 from jifang.cli.otherlaw import (
     cover_instrument,
-    describe_cite,
-    describe_meeting,
-    describe_touches,
-    describe_value,
     find_others,
-    list_rows,
     say_cite,
     say_state,
     say_touches,
@@ -23,13 +18,22 @@ from jifang.cli.otherlaw import (
 from jifang.cli.output import OK, fail_field, write_json, write_lines, write_text
 from jifang.cli.terminal import lay_table, paint
 from jifang.law import list_questions, load_law
+from jifang.law.described import (
+    describe_cite,
+    describe_parameters,
+    describe_provision,
+    describe_question,
+    find_article,
+    list_notes,
+    list_resting,
+    list_rows,
+)
 from jifang.law.errors import InputError, Lang
 from jifang.law.instruments import RANK_NAMES, Cite
-from jifang.law.lawbook import find_span, list_meetings, list_values
-from jifang.law.schema import describe_facts, write_value
+from jifang.law.lawbook import find_span
+from jifang.law.schema import describe_facts
 from jifang.law.search_cited import CitedHit, search_cited
 from jifang.law.texts import MEASURES, Hit, Provision, load_instrument, search_text
-from jifang.law.texts.model import Article, Chapter
 from jifang.law.texts.notes import Note, NoteKind
 from jifang.law.texts.search import find_citation
 
@@ -52,14 +56,6 @@ def find_provision(ref: str) -> Provision:
         if len(cited) > 1:
             raise fail_field("REF", ref, words.AMBIGUOUS.fill(eids=", ".join(cited))) from None
         return measures.provision(cited[0])
-
-
-def find_article(provision: Provision) -> Article | None:
-    """The article a provision is or stands in; a chapter is in none."""
-    at: Provision | None = provision
-    while at is not None and not isinstance(at, Article):
-        at = at.parent
-    return at
 
 
 def show_provision(args: argparse.Namespace) -> int:
@@ -91,30 +87,6 @@ def show_others(cites: tuple[Cite, ...], args: argparse.Namespace, on: date) -> 
     return OK
 
 
-def describe_provision(found: Provision, lang: Lang, on: date) -> dict[str, object]:
-    """A provision in its JSON form: both languages, our caption, notes, questions, other law."""
-    article, here = find_article(found), Cite(MEASURES, found.eid)
-    return {
-        "law": load_instrument().id,
-        "eid": found.eid,
-        "label": found.label.say(lang),
-        "caption": None if article is None else article.caption.say(lang),
-        "caption_ours": True,
-        "zh": found.full_text("zh"),
-        "en": found.full_text("en"),
-        "unofficial": {"zh": False, "en": True},
-        "questions": list_resting(found),
-        "on": on.isoformat(),
-        "other_law": describe_touches(found.eid, lang, on),
-        "meetings": [describe_meeting(m, lang) for m in list_meetings(load_law(), here, on)],
-        "parameters": [describe_value(v, lang) for v in list_values(load_law(), here)],
-        "notes": [
-            {"kind": n.kind, "stands": n.stands, "meant": n.meant, "why": n.why.say(lang)}
-            for n in list_notes(found)
-        ],
-    }
-
-
 def say_provision(found: Provision, lang: Lang, on: date) -> list[str]:
     """A provision as lines: its heading, its words, what rests on it, what looks wrong in it."""
     article = find_article(found)
@@ -141,33 +113,6 @@ def say_note(note: Note, lang: Lang) -> str:
     why = note.why.say(lang)
     end = "。" if lang == "zh" else ". "
     return words.NOTE.say(lang).format(why=f"{what}{end}{why}" if what else why)
-
-
-def list_roots(found: Provision) -> list[str]:
-    """The ids that the ids of a provision's parts begin with: a chapter's are its articles'."""
-    return [a.eid for a in found.articles] if isinstance(found, Chapter) else [found.eid]
-
-
-def is_part(eid: str, whole: str) -> bool:
-    """Whether a provision is another one or stands in it."""
-    return f"{eid}__".startswith(f"{whole}__")
-
-
-def list_notes(found: Provision) -> list[Note]:
-    """The notes on a provision and on its parts."""
-    roots = list_roots(found)
-    notes = load_instrument().notes
-    return [n for n in notes if any(is_part(e, root) for e in n.eids for root in roots)]
-
-
-def list_resting(found: Provision) -> list[str]:
-    """The questions about a provision, a part of it, or what it is part of."""
-    roots = list_roots(found)
-    return [
-        q.name
-        for q in list_questions()
-        if any(is_part(p, r) or is_part(r, p) for p in q.provisions for r in roots)
-    ]
 
 
 def show_contents(lang: Lang, form: str) -> int:
@@ -319,20 +264,7 @@ def show_questions(args: argparse.Namespace) -> int:
     """Every question with what it asks."""
     lang: Lang = args.lang
     if args.format == "json":
-        write_json(
-            [
-                {
-                    "name": q.name,
-                    "title": q.title.say(lang),
-                    "asks": q.asks.say(lang),
-                    "provisions": list(q.provisions),
-                    "outcomes": [o.code for o in q.outcomes],
-                    "facts": [f.name for f in q.facts],
-                    "batchable": q.batchable,
-                }
-                for q in list_questions()
-            ]
-        )
+        write_json([describe_question(q, lang) for q in list_questions()])
         return OK
     write_lines(lay_table((q.name, q.title.say(lang), q.asks.say(lang)) for q in list_questions()))
     return OK
@@ -340,24 +272,7 @@ def show_questions(args: argparse.Namespace) -> int:
 
 def show_parameters(args: argparse.Namespace) -> int:
     """Every dated parameter with its citation and how sure it is."""
-    from jifang.law.parameters import CONFIDENCE, UNITS
-
-    lang: Lang = args.lang
-    rows = [
-        {
-            "id": p.id,
-            "title": p.title.say(lang),
-            "unit": UNITS[p.unit][1].say(lang),
-            "since": s.since.isoformat(),
-            "value": write_value(s.value),
-            "law": s.law,
-            "provision": s.provision,
-            "confidence": s.confidence,
-            "confidence_text": CONFIDENCE[s.confidence].say(lang),
-        }
-        for p in load_law().parameters.values()
-        for s in p.steps
-    ]
+    rows = describe_parameters(args.lang)
     if args.format == "json":
         write_json(rows)
         return OK

@@ -31,9 +31,8 @@ from jifang.law.lawbook import (
     list_values,
 )
 from jifang.law.parameters import CONFIDENCE
-from jifang.law.schema import write_value
 from jifang.law.search_cited import find_cites, label_cited
-from jifang.law.texts import MEASURES, load_instrument
+from jifang.law.texts import MEASURES
 
 
 def find_others(ref: str) -> tuple[Cite, ...]:
@@ -50,98 +49,6 @@ def find_others(ref: str) -> tuple[Cite, ...]:
 
 
 # --- showing --------------------------------------------------------------------------------------
-
-
-def describe_cite(cite: Cite, lang: Lang, on: date) -> dict[str, Any]:
-    """Another instrument, or a provision of one, in its JSON form."""
-    instrument = find_cited(cite.law)
-    own = instrument.provisions.get(cite.provision)
-    if own is None:
-        return describe_instrument(instrument, lang, on)
-    law = load_law()
-    span = find_span(cite)
-    return {
-        "law": cite.law,
-        "eid": cite.provision,
-        "label": label_cited(cite).say(lang),
-        "zh": own.says.zh,
-        "en": own.says.en,
-        "our_words": True,
-        "confidence": own.confidence,
-        **_describe_span(span, on),
-        "touches": list(own.touches),
-        "questions": [q.name for q in list_questions_on(law, cite)],
-        "parameters": [describe_value(v, lang) for v in list_values(law, cite)],
-        "meetings": [describe_meeting(m, lang) for m in list_meetings(law, cite, on)],
-        "carried_by": list(list_carriers(law, cite)),
-    }
-
-
-def describe_instrument(instrument: CitedInstrument, lang: Lang, on: date) -> dict[str, Any]:
-    """An instrument in its JSON form, with the ids of the provisions that are used."""
-    return {
-        "law": instrument.id,
-        "title": instrument.title.say(lang),
-        "short": instrument.short.say(lang),
-        "number": instrument.number.say(lang),
-        "rank": instrument.rank,
-        "territory": instrument.territory,
-        **_describe_span(find_span(Cite(instrument.id, "")), on),
-        "confidence": instrument.confidence,
-        "confidence_text": CONFIDENCE[instrument.confidence].say(lang),
-        "note": instrument.note.say(lang),
-        "text_held": False,
-        "editions": [
-            {
-                "since": e.since.isoformat(),
-                "note": e.note.say(lang),
-                "confidence": e.confidence,
-            }
-            for e in instrument.editions
-        ],
-        "provisions": list(instrument.provisions),
-    }
-
-
-def _describe_span(span: Span, on: date) -> dict[str, Any]:
-    return {
-        "since": span.since.isoformat() if span.since else None,
-        "until": span.until.isoformat() if span.until else None,
-        "on": on.isoformat(),
-        "in_force": span.is_in_force(on),
-    }
-
-
-def describe_value(value: DatedValue, lang: Lang) -> dict[str, Any]:
-    """A dated value in its JSON form."""
-    return {
-        "id": value.parameter.id,
-        "title": value.parameter.title.say(lang),
-        "value": write_value(value.step.value),
-        "since": value.step.since.isoformat(),
-        "until": value.until.isoformat() if value.until else None,
-        "law": value.cite.law,
-        "provision": value.cite.provision,
-        "confidence": value.step.confidence,
-    }
-
-
-def describe_meeting(met: Meeting, lang: Lang) -> dict[str, Any]:
-    """Which of two provisions prevails, in its JSON form."""
-    rule = met.rule
-    return {
-        "prevails": met.prevails._asdict(),
-        "yields": met.yields._asdict(),
-        "beside": rule.beside,
-        "applies": met.applies,
-        "where": met.say_where(lang),
-        "rule": rule.id,
-        "why": rule.reason.say(lang),
-        "rule_law": rule.law,
-        "rule_provision": rule.provision,
-        "confidence": rule.confidence,
-        "questions": [q.name for q in met.questions],
-    }
 
 
 def say_cite(cite: Cite, lang: Lang, on: date) -> list[str]:
@@ -248,22 +155,6 @@ def join(lang: Lang, parts: Iterator[str] | list[str]) -> str:
 # --- what meets a paragraph of the Measures -------------------------------------------------------
 
 
-def describe_touches(eid: str, lang: Lang, on: date) -> list[dict[str, Any]]:
-    """The provisions of other instruments that meet a paragraph, in their JSON form."""
-    law = load_law()
-    return [
-        {
-            "law": cite.law,
-            "provision": cite.provision,
-            "label": label_cited(cite).say(lang),
-            "says": find_cited(cite.law).provisions[cite.provision].says.say(lang),
-            "confidence": find_cited(cite.law).provisions[cite.provision].confidence,
-            **_describe_span(find_span(cite), on),
-        }
-        for cite in list_touches(law, eid, on)
-    ]
-
-
 def say_touches(eid: str, lang: Lang, on: date) -> list[str]:
     """The numbers of a day, the other law that meets a paragraph, and what prevails."""
     law, here = load_law(), Cite(MEASURES, eid)
@@ -277,37 +168,6 @@ def say_touches(eid: str, lang: Lang, on: date) -> list[str]:
 
 
 # --- lists ----------------------------------------------------------------------------------------
-
-
-def list_rows(lang: Lang, on: date) -> list[dict[str, Any]]:
-    """Every instrument, the Measures at their rank among them, in its JSON form."""
-    measures = load_instrument()
-    own = {
-        "law": measures.id,
-        "title": measures.title.say(lang),
-        "short": measures.short.say(lang),
-        "number": measures.number.say(lang),
-        "rank": measures.rank,
-        "territory": "44",
-        **_describe_span(find_span(Cite(MEASURES, "")), on),
-        "confidence": "S",
-        "confidence_text": CONFIDENCE["S"].say(lang),
-        "note": "",
-        "text_held": True,
-        "editions": [],
-        "provisions": [u.eid for u in measures.units()],
-    }
-    others = [describe_instrument(i, lang, on) for i in load_cited_instruments().values()]
-    above = [r for r in others if is_above(r["rank"], measures.rank)]
-    return [*above, own, *others[len(above) :]]
-
-
-def is_above(rank: str, other: str) -> bool:
-    """Whether a rank stands above another."""
-    from jifang.law.texts import RANKS
-
-    order: tuple[str, ...] = RANKS
-    return order.index(rank) < order.index(other)
 
 
 def cover_instrument(law_id: str, lang: Lang) -> list[dict[str, Any]]:
