@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "jifang.foundation.territory",
     "jifang.foundation.accounts",
     "jifang.foundation.audit",
+    "jifang.foundation.access_tokens",
     "jifang.portals",
     "jifang.portals.public",
 ]

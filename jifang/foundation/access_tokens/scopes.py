@@ -1,0 +1,56 @@
+"""What a token may be used for: each scope names the powers of which its holder needs one.
+
+A scope never gives more than the role has: what counts is checked again at every request, against
+`accounts/powers.py`. A new scope is one line here; the endpoint names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from jifang.foundation.accounts.powers import may
+from jifang.law.errors import Text
+
+
+@dataclass(frozen=True, slots=True)
+class TokenScope:
+    """A use of a token; `powers` are those of which one is needed, none where it is empty."""
+
+    code: str
+    name: Text
+    powers: frozenset[str]
+
+    def is_open_to(self, role: str) -> bool:
+        """Whether a role may hold it."""
+        return not self.powers or any(may(role, power) for power in self.powers)
+
+
+def _scope(code: str, zh: str, en: str, powers: str) -> TokenScope:
+    return TokenScope(code, Text(zh, en), frozenset(powers.split()))
+
+
+SCOPES: Final[Mapping[str, TokenScope]] = {
+    s.code: s
+    for s in (
+        _scope("profile", "查看本人账号与角色", "see one's own account and roles", ""),
+        _scope("tokens", "管理本人的令牌", "manage one's own tokens", ""),
+        _scope(
+            "members",
+            "查看本单位成员（姓名部分隐去）",
+            "see the members of one's own body, names masked",
+            "own_body manage_members see_register manage_accounts",
+        ),
+    )
+}
+
+
+def list_open_scopes(role: str) -> tuple[TokenScope, ...]:
+    """The scopes that a token of this role may have."""
+    return tuple(s for s in SCOPES.values() if s.is_open_to(role))
+
+
+def keep_open(role: str, codes: Iterable[str]) -> frozenset[str]:
+    """Of these scopes, those that the role may hold; unknown ones are none."""
+    return frozenset(c for c in codes if c in SCOPES and SCOPES[c].is_open_to(role))
