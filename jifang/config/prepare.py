@@ -44,6 +44,19 @@ def protect_migration_record() -> None:
         cursor.execute(f"GRANT SELECT ON django_migrations TO {application}")
 
 
+def load_territory() -> None:
+    """The official divisions and their public security organs, where they are missing."""
+    from jifang.foundation.territory.services import (
+        load_official_divisions,
+        open_public_security_organs,
+    )
+    from jifang.foundation.walls.scope import Scope, work_in
+
+    with work_in(Scope(administration="system_admin")):
+        load_official_divisions()
+        open_public_security_organs()
+
+
 def collect_static() -> None:
     """Copy the static files to where they are served from, each with its digest in its name."""
     call_command("collectstatic", interactive=False, verbosity=0, clear=False)

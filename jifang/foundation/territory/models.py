@@ -64,6 +64,8 @@ class Organ(models.Model):
     organ_region = models.CharField(max_length=9, db_collation="C")
     name_zh = models.CharField(max_length=96)
     name_en = models.CharField(max_length=128)
+    name_derived = models.BooleanField(default=False)
+    """The name is made of the division's and says what the organ is; it is not its official one."""
     valid = DateRangeField()
     demonstration = models.BooleanField(default=False)
 

@@ -14,6 +14,7 @@ from jifang.portals.public import (
     assess_views,
     covered_views,
     deadline_views,
+    division_views,
     instrument_views,
     law_views,
     ledger_views,
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *assess_views.URLS,
     *covered_views.URLS,
     *deadline_views.URLS,
+    *division_views.URLS,
     *law_views.URLS,
     *ledger_views.URLS,
     *instrument_views.URLS,  # after the pages of the law that have a name of their own
