@@ -104,9 +104,11 @@ class Keeper:
                 process.wait()
 
 
-def keep_ledger() -> Keeper:
-    """The sequencer and the signer of the ledger."""
-    command = (sys.executable, "-m", "jifang.config.ledger")
+def keep_beside(ledger: bool = True) -> Keeper:
+    """What runs beside the web server: the worker, and the ledger's sequencer and signer."""
     parent = ("--parent", str(os.getpid()))
-    names = {"sequencer": "sequence", "signer": "sign"}
-    return Keeper([Kept(name, [*command, word, *parent]) for name, word in names.items()])
+    kept = [Kept("worker", [sys.executable, "-m", "jifang.config.worker", *parent])]
+    command = (sys.executable, "-m", "jifang.config.ledger")
+    for name, word in (("sequencer", "sequence"), ("signer", "sign")) if ledger else ():
+        kept.append(Kept(name, [*command, word, *parent]))
+    return Keeper(kept)

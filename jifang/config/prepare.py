@@ -1,22 +1,13 @@
-"""What must be true before the site answers: messages, tables, static files, nothing expired."""
+"""What must be true before the site answers: messages, tables, static files."""
 
 from __future__ import annotations
 
-import logging
-import threading
-
 from django.conf import settings
-from django.core.management import call_command, get_commands
-from django.db import close_old_connections, connections
+from django.core.management import call_command
+from django.db import connections
 
 from jifang.config.database import OWNER_ALIAS
 from jifang.config.messages import compile_catalogues
-
-logger = logging.getLogger(__name__)
-
-# The command that deletes what its time has run out for; an application may provide it.
-PURGE = "purge_expired"
-PURGE_EVERY_SECONDS = 3600.0
 
 
 def compile_messages() -> None:
@@ -60,33 +51,3 @@ def load_territory() -> None:
 def collect_static() -> None:
     """Copy the static files to where they are served from, each with its digest in its name."""
     call_command("collectstatic", interactive=False, verbosity=0, clear=False)
-
-
-def purge_expired() -> None:
-    """Delete what its time has run out for, such as results saved for 30 days."""
-    if PURGE in get_commands():
-        call_command(PURGE, verbosity=0)
-
-
-class PurgeTimer(threading.Thread):
-    """Purges every hour while the site runs; a failure is logged and the next hour tries again."""
-
-    def __init__(self, seconds: float = PURGE_EVERY_SECONDS) -> None:
-        super().__init__(name="purge-expired", daemon=True)
-        self.seconds = seconds
-        self.ended = threading.Event()
-
-    def run(self) -> None:
-        """Purge until told to stop."""
-        while not self.ended.wait(self.seconds):
-            try:
-                close_old_connections()
-                purge_expired()
-            except Exception:
-                logger.exception("purging what has expired failed")
-            finally:
-                connections.close_all()
-
-    def stop(self) -> None:
-        """Stop before the next round."""
-        self.ended.set()

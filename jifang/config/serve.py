@@ -3,8 +3,8 @@
     python -m jifang.config.serve [--port 8000]
 
 Database, messages, tables, static files, then the web server on the loopback address, and beside
-it the sequencer and the signer of the ledger (`JIFANG_LEDGER=0` leaves them out, where another
-machine runs them). Ctrl-C or SIGTERM stops the web server first and the database last.
+it the worker that does jobs and the ledger's sequencer and signer (`JIFANG_LEDGER=0` leaves those
+two out, where another machine runs them). Ctrl-C or SIGTERM stops the web server first and the database last.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from typing import NoReturn
 import django
 
 from jifang.config.environment import EnvironmentValueError, find_var, read_flag
-from jifang.config.keep import keep_ledger
+from jifang.config.keep import keep_beside
 from jifang.foundation.postgres.connection import Connection, read_url_connection
 from jifang.foundation.postgres.errors import PostgresError
 from jifang.foundation.postgres.launcher import borrow_server
@@ -133,7 +133,6 @@ def prepare_site() -> None:
     prepare.migrate_as_owner()
     prepare.load_territory()
     prepare.collect_static()
-    prepare.purge_expired()
 
 
 def start_web(port: int) -> subprocess.Popen[bytes]:
@@ -181,22 +180,16 @@ def wait_until_ready(web: subprocess.Popen[bytes], port: int) -> None:
 
 def run_web(port: int) -> int:
     """Run the web server until it ends or is asked to."""
-    from jifang.config.prepare import PurgeTimer
-
     web = start_web(port)
-    timer = PurgeTimer()
-    keeper = keep_ledger()
+    keeper = keep_beside(read_flag("JIFANG_LEDGER", {"JIFANG_LEDGER": "1", **os.environ}))
     try:
-        if read_flag("JIFANG_LEDGER", {"JIFANG_LEDGER": "1", **os.environ}):
-            keeper.start()
+        keeper.start()
         wait_until_ready(web, port)
-        timer.start()
         tell(Text("网站已就绪，Ctrl-C 停止", "the site is ready; Ctrl-C stops it"))
         print(f"  http://{ADDRESS}:{port}/\n  http://{ADDRESS}:{port}/en/", flush=True)
         return web.wait()
     finally:
         ignore_signals()
-        timer.stop()
         stop_web(web)
         keeper.stop()
 

@@ -34,10 +34,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
     "jifang.foundation.territory",
     "jifang.foundation.accounts",
     "jifang.foundation.audit",
     "jifang.foundation.access_tokens",
+    "jifang.foundation.jobs",
     "jifang.portals",
     "jifang.portals.public",
 ]

@@ -1,9 +1,6 @@
-"""What is done before the first page, and every hour after it."""
+"""What is done before the first page."""
 
 from __future__ import annotations
-
-import logging
-import threading
 
 import pytest
 from django.core.management import call_command
@@ -35,37 +32,3 @@ def test_every_change_of_a_table_has_its_migration() -> None:
 
 def test_django_finds_nothing_to_complain_about() -> None:
     call_command("check", fail_level="WARNING")
-
-
-@pytest.mark.parametrize("provided", [True, False])
-def test_what_has_expired_is_deleted_where_an_application_provides_for_it(
-    monkeypatch: pytest.MonkeyPatch, provided: bool
-) -> None:
-    called: list[str] = []
-    monkeypatch.setattr(prepare, "get_commands", lambda: {prepare.PURGE: "x"} if provided else {})
-    monkeypatch.setattr(prepare, "call_command", lambda name, **_: called.append(name))
-    prepare.purge_expired()
-    assert called == ([prepare.PURGE] if provided else [])
-
-
-def test_a_round_that_fails_is_logged_and_the_next_one_runs(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    rounds: list[int] = []
-    third = threading.Event()
-
-    def purge() -> None:
-        rounds.append(1)
-        if len(rounds) == 3:
-            third.set()
-        raise OSError("the disk is full")
-
-    monkeypatch.setattr(prepare, "purge_expired", purge)
-    timer = prepare.PurgeTimer(seconds=0.01)
-    with caplog.at_level(logging.ERROR):
-        timer.start()
-        assert third.wait(20)
-        timer.stop()
-        timer.join(20)
-    assert not timer.is_alive()
-    assert "purging what has expired failed" in caplog.text

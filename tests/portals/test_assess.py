@@ -13,10 +13,11 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from jifang.foundation.jobs.services import run_job
+from jifang.foundation.walls.scope import NOBODY
 from jifang.law.assessment import write_template
 from jifang.portals.public.models import StoredAssessment
 
@@ -80,11 +81,11 @@ def test_it_is_kept_30_days_and_then_gone() -> None:
     stored = StoredAssessment.objects.get()
     kept = stored.expires_at - timezone.now()
     assert timedelta(days=29, hours=23) < kept <= timedelta(days=30)
-    call_command("purge_expired", verbosity=0)
+    run_job("public.purge_expired", f"purge-{timezone.now().isoformat()}", "", NOBODY, {})
     assert StoredAssessment.objects.exists()
     StoredAssessment.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert Client().get(answer["Location"]).status_code == 404
-    call_command("purge_expired", verbosity=0)
+    run_job("public.purge_expired", f"purge-{timezone.now().isoformat()}", "", NOBODY, {})
     assert not StoredAssessment.objects.exists()
 
 
