@@ -19,6 +19,7 @@ from typing import Any, Protocol
 
 import psycopg
 
+from jifang.config.safety import find_lossy
 from jifang.ledger.faults import FencedError, FrozenError, LedgerError
 from jifang.ledger.files import make_folder, write_whole
 from jifang.ledger.notes import NoteError
@@ -163,20 +164,13 @@ def open_signer(session: Session, home: Path) -> Worker:
 
 def check_durability(session: Session) -> None:
     """Refuse a server on which a committed act could be lost. Raises `LedgerError`."""
-    wrong = []
-    for name, allowed in (
-        ("fsync", {"on"}),
-        ("full_page_writes", {"on"}),
-        ("synchronous_commit", {"on", "remote_apply", "remote_write", "local"}),
-    ):
-        row = session.execute("SELECT current_setting(%s)", [name]).fetchone()
-        if row is None or row[0] not in allowed:
-            wrong.append(name)
+    risks = list(find_lossy(lambda query: session.execute(query.encode()).fetchall()))
     session.commit()
-    if wrong:
-        names = ", ".join(wrong)
+    if risks:
+        names = ", ".join(risk.code for risk in risks)
+        said = "\n".join(risk.write() for risk in risks)
         raise LedgerError(
-            f"数据库设置不安全，已提交的行为可能丢失：{names}",
+            f"数据库设置不安全，已提交的行为可能丢失：{names}\n{said}",
             f"the database could lose what it committed: {names}",
         )
 

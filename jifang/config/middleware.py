@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import BinaryIO
 
+import structlog
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from jifang.foundation.audit.context import name_request
+from jifang.foundation.watch.counters import DATABASE_ERRORS, REQUESTS, SECONDS
 from jifang.portals.public.errors import too_large
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -50,6 +54,57 @@ class NameRequest:
             response = self.get_response(request)
             response.headers["X-Request-Id"] = given
             return response
+
+
+class WatchRequest:
+    """Count and log every answer: by route, never by path; who asked by the public id at most."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.log = structlog.get_logger("jifang.request")
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer as the rest does."""
+        begun = time.perf_counter()
+        response = self.get_response(request)
+        passed = time.perf_counter() - begun
+        route, method = name_route(request), name_method(request)
+        REQUESTS.labels(route, method, str(response.status_code)).inc()
+        SECONDS.labels(route).observe(passed)
+        if route not in UNWATCHED:
+            actor = getattr(getattr(request, "actor", None), "public_id", "")
+            who = {"actor": str(actor)} if actor else {}
+            self.log.info(
+                "answered",
+                route=route,
+                method=method,
+                status=response.status_code,
+                ms=round(passed * 1000, 1),
+                **who,
+            )
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        """Count a fault of the database; it goes on its way."""
+        if isinstance(error, DatabaseError):
+            DATABASE_ERRORS.labels(type(error).__name__).inc()
+
+
+UNWATCHED = frozenset({"healthz", "readyz", "metrics"})
+"""Routes that machines ask for all the time: counted, not logged."""
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def name_route(request: HttpRequest) -> str:
+    """The name of the route that answered; a path could hold anything."""
+    match = request.resolver_match
+    return (match.view_name or "unnamed") if match else "unresolved"
+
+
+def name_method(request: HttpRequest) -> str:
+    """The method; one that is none of the known is whatever someone sent."""
+    return request.method if request.method in METHODS else "other"
 
 
 class LimitBody:

@@ -4,13 +4,15 @@
 
 Database, messages, tables, static files, then the web server on the loopback address, and beside
 it the worker that does jobs and the ledger's sequencer and signer (`JIFANG_LEDGER=0` leaves those
-two out, where another machine runs them). Ctrl-C or SIGTERM stops the web server first and the database last.
+two out, where another machine runs them). Ctrl-C or SIGTERM stops the web server first and the
+database last.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -21,12 +23,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import django
 
 from jifang.config.environment import EnvironmentValueError, find_var, read_flag
 from jifang.config.keep import keep_beside
+from jifang.config.safety import check_site, write_refusal
 from jifang.foundation.postgres.connection import Connection, read_url_connection
 from jifang.foundation.postgres.errors import PostgresError
 from jifang.foundation.postgres.launcher import borrow_server
@@ -133,6 +136,9 @@ def prepare_site() -> None:
     prepare.migrate_as_owner()
     prepare.load_territory()
     prepare.collect_static()
+    risks = check_site()
+    if risks:
+        raise ServeError(write_refusal(risks))
 
 
 def start_web(port: int) -> subprocess.Popen[bytes]:
@@ -155,8 +161,8 @@ def stop_web(web: subprocess.Popen[bytes]) -> None:
 
 
 def wait_until_ready(web: subprocess.Popen[bytes], port: int) -> None:
-    """Wait until the site answers for itself and its database."""
-    end = time.monotonic() + READY_SECONDS
+    """Wait until the site answers and finds what pages need; what else is amiss is said."""
+    end, missing = time.monotonic() + READY_SECONDS, ["web"]
     while time.monotonic() < end:
         if web.poll() is not None:
             raise ServeError(
@@ -165,17 +171,46 @@ def wait_until_ready(web: subprocess.Popen[bytes], port: int) -> None:
                     f"The site did not start (exit code {web.returncode}); see above.",
                 )
             )
-        try:
-            with urllib.request.urlopen(f"http://{ADDRESS}:{port}/healthz", timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
+        missing = ask_readiness(port)
+        if NEEDED.isdisjoint(missing):
+            if missing:
+                names = ", ".join(missing)
+                tell(Text(f"就绪检查未过：{names}", f"not in order: {names}"))
+            return
+        time.sleep(0.1)
+    names = ", ".join(missing)
     raise ServeError(
         Text(
-            f"网站在 {READY_SECONDS:.0f} 秒内未能应答。",
-            f"The site did not answer within {READY_SECONDS:.0f} seconds.",
+            f"网站在 {READY_SECONDS:.0f} 秒内未能就绪：{names}。",
+            f"The site was not ready within {READY_SECONDS:.0f} seconds: {names}.",
         )
     )
+
+
+NEEDED = frozenset({"web", "database", "migrations", "static"})
+"""Parts without which there are no pages; acts are recorded while the ledger is late."""
+
+
+def ask_readiness(port: int) -> list[str]:
+    """The parts that are not in order; `web` where the site does not answer at all."""
+    try:
+        with urllib.request.urlopen(f"http://{ADDRESS}:{port}/readyz", timeout=10) as answer:
+            held = json.load(answer)
+    except urllib.error.HTTPError as error:
+        with error:
+            held = read_refusal(error)
+    except (OSError, ValueError):
+        return ["web"]
+    return [name for name, said in held["checks"].items() if said != "ok"]
+
+
+def read_refusal(error: urllib.error.HTTPError) -> Any:
+    """What a 503 of readiness says; any other answer is none of ours."""
+    try:
+        held = json.loads(error.read())
+    except ValueError:
+        held = {}
+    return held if "checks" in held else {"checks": {"web": "failed"}}
 
 
 def run_web(port: int) -> int:

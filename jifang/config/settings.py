@@ -8,6 +8,9 @@ JIFANG_SECRET_KEY   the signing key (default: made at first start)
 JIFANG_LEDGER=0     `make serve` runs neither sequencer nor signer (another machine does)
 JIFANG_LEDGER_KEY, JIFANG_LEDGER_NAME, JIFANG_LEDGER_URL
                     the signer's key file, the log's name, the login of a ledger process
+JIFANG_METRICS_TOKEN_FILE
+                    a file with the secret that /metrics asks for; without it only this machine
+JIFANG_MIN_FREE_MB  free disk space in megabytes below which /readyz says no (default: 512)
 JIFANG_DEBUG=1      Django's debug pages; never on a machine others can reach
 """
 
@@ -20,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jifang.config.database import build_databases
 from jifang.config.environment import ROOT, find_var, read_flag, read_list, read_secret_key
+from jifang.config.log import build_logging
 
 VAR = find_var()
 DEBUG = read_flag("JIFANG_DEBUG")
@@ -49,6 +53,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "jifang.config.middleware.NameRequest",
+    "jifang.config.middleware.WatchRequest",
     "jifang.config.middleware.DenyDeviceFeatures",
     "django.middleware.locale.LocaleMiddleware",
     "jifang.config.middleware.LimitBody",
@@ -150,29 +155,12 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "jifang.portals.public.errors.refuse_forgery"
 SECURE_SSL_REDIRECT = HTTPS
+# Asked for by this machine itself, which speaks to no proxy.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
-# Log: to standard error, one line each, without query strings, bodies or private links ------------
+# Log: to standard error, one JSON object a line; nothing in it leads to a person -----------------
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"private": {"()": "jifang.config.log.HidePrivateLinks"}},
-    "formatters": {"line": {"()": "jifang.config.log.LineFormatter"}},
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["private"],
-        },
-    },
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "jifang": {"level": "INFO"},
-        # Django's own handlers are replaced: its mail handler and console handler stay silent.
-        "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-    },
-}
+LOGGING = build_logging()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from jifang.config.health import check_health
+from jifang.config.health import check_health, check_readiness
+from jifang.config.metrics import show_metrics
 from jifang.portals.public.ledger_views import LOG_URLS
 
 handler400 = "jifang.portals.public.errors.bad_request"
@@ -15,6 +16,8 @@ handler500 = "jifang.portals.public.errors.server_error"
 
 urlpatterns = [
     path("healthz", check_health, name="healthz"),
+    path("readyz", check_readiness, name="readyz"),
+    path("metrics", show_metrics, name="metrics"),
     *LOG_URLS,
     *i18n_patterns(path("", include("jifang.portals.public.urls")), prefix_default_language=False),
 ]

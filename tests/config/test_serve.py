@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -95,7 +97,19 @@ def test_it_answers_with_hashed_static_files_and_ends_cleanly(site: Site) -> Non
     assert get(site, sheet)[0] == 200
     assert len(sheet.split(".")) == 3, "the digest is part of the name"
 
+    for _ in range(20):  # spread over the web processes, summed by whichever is asked
+        assert get(site, "/about")[0] == 200
+    found = re.search(
+        r'jifang_requests_total\{[^}]*route="about"[^}]*\} (\S+)', get(site, "/metrics")[1]
+    )
+    assert found
+    assert float(found[1]) == 21
+    held = json.loads(get(site, "/readyz")[1])
+    assert set(held["checks"].values()) == {"ok"}
+
     assert site.end(signal.SIGTERM) == 0
+    answered = [json.loads(x) for x in "".join(site.said).splitlines() if x.startswith("{")]
+    assert {x["route"] for x in answered if x["event"] == "answered"} >= {"about"}
     assert "停止网站" in site.said[-1]
     assert "停止数据库" in site.said[-1]
     assert read_status(site.var).state == "stopped"

@@ -20,6 +20,14 @@ from jifang.ledger.tree import prove_inclusion
 
 EVERYTHING = Scope("0", ":")  # every code of a division begins with a digit
 PAGE = 50
+DELAY = """
+SELECT extract(epoch FROM clock_timestamp() - e.at)::float8 FROM ledger_entry e
+WHERE (e.xid, e.id) > (
+    SELECT coalesce(max(last_xid), '0'::xid8), coalesce(max(last_entry), 0) FROM (
+        SELECT last_xid, last_entry FROM ledger_checkpoint ORDER BY size DESC LIMIT 1
+    ) head
+) ORDER BY e.xid, e.id LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +121,17 @@ def read_size() -> int:
     """How many entries are in the tree, signed or not yet."""
     newest = Checkpoint.objects.order_by("-size").first()
     return newest.size if newest else 0
+
+
+def measure_delay() -> float:
+    """Seconds that the oldest entry which is not in the tree has waited; 0 where none waits."""
+    with work_in(EVERYTHING), connection.cursor() as cursor:
+        cursor.execute(DELAY)
+        row = cursor.fetchone()
+    return max(0.0, float(row[0])) if row else 0.0
+
+
+def measure_signed_age() -> float | None:
+    """Seconds since a checkpoint was last signed; None before the first."""
+    note = Note.objects.order_by("-size").first()
+    return (timezone.now() - note.at).total_seconds() if note else None

@@ -20,6 +20,7 @@ from jifang.foundation.audit.data import (
     Recorded,
     Target,
 )
+from jifang.foundation.watch.counters import REFUSALS
 from jifang.law.errors import Text
 from jifang.ledger.entries import EntryError, commit, make_salt, read_entry, write_entry
 
@@ -68,6 +69,7 @@ def record_refusal(act: Act, reason: str, *, at: datetime | None = None) -> Reco
 
     What was refused is rolled back; that it was tried stays. `reason` is a code, not prose.
     """
+    REFUSALS.labels(act.kind).inc()
     refused = replace(
         act,
         kind=f"{act.kind}.refused",

@@ -1,4 +1,4 @@
-"""What others may use of jobs: what a running job is told, and what is wrong with asking for one."""
+"""What others may use of jobs: what a running job is told, and what asking for one can meet."""
 
 from __future__ import annotations
 

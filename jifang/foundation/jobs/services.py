@@ -50,21 +50,20 @@ def define_job(name: str, *, every: str = "") -> Callable[[Work], Work]:
     """
 
     def define(work: Work) -> Work:
-        def run_it(
-            *,
-            key: str = "",
-            request: str = "",
-            scope: Mapping[str, Any] | None = None,
-            ids: Mapping[str, Id] | None = None,
-            timestamp: int = 0,
+        def run_asked(
+            *, key: str, request: str, scope: Mapping[str, Any], ids: Mapping[str, Id]
         ) -> None:
-            run_job(name, key or f"{name}@{timestamp}", request, read_bounds(scope), ids or {})
+            run_job(name, key, request, read_bounds(scope), ids)
+
+        def run_by_clock(timestamp: int) -> None:
+            run_job(name, f"{name}@{timestamp}", "", NOBODY, {})
 
         if name in WORKS:
             raise JobError(f"there is a job {name} already")
-        task = app.task(name=name, queue=QUEUE, retry=RETRY)(run_it)
         if every:
-            app.periodic(cron=every)(task)
+            app.periodic(cron=every)(app.task(name=name, queue=QUEUE, retry=RETRY)(run_by_clock))
+        else:
+            app.task(name=name, queue=QUEUE, retry=RETRY)(run_asked)
         WORKS[name] = work
         return work
 
@@ -95,7 +94,7 @@ def enqueue_job(
         check_id(text)
     # Under its own lock a job that is tried again never runs beside itself.
     task = app.configure_task(name, queue=QUEUE, lock=key, schedule_at=not_before)
-    task.defer(key=key, request=read_request(), scope=asdict(bounds), ids=ids)
+    task.defer(key=key, request=read_request(), scope=asdict(bounds), ids=dict(ids.items()))
     return key
 
 
@@ -107,10 +106,8 @@ def check_id(given: object) -> None:
         raise JobError("a job takes ids alone: the rest stays where the walls are")
 
 
-def read_bounds(held: Mapping[str, Any] | None) -> Scope:
+def read_bounds(held: Mapping[str, Any]) -> Scope:
     """The scope that a job carries; a job of the clock has none and sees what is open to all."""
-    if held is None:
-        return NOBODY
     lists = {name: tuple(held[name]) for name in ("parties", "grants")}
     return Scope(**{**held, **lists})
 

@@ -22,7 +22,7 @@ EXEMPT: dict[str, str] = {
     "auth_group": "Django's own groups, unused",
     "auth_group_permissions": "Django's own groups, unused",
     "django_session": "reached by a session key that nobody can guess; no territory",
-    "procrastinate_jobs": "the queue: ids and bounds alone, which a worker of no territory takes up",
+    "procrastinate_jobs": "the queue: ids and bounds, taken up by workers of no territory",
     "procrastinate_events": "when a job of the queue changed its state",
     "procrastinate_workers": "which workers are alive",
     "procrastinate_periodic_defers": "when a job of the clock was last asked for",

@@ -1,0 +1,1 @@
+"""Being watched: counts for Prometheus, and the log of what concerns security."""
