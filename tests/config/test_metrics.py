@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from prometheus_client.parser import text_string_to_metric_families
 
 from jifang.foundation.audit.data import Act, Target
@@ -60,10 +60,8 @@ def test_from_elsewhere_and_through_a_proxy_there_is_no_such_page(client: Client
     assert client.post("/metrics").status_code == 405
 
 
-def test_behind_https_the_proxy_is_no_reason_to_answer(
-    client: Client, settings: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(settings, "HTTPS", True)
+@override_settings(HTTPS=True)
+def test_behind_https_the_proxy_is_no_reason_to_answer(client: Client) -> None:
     assert client.get("/metrics").status_code == 404
 
 

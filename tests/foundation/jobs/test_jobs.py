@@ -130,7 +130,7 @@ def test_what_runs_by_the_clock_sees_what_is_open_to_all() -> None:
         assert run_job("test.look", "test.look@1700000000", "", NOBODY, {})
         assert not run_job("test.look", "test.look@1700000000", "", NOBODY, {})
     assert SEEN[0][2] == NOBODY
-    assert {"public.purge_expired", "jobs.tidy"} <= WORKS.keys()
+    assert {"public.purge_expired", "access_tokens.purge_answers", "jobs.tidy"} <= WORKS.keys()
 
 
 WORKER = """
