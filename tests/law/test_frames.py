@@ -27,6 +27,8 @@ ROWS = 1_500
 COMPLETIONS = 48
 REPORT = Path("var/reports/frames.json")
 
+pytestmark = pytest.mark.no_cover  # three times as fast, and the cases cover the same lines
+
 
 @pytest.fixture(scope="module", params=NAMES)
 def frame(request: pytest.FixtureRequest) -> Frame:
