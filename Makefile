@@ -31,6 +31,7 @@ serve: setup  ## 启动 / run the site on 127.0.0.1:$(PORT)
 test: dev lint  ## 全部检查与测试 / every check and test
 	@$(BIN)/python tools/find_chromium.py > /dev/null
 	@$(BIN)/python tools/find_go.py > /dev/null || true
+	@$(BIN)/python tools/find_clamav.py > /dev/null || true
 	@$(BIN)/python -m jifang.config.messages check
 	@mkdir -p var/coverage
 	@$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term --cov-report=html

@@ -11,6 +11,8 @@ JIFANG_LEDGER_KEY, JIFANG_LEDGER_NAME, JIFANG_LEDGER_URL
 JIFANG_METRICS_TOKEN_FILE
                     a file with the secret that /metrics asks for; without it only this machine
 JIFANG_MIN_FREE_MB  free disk space in megabytes below which /readyz says no (default: 512)
+JIFANG_URL          the site's own address, printed on letters (default: http://127.0.0.1:8000)
+JIFANG_CLAMD        ClamAV's daemon for uploads: a socket's path or host:port (default: none)
 JIFANG_DEBUG=1      Django's debug pages; never on a machine others can reach
 """
 
@@ -21,6 +23,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from jifang.config.addresses import read_clamd, read_url
 from jifang.config.database import build_databases
 from jifang.config.environment import ROOT, find_var, read_flag, read_list, read_secret_key
 from jifang.config.log import build_logging
@@ -44,6 +47,7 @@ INSTALLED_APPS = [
     "jifang.foundation.audit",
     "jifang.foundation.access_tokens",
     "jifang.foundation.jobs",
+    "jifang.foundation.documents",
     "jifang.portals",
     "jifang.portals.public",
 ]
@@ -116,6 +120,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR / "files"
+
+# Letters and uploads ------------------------------------------------------------------------------
+
+PUBLIC_URL = read_url("JIFANG_URL", "http://127.0.0.1:8000")
+CLAMD = read_clamd("JIFANG_CLAMD")
 
 # What a request may carry -------------------------------------------------------------------------
 

@@ -11,7 +11,15 @@ import os
 from jifang.config.environment import ROOT
 
 os.environ["JIFANG_VAR"] = os.environ.get("JIFANG_TEST_VAR") or str(ROOT / "var" / "tests")
-for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "JIFANG_DEBUG", "JIFANG_HTTPS", "JIFANG_HOSTS"):
+for name in (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "JIFANG_DEBUG",
+    "JIFANG_HTTPS",
+    "JIFANG_HOSTS",
+    "JIFANG_URL",
+    "JIFANG_CLAMD",
+):
     os.environ.pop(name, None)
 
 from jifang.config.settings import *  # noqa: E402, F403  (after the environment is set)
