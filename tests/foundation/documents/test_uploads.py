@@ -287,8 +287,9 @@ def test_the_process_has_bounds() -> None:
 
 def test_rebuilding_in_this_process_says_the_same() -> None:
     for name, make in GOOD.items():
-        taken = check(name, make())
-        made = rebuild(taken.type.code, make())
+        content = make()
+        taken = check(name, content)
+        made = rebuild(taken.type.code, content)
         assert (made.content, made.pages) == (taken.content, taken.pages)
     with pytest.raises(Refusal, match="active: JavaScript"):
         rebuild("pdf", corpus.make_pdf(1, corpus.add_javascript))
