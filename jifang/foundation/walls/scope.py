@@ -36,6 +36,8 @@ class Scope:
     administration: str = ""
 
     def __post_init__(self) -> None:
+        if bool(self.lo) != bool(self.hi):
+            raise ValueError("a range has both its ends: an open lower one would hold every code")
         for name in (*self.parties, *self.grants):
             if not name or "," in name:
                 raise ValueError(f"{name!r} cannot be the id of a party or a grant")

@@ -1,0 +1,97 @@
+"""What the walk knows of every table: how a row of it is made, and which ways lead to it.
+
+A table that stands neither here nor in `walls/lint.py` EXEMPT fails the walk with its name. The
+ways are `territory`, `party`, `actor`, `grant`, an administration, and `all`; they are said here a
+second time, apart from the policies, so that a policy that opens more than was meant is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+Ways = frozenset[str]
+NONE: Final[Ways] = frozenset()
+
+
+def ways(*names: str) -> Ways:
+    return frozenset(names)
+
+
+TERRITORY: Final = ways("territory")
+BODY: Final = ways("territory", "party")
+ALL: Final = ways("all")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: who may read its rows, add, change and take away; columns that need a value of
+    their own, as SQL in which {n} is a number and {region} the place's division."""
+
+    see: Ways
+    insert: Ways = NONE
+    update: Ways = NONE
+    delete: Ways = NONE
+    why_open: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    on_account: str = "account_id"
+    """The column that says whom a row is about."""
+
+
+def body(**columns: str) -> Table:
+    """The ordinary wall: territory and party, for everything."""
+    return Table(BODY, BODY, BODY, BODY, columns=columns)
+
+
+SECURITY: Final = ways("security_admin")
+HASH: Final = "sha256(convert_to('{n}', 'UTF8'))"
+
+TABLES: Final[Mapping[str, Table]] = {
+    "account": Table(
+        ALL, ALL, ALL, ALL, "found by its sign-in name before anyone is signed in", {}, "id"
+    ),
+    "membership": Table(
+        BODY | SECURITY | {"actor"}, BODY | SECURITY, BODY | SECURITY, BODY | SECURITY,
+        columns={"role": "'officer'"},
+    ),
+    "delegation": Table(
+        BODY | SECURITY | {"actor"}, BODY | SECURITY, BODY | SECURITY, BODY | SECURITY
+    ),
+    "invitation": Table(
+        ALL, BODY | SECURITY, ALL, SECURITY, "accepted by its link before there is an account"
+    ),
+    "division": Table(
+        ALL, ways("system_admin"), ways("system_admin"), NONE, "reference data",
+        {"code": "(449000000 + {n})::text"},
+    ),
+    "organ": Table(ALL, ways("system_admin"), ways("system_admin"), NONE, "reference data"),
+    "access_token": Table(
+        SECURITY | {"actor"}, ways("actor"), SECURITY | {"actor"}, NONE,
+        columns={"expires_at": "now() + interval '1 year'", "created_at": "now()"},
+    ),
+    "access_token_key": Table(
+        ALL, ways("actor"), NONE, NONE, "found by the hash of a secret before anyone is known"
+    ),
+    "kept_answer": Table(
+        ways("actor", "system_admin"), ways("actor"), ways("actor"), ways("actor", "system_admin")
+    ),
+    "rate_bucket": Table(ALL, ALL, ALL, ALL, "a number or a keyed digest, and a count"),
+    "stored_assessment": Table(ALL, ALL, ALL, ALL, "reached by the hash of a link"),
+    "ledger_entry": Table(
+        TERRITORY, ALL, why_open="evidence of any act may be added", columns={"xid": "", "at": ""}
+    ),
+    "ledger_commitment": Table(
+        TERRITORY, ALL, NONE, TERRITORY, "a refusal may concern any organ",
+        {"salt": "decode('00112233445566778899aabbccddeeff', 'hex')"},
+    ),
+    "ledger_leaf": Table(ALL, why_open="hashes", columns={"leaf_hash": HASH, "entry": "{n}"}),
+    "ledger_tile": Table(
+        ALL, why_open="hashes",
+        columns={"hashes": "decode(repeat('00', 8192), 'hex')", "level": "0", "number": "{n}"},
+    ),
+    "ledger_checkpoint": Table(ALL, why_open="hashes", columns={
+        "root": HASH, "horizon": "pg_current_xact_id()", "last_xid": "pg_current_xact_id()",
+    }),
+    "ledger_note": Table(ALL, why_open="published"),
+}  # fmt: skip
