@@ -77,6 +77,7 @@ TABLES: Final[Mapping[str, Table]] = {
         ways("actor", "system_admin"), ways("actor"), ways("actor"), ways("actor", "system_admin")
     ),
     "rate_bucket": Table(ALL, ALL, ALL, ALL, "a number or a keyed digest, and a count"),
+    "job_run": Table(ALL, ALL, ALL, ALL, "keys of jobs that ran, drawn at random"),
     "stored_assessment": Table(ALL, ALL, ALL, ALL, "reached by the hash of a link"),
     "ledger_entry": Table(
         TERRITORY, ALL, why_open="evidence of any act may be added", columns={"xid": "", "at": ""}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,8 @@ from psycopg.types.range import Range
 
 from jifang.foundation.accounts.models import Account, Membership
 from jifang.foundation.accounts.selectors import choose_membership, derive_scope, list_memberships
-from jifang.foundation.walls.scope import Scope, enter_scope, work_in
+from jifang.foundation.jobs.services import WORKS, read_bounds, run_job
+from jifang.foundation.walls.scope import Scope, enter_scope, read_scope, work_in
 
 pytestmark = pytest.mark.django_db
 SECURITY = Scope(administration="security_admin")
@@ -51,3 +53,22 @@ def test_a_role_of_somebody_else_is_not_chosen(officer: Account) -> None:
     other = Account.objects.create(username="other", name="乙")
     foreign = give(other, "440106", date(2020, 1, 1), None)
     assert find_scope(officer, foreign.pk) == Scope(actor=str(officer.pk))
+
+
+def test_a_job_works_within_its_bounds_and_one_without_any_sees_nothing(
+    officer: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for region in ("440106", "440103"):
+        give(officer, region, date(2020, 1, 1), None)
+    seen: list[set[str]] = []
+
+    def look(run: object) -> None:
+        seen.append(set(Membership.objects.values_list("organ_region", flat=True)))
+
+    monkeypatch.setitem(WORKS, "walls.look", look)
+    enter_scope(Scope("44", "45"))
+    county = Scope("440106", "440107")
+    for number, bounds in enumerate((county, Scope(), read_bounds(asdict(county)))):
+        assert run_job("walls.look", f"walls:{number}", "", bounds, {})
+    assert seen == [{"440106"}, set(), {"440106"}]
+    assert read_scope() == Scope("44", "45"), "those of whoever runs the job hold again"
