@@ -35,8 +35,8 @@ class Table:
     delete: Ways = NONE
     why_open: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
-    on_account: str = "account_id"
-    """The column that says whom a row is about."""
+    touch: str = ""
+    """How a row is changed where a trigger does not let just any column be set to itself."""
 
 
 def body(**columns: str) -> Table:
@@ -45,11 +45,12 @@ def body(**columns: str) -> Table:
 
 
 SECURITY: Final = ways("security_admin")
+DIGEST: Final = "lpad('{n}', 64, '0')"
 HASH: Final = "sha256(convert_to('{n}', 'UTF8'))"
 
 TABLES: Final[Mapping[str, Table]] = {
     "account": Table(
-        ALL, ALL, ALL, ALL, "found by its sign-in name before anyone is signed in", {}, "id"
+        ALL, ALL, ALL, ALL, "found by its sign-in name before anyone is signed in"
     ),
     "membership": Table(
         BODY | SECURITY | {"actor"}, BODY | SECURITY, BODY | SECURITY, BODY | SECURITY,
@@ -77,6 +78,15 @@ TABLES: Final[Mapping[str, Table]] = {
         ways("actor", "system_admin"), ways("actor"), ways("actor"), ways("actor", "system_admin")
     ),
     "rate_bucket": Table(ALL, ALL, ALL, ALL, "a number or a keyed digest, and a count"),
+    "document": Table(
+        BODY | {"grant"}, BODY, NONE, BODY, columns={"sha256": DIGEST}
+    ),
+    "number_series": Table(
+        TERRITORY, TERRITORY, TERRITORY, NONE, columns={"last": "1"}, touch='"last" = "last" + 1'
+    ),
+    "number_drawn": Table(TERRITORY, TERRITORY),
+    "letter": Table(BODY | {"grant"}, TERRITORY),
+    "letter_end": Table(BODY, TERRITORY, columns={"state": "'withdrawn'"}),
     "job_run": Table(ALL, ALL, ALL, ALL, "keys of jobs that ran, drawn at random"),
     "stored_assessment": Table(ALL, ALL, ALL, ALL, "reached by the hash of a link"),
     "ledger_entry": Table(

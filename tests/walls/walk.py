@@ -117,12 +117,17 @@ def enter(session: Session, scope: Scope) -> None:
     session.execute(f"SELECT {calls}".encode(), [x for pair in given.items() for x in pair])
 
 
-def read_keys(session: Session, statement: str) -> set[str]:
+REFUSED: tuple[type[psycopg.Error], ...] = (InsufficientPrivilege, psycopg.errors.RaiseException)
+
+
+def read_keys(
+    session: Session, statement: str, refused: tuple[type[psycopg.Error], ...] = REFUSED
+) -> set[str]:
     """The keys that a statement gives back; none where it is refused. Nothing stays of it."""
     try:
         with session.transaction(force_rollback=True):
             return {key for (key,) in session.execute(statement.encode()).fetchall()}
-    except (InsufficientPrivilege, psycopg.errors.RaiseException):
+    except refused:
         return set()
 
 
@@ -131,7 +136,7 @@ def count_blindly(session: Session, statement: str) -> int:
     try:
         with session.transaction(force_rollback=True):
             return max(0, session.execute(statement.encode()).rowcount)
-    except (InsufficientPrivilege, psycopg.errors.RaiseException):
+    except REFUSED:
         return 0
 
 
@@ -149,9 +154,10 @@ def walk_table(
     shape, known, keys = ground.shapes[table], TABLES[table], ground.keys[table]
     key = write_key(shape)
     column = choose_column(shape) or shape.key[0]
+    touch = known.touch or f'"{column}" = "{column}"'
     looks = {
         "SELECT": f'SELECT {key} FROM "{table}"',
-        "UPDATE": f'UPDATE "{table}" SET "{column}" = "{column}" RETURNING {key}',
+        "UPDATE": f'UPDATE "{table}" SET {touch} RETURNING {key}',
         "DELETE": f'DELETE FROM "{table}" RETURNING {key}',
     }
     allowed = {
@@ -171,7 +177,7 @@ def walk_table(
         ("UPDATE", f'UPDATE "{table}" SET "{column}" = DEFAULT'),
         ("DELETE", f'DELETE FROM "{table}"'),
     ):
-        if command == "UPDATE" and not is_nullable(shape, column):
+        if command == "UPDATE" and (known.touch or not is_nullable(shape, column)):
             continue
         number = count_blindly(session, statement)
         found.count(table, 1)
