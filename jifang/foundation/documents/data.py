@@ -158,6 +158,7 @@ class PublicLetter:
     state: str
     state_at: datetime | None = None
     replaced_by: str = ""
+    demonstration: bool = False
     code: str = field(default="", repr=False)
 
     @property

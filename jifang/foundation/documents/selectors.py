@@ -15,6 +15,7 @@ from jifang.foundation.documents.codes import group_code, read_code, read_number
 from jifang.foundation.documents.data import BlobDamagedError, Kept, PublicLetter
 from jifang.foundation.documents.models import Document, Letter, LetterEnd
 from jifang.foundation.documents.templates import load_templates
+from jifang.foundation.territory.models import Organ
 from jifang.foundation.walls.scope import work_in
 from jifang.law.errors import Text
 from jifang.ledger.entries import EntryError, read_entry
@@ -97,6 +98,7 @@ def publish_letter(letter: Letter) -> PublicLetter:
         state=end.state if end else "in_force",
         state_at=end.ended_at if end else None,
         replaced_by=successor.number_text if successor else "",
+        demonstration=Organ.objects.filter(code=letter.organ, demonstration=True).exists(),
         code=group_code(letter.code),
     )
 

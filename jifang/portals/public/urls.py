@@ -20,6 +20,7 @@ from jifang.portals.public import (
     ledger_views,
     question_views,
     shell_views,
+    verify_views,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *division_views.URLS,
     *law_views.URLS,
     *ledger_views.URLS,
+    *verify_views.URLS,
     *instrument_views.URLS,  # after the pages of the law that have a name of their own
     *question_views.URLS,
 ]
