@@ -11,7 +11,7 @@ UV := $(BIN)/uv
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-annotate --custom-compile-command 'make requirements'
 
-.PHONY: help setup spark dev serve test mutate bench soak lint format requirements clean
+.PHONY: help setup spark dev serve test mutate bench soak backup restore lint format requirements clean
 
 help:  ## 列出命令 / list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -49,6 +49,12 @@ bench: dev  ## 与同类工具比速度，约十分钟 / measure against the pee
 
 soak: dev  ## 断电与恢复演练：随机杀进程五十轮 / fifty rounds of kill -9 under load, then restores
 	@PYTHONPATH=verifier $(BIN)/python -m soak --rounds 50
+
+backup: setup  ## 备份到 TO / back everything up into TO
+	@$(BIN)/python -m jifang.config.backup create $(TO) $(WITH)
+
+restore: setup  ## 由 FROM 恢复到空的 JIFANG_VAR / put the backup FROM back into an empty JIFANG_VAR
+	@$(BIN)/python -m jifang.config.backup restore $(FROM) $(WITH)
 
 lint: dev  ## 格式、静态检查、类型、分层 / format, lint, types, rooms
 	@$(BIN)/ruff format --check .

@@ -4,6 +4,7 @@
     sign       sign and publish checkpoints until stopped
     status     what is sequenced, signed, published, and how late
     audit      recompute the whole log in the database; exit code 1 where something does not agree
+    anchor     after a restore: compare with what was published, or begin a new log
     export     write the whole log with its last signed checkpoint into a folder
 
 The environment, besides what settings read: JIFANG_LEDGER_KEY (the file of the private key),
@@ -24,6 +25,7 @@ from typing import Any
 
 import psycopg
 
+from jifang.config import anchor
 from jifang.config.environment import EnvironmentValueError, find_var
 from jifang.config.ledger_run import (
     FAILED,
@@ -123,6 +125,13 @@ def read_kept(path: Path) -> Checkpoint:
     return read_checkpoint(read_note(path.read_text("utf-8")).body)
 
 
+def anchor_restored(var: Path, given: argparse.Namespace) -> int:
+    """Say where a restored log stands, so that it may go on; or end it and begin another."""
+    head = anchor.anchor(var.resolve(), [read_kept(p) for p in given.published], given.new_log)
+    say(f"账本已锚定于 {head.size} 条", f"the ledger is anchored at {head.size} entries")
+    return 0
+
+
 def export(var: Path, given: argparse.Namespace) -> int:
     """Write the log up to its last signed checkpoint into a new folder, for an offline audit."""
     folder: Path = given.folder
@@ -151,6 +160,7 @@ COMMANDS: dict[str, Callable[[Path, argparse.Namespace], int]] = {
     "status": status,
     "audit": audit,
     "export": export,
+    "anchor": anchor_restored,
 }
 
 
@@ -167,6 +177,8 @@ def build_parser() -> argparse.ArgumentParser:
             command.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
         elif name == "audit":
             command.add_argument("--kept", type=Path, action="append", default=[])
+        elif name == "anchor":
+            anchor.add_arguments(command)
         elif name == "export":
             command.add_argument("folder", type=Path)
     return parser

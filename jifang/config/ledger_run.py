@@ -52,6 +52,29 @@ def find_home(var: Path) -> Path:
     return var / "ledger"
 
 
+def find_mark(home: Path) -> Path:
+    """The file that says the ledger was restored and not anchored yet."""
+    return home / "restored.json"
+
+
+def note_restored(var: Path, backup: str, published: int) -> None:
+    """Leave word that the ledger was restored, from which backup."""
+    held = {"backup": backup, "published": published, "at": time.time()}
+    write_whole(find_mark(find_home(var)), json.dumps(held).encode())
+
+
+def check_anchored(home: Path) -> None:
+    """Refuse to order or sign in a ledger that was restored and not anchored. Raises
+    `FrozenError`."""
+    if find_mark(home).exists():
+        raise FrozenError(
+            "账本由备份恢复，尚未锚定：见 docs/operations.md，"
+            "运行 python -m jifang.config.ledger anchor",
+            "the ledger was restored from a backup and is not anchored: see docs/operations.md and "
+            "run python -m jifang.config.ledger anchor",
+        )
+
+
 @dataclass(slots=True)
 class Stop:
     """Whether someone asked to stop; waiting ends when they do."""
@@ -100,6 +123,7 @@ class SequencerWorker:
 
     def begin(self) -> None:
         """Refuse a server that could lose what it acknowledged, and a log that went back."""
+        check_anchored(self.home)
         check_durability(self.session)
         self.sequencer.start(read_published(self.home / "public" / "checkpoint"))
 
@@ -132,10 +156,11 @@ class SignerWorker:
     def __init__(self, session: Session, home: Path) -> None:
         path = Path(os.environ.get("JIFANG_LEDGER_KEY") or home / "keys" / "log.key")
         key = load_key(path, os.environ.get("JIFANG_LEDGER_NAME") or NAME)
-        self.signer = Signer(session, key, home / "signer", home / "public")
+        self.home, self.signer = home, Signer(session, key, home / "signer", home / "public")
 
     def begin(self) -> None:
         """Refuse a log that does not continue what was signed."""
+        check_anchored(self.home)
         self.signer.start()
 
     def step(self) -> bool:

@@ -7,7 +7,9 @@ server in single-user mode, before it accepts anyone.
 from __future__ import annotations
 
 import json
+import os
 import secrets
+import shlex
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -36,8 +38,9 @@ LOCALE = "C.UTF-8"
 HBA = f"""\
 # Written by the launcher at every start.
 # Nobody is trusted: the platform's roles log in with their SCRAM passwords over the Unix socket; no
-# one else logs in, and no TCP port is open.
+# one else logs in, and no TCP port is open. The backup may copy the cluster's files.
 local  all  {",".join(ROLES)}  scram-sha-256
+local  replication  {BACKUP}  scram-sha-256
 local  all  all  reject
 """
 
@@ -55,6 +58,9 @@ class Profile:
 
 
 IN_USE = Profile()
+
+ROLES_VERSION = "2"
+"""Which edition of the roles' rights a cluster has: 2 lets the backup copy the cluster's files."""
 
 
 def quote_setting(value: str) -> str:
@@ -86,12 +92,38 @@ def write_config(place: Place, profile: Profile) -> None:
         "log_min_error_statement": "panic",
         "log_error_verbosity": "terse",
     }
+    archive = os.environ.get("JIFANG_WAL_ARCHIVE")
+    if archive and profile.durable:
+        settings |= write_archiving(place, Path(archive))
     if not profile.durable:
         settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
     text = "# Written by the launcher at every start.\n"
     text += "".join(f"{name} = {value}\n" for name, value in settings.items())
     write_private(place.config, text, 0o644)
     write_private(place.hba, HBA, 0o644)
+
+
+def write_archiving(place: Place, archive: Path) -> dict[str, str]:
+    """Settings that keep every finished segment of the write-ahead log in a folder.
+
+    With a backup they bring a restore up to the last minute. The folder is the server user's; a
+    segment is there whole or not at all, and never written over.
+    """
+    if not archive.is_absolute():
+        raise PostgresError(
+            Text(
+                f"JIFANG_WAL_ARCHIVE={archive}：须为绝对路径。",
+                f"JIFANG_WAL_ARCHIVE={archive}: must be an absolute path.",
+            )
+        )
+    make_user_folder(place.account, archive)
+    to = shlex.quote(str(archive))
+    command = f'test ! -f {to}/%f && cp "%p" {to}/.%f && sync {to}/.%f && mv {to}/.%f {to}/%f'
+    return {
+        "archive_mode": "on",
+        "archive_command": quote_setting(command),
+        "archive_timeout": "'60s'",
+    }
 
 
 def make_cluster(place: Place, install: Path, profile: Profile) -> None:
@@ -118,6 +150,7 @@ def make_cluster(place: Place, install: Path, profile: Profile) -> None:
     run_single_user(place, install, "postgres", write_roles(passwords, profile))
     run_single_user(place, install, DATABASE, write_grants(DATABASE))
     write_connection(place, passwords)
+    write_private(place.roles, f"{ROLES_VERSION}\n", 0o644)
     write_private(place.ready, f"{read_major(read_version(install))}\n", 0o644)
 
 
@@ -144,6 +177,18 @@ def reset_passwords(place: Place, install: Path) -> None:
     write_connection(place, passwords)
 
 
+def has_current_roles(place: Place) -> bool:
+    """Whether the roles may what this release has them do."""
+    return place.roles.is_file() and place.roles.read_text("ascii").strip() == ROLES_VERSION
+
+
+def renew_roles(place: Place, install: Path) -> None:
+    """Give the roles of an older release's cluster what they may do now. Server stopped."""
+    statements = [f"ALTER ROLE {role} {write_rights(role)}" for role in ROLES if role != OWNER]
+    run_single_user(place, install, "postgres", statements)
+    write_private(place.roles, f"{ROLES_VERSION}\n", 0o644)
+
+
 def write_connection(place: Place, passwords: dict[str, str]) -> None:
     """Write down address and passwords, readable by the one who starts the platform alone."""
     held = {"host": str(place.run), "port": PORT, "database": DATABASE, "passwords": passwords}
@@ -165,9 +210,10 @@ def write_roles(passwords: dict[str, str], profile: Profile) -> list[str]:
 
 
 def write_rights(role: str) -> str:
-    """What a role may be: none is above the others; the backup alone reads past row security."""
-    bypass = "BYPASSRLS" if role == BACKUP else "NOBYPASSRLS"
-    return f"LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION {bypass}"
+    """What a role may be: none is above the others; the backup alone reads past row security, and
+    the files of the cluster."""
+    more = "REPLICATION BYPASSRLS" if role == BACKUP else "NOREPLICATION NOBYPASSRLS"
+    return f"LOGIN NOSUPERUSER NOCREATEROLE {more}"
 
 
 def write_create_database(name: str) -> str:

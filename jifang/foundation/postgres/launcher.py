@@ -23,7 +23,9 @@ from jifang.foundation.postgres.binaries import prepare_install, read_major, rea
 from jifang.foundation.postgres.cluster import (
     IN_USE,
     Profile,
+    has_current_roles,
     make_cluster,
+    renew_roles,
     reset_passwords,
     write_config,
 )
@@ -172,6 +174,12 @@ def start_server(var: Path, profile: Profile = IN_USE, tell: Tell = stay_silent)
             clear_remains(place)
             write_config(place, profile)
             reset_passwords(place, install)
+        if not has_current_roles(place):
+            tell(Text("更新数据库角色", "renewing the database's roles"))
+            end_server(place)
+            clear_remains(place)
+            write_config(place, profile)
+            renew_roles(place, install)
         pid = adopt_server(place) or launch_server(place, install, profile)
         connection = read_connection(var)
         assert connection is not None  # noqa: S101  (written above)

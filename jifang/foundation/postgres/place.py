@@ -5,7 +5,7 @@
         connection.json        address and passwords, 0600
         lock, users.lock
     HOME                       ours, 0711; var/postgres/server, or below /var/lib/jifang
-        postgresql.conf, pg_hba.conf, start.log, ready
+        postgresql.conf, pg_hba.conf, start.log, ready, roles
         data/, run/, log/      the server user's, 0700
 
 The launcher writes only in folders of its own, never inside one the server's user could have
@@ -82,6 +82,11 @@ class Place:
     def ready(self) -> Path:
         """Written when the cluster was completely made; holds its major version."""
         return self.home / "ready"
+
+    @property
+    def roles(self) -> Path:
+        """Which edition of the roles' rights the cluster has."""
+        return self.home / "roles"
 
     @property
     def run(self) -> Path:
