@@ -114,7 +114,7 @@ def test_nobody_else_logs_in_not_even_the_superuser(server: Connection, user: st
 def test_no_rule_trusts_anyone(shared_var: Path, server: Connection) -> None:
     rules = place_of(shared_var).hba.read_text().splitlines()
     methods = [line.split()[-1] for line in rules if line and not line.startswith("#")]
-    assert methods == ["scram-sha-256", "reject"]
+    assert methods == ["scram-sha-256", "scram-sha-256", "reject"]
 
 
 def test_passwords_are_kept_as_scram(server: Connection) -> None:

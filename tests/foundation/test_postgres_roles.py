@@ -8,7 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from jifang.foundation.postgres.cluster import Profile
+from jifang.foundation.postgres.binaries import prepare_install
+from jifang.foundation.postgres.cluster import Profile, run_single_user
 from jifang.foundation.postgres.connection import (
     APPLICATION,
     BACKUP,
@@ -26,6 +27,7 @@ from jifang.foundation.postgres.launcher import (
     start_server,
     stop_server,
 )
+from jifang.foundation.postgres.place import read_place
 
 THROWAWAY = Profile(durable=False)
 
@@ -61,8 +63,10 @@ def test_a_cluster_without_the_services_gets_them_and_keeps_its_data(tmp_path: P
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_role_is_above_the_others(database_server: Connection, role: str) -> None:
-    rights = "SELECT rolsuper OR rolcreaterole OR rolreplication FROM pg_roles WHERE rolname = "
+    rights = "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = "
     assert read_one(database_server, OWNER, f"{rights}'{role}'") is False
+    copies = "SELECT rolreplication FROM pg_roles WHERE rolname = "
+    assert read_one(database_server, OWNER, f"{copies}'{role}'") is (role == BACKUP)
     bypass = "SELECT rolbypassrls FROM pg_roles WHERE rolname = "
     assert read_one(database_server, OWNER, f"{bypass}'{role}'") is (role == BACKUP)
 
@@ -106,3 +110,19 @@ def test_an_older_file_says_which_roles_it_lacks(tmp_path: Path) -> None:
     found = read_connection(tmp_path)
     assert found is not None
     assert found.services == {}
+
+
+def test_the_roles_of_an_older_releases_cluster_are_renewed(var: Path) -> None:
+    """What an older release made: the backup could not copy the cluster's files."""
+    start_server(var, THROWAWAY)
+    place = read_place(var)
+    assert place is not None
+    stop_server(var)
+    place.roles.unlink()
+    install = prepare_install(place.home, place.account)
+    run_single_user(place, install, "postgres", [f"ALTER ROLE {BACKUP} NOREPLICATION"])
+    before = read_connection(var)
+    server = start_server(var, THROWAWAY)
+    assert server == before  # passwords stay
+    copies = "SELECT rolreplication FROM pg_roles WHERE rolname = "
+    assert read_one(server, OWNER, f"{copies}'{BACKUP}'") is True
