@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -25,6 +25,17 @@ def read_flag(name: str, environ: Mapping[str, str] = os.environ) -> bool:
     return value == "1"
 
 
+def read_count(name: str, environ: Mapping[str, str] = os.environ) -> int:
+    """A whole number from 0 to 9; 0 where the variable is absent."""
+    value = environ.get(name, "") or "0"
+    if not (len(value) == 1 and value.isascii() and value.isdigit()):
+        raise EnvironmentValueError(
+            f"环境变量 {name}={value!r}：只能为 0 至 9 的整数。\n"
+            f"Environment variable {name}={value!r}: only a whole number from 0 to 9 is allowed."
+        )
+    return int(value)
+
+
 def read_list(name: str, environ: Mapping[str, str] = os.environ) -> list[str]:
     """A list written with commas; empty where the variable is absent."""
     return [part.strip() for part in environ.get(name, "").split(",") if part.strip()]
@@ -37,16 +48,34 @@ def find_var(environ: Mapping[str, str] = os.environ) -> Path:
 
 def read_secret_key(var: Path, environ: Mapping[str, str] = os.environ) -> str:
     """The signing key: `JIFANG_SECRET_KEY`, or a random one made at first start (mode 0600)."""
-    given = environ.get("JIFANG_SECRET_KEY")
-    if given:
-        return given
-    path = var / "secret-key"
+    return environ.get("JIFANG_SECRET_KEY") or keep_secret(
+        var / "secret-key", lambda: secrets.token_urlsafe(64)
+    )
+
+
+def read_key(path: Path, name: str, environ: Mapping[str, str] = os.environ) -> bytes:
+    """A key of 32 bytes: 64 hexadecimal digits in the variable, or a random one kept in a file."""
+    text = environ.get(name) or keep_secret(path, lambda: secrets.token_hex(32))
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise EnvironmentValueError(
+            f"环境变量 {name}（或文件 {path.name}）：须为 64 个十六进制字符。\n"
+            f"Environment variable {name} (or the file {path.name}): 64 hexadecimal digits."
+        )
+    return key
+
+
+def keep_secret(path: Path, make: Callable[[], str]) -> str:
+    """A secret kept in a file that only its owner reads; made where there is none."""
     if not path.exists():
-        var.mkdir(parents=True, exist_ok=True)
-        draft = var / f".secret-key.{os.getpid()}.{secrets.token_hex(4)}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.parent / f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}"
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(64))
+            file.write(make())
         try:
             # A link, unlike a rename, fails where another process was first: its key is kept.
             os.link(draft, path)

@@ -13,6 +13,9 @@ JIFANG_METRICS_TOKEN_FILE
 JIFANG_MIN_FREE_MB  free disk space in megabytes below which /readyz says no (default: 512)
 JIFANG_URL          the site's own address, printed on letters (default: http://127.0.0.1:8000)
 JIFANG_CLAMD        ClamAV's daemon for uploads: a socket's path or host:port (default: none)
+JIFANG_SEAL_KEY     the key that seals second factors, 64 hexadecimal digits (default: made at
+                    first start)
+JIFANG_PROXIES      how many proxies of one's own stand in front and write X-Forwarded-For (0)
 JIFANG_DEBUG=1      Django's debug pages; never on a machine others can reach
 """
 
@@ -25,7 +28,15 @@ from django.utils.translation import gettext_lazy as _
 
 from jifang.config.addresses import read_clamd, read_url
 from jifang.config.database import build_databases
-from jifang.config.environment import ROOT, find_var, read_flag, read_list, read_secret_key
+from jifang.config.environment import (
+    ROOT,
+    find_var,
+    read_count,
+    read_flag,
+    read_key,
+    read_list,
+    read_secret_key,
+)
 from jifang.config.log import build_logging
 
 VAR = find_var()
@@ -42,6 +53,9 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "jifang.foundation.territory",
     "jifang.foundation.accounts",
     "jifang.foundation.audit",
@@ -50,6 +64,7 @@ INSTALLED_APPS = [
     "jifang.foundation.documents",
     "jifang.portals",
     "jifang.portals.public",
+    "jifang.portals.account",
 ]
 
 MIDDLEWARE = [
@@ -59,11 +74,16 @@ MIDDLEWARE = [
     "jifang.config.middleware.NameRequest",
     "jifang.config.middleware.WatchRequest",
     "jifang.config.middleware.DenyDeviceFeatures",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "jifang.config.middleware.LimitBody",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "jifang.portals.account.middleware.EnterScope",
 ]
 
 ROOT_URLCONF = "jifang.config.urls"
@@ -78,6 +98,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "jifang.portals.account.context.show_asking",
             ],
         },
     },
@@ -99,7 +120,51 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("username", "name", "email")},
     },
 ]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Signing in ---------------------------------------------------------------------------------------
+
+# Which session may last how long: jifang/foundation/accounts/sessions.py.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "own_home"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+PROXIES = read_count("JIFANG_PROXIES")
+SEAL_KEY = read_key(VAR / "seal-key", "JIFANG_SEAL_KEY")
+
+ACCOUNT_ADAPTER = "jifang.portals.account.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = False  # counted in the database: jifang/foundation/accounts/sign_in.py
+_FORMS = "jifang.portals.account.forms"
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}.SignInForm",
+    "reauthenticate": f"{_FORMS}.ConfirmPasswordForm",
+    "change_password": f"{_FORMS}.NewPasswordForm",
+}
+MFA_ADAPTER = "jifang.portals.account.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Jifang"
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = False
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}.CodeForm",
+    "reauthenticate": f"{_FORMS}.ConfirmCodeForm",
+    "activate_totp": f"{_FORMS}.FirstCodeForm",
+    "deactivate_totp": f"{_FORMS}.RemoveAppForm",
+    "add_webauthn": f"{_FORMS}.PasskeyForm",
+    "edit_webauthn": f"{_FORMS}.PasskeyNameForm",
+}
 
 # Languages and time -------------------------------------------------------------------------------
 

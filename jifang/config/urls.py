@@ -19,5 +19,9 @@ urlpatterns = [
     path("readyz", check_readiness, name="readyz"),
     path("metrics", show_metrics, name="metrics"),
     *LOG_URLS,
-    *i18n_patterns(path("", include("jifang.portals.public.urls")), prefix_default_language=False),
+    *i18n_patterns(
+        path("", include("jifang.portals.public.urls")),
+        path("", include("jifang.portals.account.urls")),
+        prefix_default_language=False,
+    ),
 ]

@@ -15,7 +15,8 @@ from jifang.foundation.accounts.data import PLATFORM_BODY, SYSTEM, AccountError,
 from jifang.foundation.accounts.models import Account, Invitation, Membership
 from jifang.foundation.accounts.powers import ADMINISTRATIONS, POWERS, ROLES, may
 from jifang.foundation.accounts.selectors import (
-    choose_membership,
+    Capacity,
+    choose_capacity,
     derive_scope,
     list_memberships,
 )
@@ -156,8 +157,10 @@ def test_what_each_role_sees() -> None:
     admin, held = join("security_admin", PLATFORM_BODY, "security")
     assert derive_scope(admin, held) == Scope(actor=str(admin.pk), administration="security_admin")
     assert derive_scope(member, None) == Scope(actor=str(member.pk))
-    assert choose_membership([role, own], own.pk) == own
-    assert choose_membership([], 1) is None
+    roles = [Capacity(role), Capacity(own)]
+    assert choose_capacity(roles, f"m{own.pk}") == Capacity(own)
+    assert choose_capacity(roles, "m0") == Capacity(role)
+    assert choose_capacity([], "m1") is None
 
 
 @pytest.mark.parametrize("second", ADMINISTRATIONS)

@@ -34,6 +34,8 @@ class Actor:
     public_id: str
     role: str
     body: Body
+    lender: str = ""
+    """Whose powers these are, where they are lent: the lender's public id."""
 
 
 PLATFORM_BODY = Body("platform", "platform", "技防平台 Jifang", "440000")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.utils import timezone
 
 from jifang.foundation.accounts.powers import ADMINISTRATIONS, BODY_KINDS, ROLES
 
@@ -36,6 +38,8 @@ class Account(AbstractBaseUser):
     password_changed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     demonstration = models.BooleanField(default=False)
+    session_mark = models.CharField(max_length=32, blank=True, default="", db_collation="C")
+    """The one session that holds, for those who may have only one; empty: any."""
 
     objects = AccountManager()
 
@@ -108,6 +112,11 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.role} · {self.party}"
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day it holds; none while it has no end."""
+        return self.valid.upper - timedelta(days=1) if self.valid.upper else None
+
 
 class Delegation(models.Model):
     """A membership's powers lent to a colleague of the same body, with an end."""
@@ -135,6 +144,17 @@ class Delegation(models.Model):
     def __str__(self) -> str:
         return f"{self.membership_id} → {self.account_id}"
 
+    @property
+    def last_day(self) -> date:
+        """The last day it holds."""
+        end: date = self.valid.upper
+        return end - timedelta(days=1)
+
+    @property
+    def holds(self) -> bool:
+        """It was not taken back and its last day is not over."""
+        return self.revoked_at is None and self.last_day >= timezone.localdate()
+
 
 class Invitation(models.Model):
     """A role offered to someone who has no account yet; only the hash of its link is stored."""
@@ -161,3 +181,48 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} · {self.party}"
+
+
+class SignInWatch(models.Model):
+    """How often something was tried lately: a sign-in name from a network, a code of an account.
+
+    `key` is a keyed digest: neither names nor addresses are stored.
+    """
+
+    key = models.CharField(primary_key=True, max_length=64, db_collation="C")
+    count = models.PositiveIntegerField()
+    since = models.DateTimeField()
+
+    class Meta:
+        """Purged by age."""
+
+        db_table = "sign_in_watch"
+        indexes = (models.Index(fields=("since",), name="sign_in_watch_since"),)
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}: {self.count}"
+
+
+class Recovery(models.Model):
+    """A link that lets a person set a new password once; only its hash is stored."""
+
+    token_hash = models.CharField(max_length=64, unique=True, db_collation="C")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="recoveries")
+    second_factor = models.BooleanField(default=False)
+    """The second factor is taken away too."""
+    reason = models.CharField(max_length=200)
+    made_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    organ_region = models.CharField(max_length=9, db_collation="C")
+    party = models.CharField(max_length=64, db_collation="C")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Found by its link."""
+
+        db_table = "recovery"
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return f"{self.account_id} until {self.expires_at:%Y-%m-%d %H:%M}"

@@ -1,15 +1,53 @@
-"""What an account may see: its memberships of a day, and the scope that follows."""
+"""What an account may see: the roles it acts in on a day, and the scope that follows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from jifang.foundation.accounts.models import Account, Membership
-from jifang.foundation.accounts.powers import ROLES
-from jifang.foundation.walls.scope import NOBODY, Scope, find_range
+from jifang.foundation.accounts.data import Actor, Body
+from jifang.foundation.accounts.models import Account, Delegation, Invitation, Membership
+from jifang.foundation.accounts.powers import ROLES, Role
+from jifang.foundation.walls.scope import NOBODY, Scope, find_range, work_in
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """A role that an account acts in: its own membership, or one that a colleague lent it."""
+
+    membership: Membership
+    lent: Delegation | None = None
+
+    @property
+    def key(self) -> str:
+        """What names it in a session."""
+        return f"d{self.lent.pk}" if self.lent else f"m{self.membership.pk}"
+
+    @property
+    def role(self) -> Role:
+        """The role and its powers."""
+        return ROLES[self.membership.role]
+
+    @property
+    def body(self) -> Body:
+        """The body it is held in."""
+        return find_body(self.membership)
+
+    def as_actor(self, account: Account) -> Actor:
+        """The account acting in this role."""
+        lender = str(self.membership.account.public_id) if self.lent else ""
+        return Actor(
+            account.pk, str(account.public_id), self.membership.role, self.body, lender=lender
+        )
+
+
+def find_body(row: Membership | Invitation) -> Body:
+    """The body of a membership or an invitation."""
+    return Body(row.body_kind, row.party, row.body_name, row.organ_region)
 
 
 def list_memberships(account: Account, on: date | None = None) -> list[Membership]:
@@ -17,6 +55,25 @@ def list_memberships(account: Account, on: date | None = None) -> list[Membershi
     day = on or timezone.localdate()
     found = Membership.objects.filter(account=account, valid__contains=day)
     return list(found.order_by("granted_at", "pk"))
+
+
+def list_capacities(account: Account, on: date | None = None) -> list[Capacity]:
+    """The roles the account may act in on a day: its own, then those lent to it.
+
+    A lent role holds as long as the lender holds it and as the borrower is of the same body.
+    """
+    day = on or timezone.localdate()
+    own = list_memberships(account, day)
+    found = [Capacity(m) for m in own]
+    parties = tuple(sorted({m.party for m in own}))
+    if parties:
+        with work_in(Scope(parties=parties, actor=str(account.pk))):
+            lent = Delegation.objects.filter(
+                account=account, revoked_at=None, valid__contains=day, party__in=parties,
+                membership__valid__contains=day,
+            ).select_related("membership__account")  # fmt: skip
+            found += [Capacity(d.membership, d) for d in lent.order_by("pk")]
+    return found
 
 
 def derive_scope(account: Account, membership: Membership | None) -> Scope:
@@ -36,10 +93,40 @@ def derive_scope(account: Account, membership: Membership | None) -> Scope:
     return Scope(parties=(membership.party,), actor=actor)
 
 
-def choose_membership(memberships: Iterable[Membership], wanted: int | None) -> Membership | None:
+def choose_capacity(held: Iterable[Capacity], wanted: str | None) -> Capacity | None:
     """The role that was chosen for the session, else the first."""
-    held = list(memberships)
-    return next((m for m in held if m.pk == wanted), held[0] if held else None)
+    roles = list(held)
+    return next((c for c in roles if c.key == wanted), roles[0] if roles else None)
 
 
-__all__ = ["NOBODY", "choose_membership", "derive_scope", "list_memberships"]
+def list_members(party: str, on: date | None = None) -> QuerySet[Membership]:
+    """The members of a body on a day, as far as the reader's scope reaches."""
+    day = on or timezone.localdate()
+    found = Membership.objects.filter(party=party, valid__contains=day)
+    return found.select_related("account").order_by("role", "account__username")
+
+
+def list_lent(membership: Membership) -> QuerySet[Delegation]:
+    """The powers of a membership that are lent to colleagues, newest first."""
+    return Delegation.objects.filter(membership=membership).select_related("account")
+
+
+def list_offers(party: str) -> QuerySet[Invitation]:
+    """Invitations to a body that nobody has taken up and that still hold."""
+    return Invitation.objects.filter(
+        party=party, accepted_at=None, expires_at__gt=timezone.now()
+    ).order_by("-created_at")
+
+
+__all__ = [
+    "NOBODY",
+    "Capacity",
+    "choose_capacity",
+    "derive_scope",
+    "find_body",
+    "list_capacities",
+    "list_lent",
+    "list_members",
+    "list_memberships",
+    "list_offers",
+]

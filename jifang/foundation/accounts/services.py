@@ -26,6 +26,8 @@ TOKEN_BYTES = 24
 
 
 def _act(by: Actor, kind: str, on: Target, *details: tuple[str, object]) -> Act:
+    if by.lender:
+        details = (*details, ("for", by.lender))
     return Act(kind, by.body.party, by.body.organ_region, by.public_id, on, details=details)
 
 

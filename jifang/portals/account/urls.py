@@ -1,0 +1,13 @@
+"""The addresses of signing in and of what is one's own."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from jifang.portals.account import home_views, member_views, sign_in_views
+
+urlpatterns: list[URLPattern] = [
+    *sign_in_views.URLS,
+    *home_views.URLS,
+    *member_views.URLS,
+]
