@@ -39,7 +39,9 @@ _PRIVATE = (
 )
 _OURS = "jifang"
 # Fields that were checked by whoever wrote them.
-_PLAIN = frozenset({"at", "level", "logger", "request", "account", "actor", "network", "fault"})
+_PLAIN = frozenset(
+    {"at", "level", "logger", "request", "account", "actor", "network", "fault", "route"}
+)
 
 Event = MutableMapping[str, Any]
 

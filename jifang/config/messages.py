@@ -301,7 +301,8 @@ class BareTextFinder(HTMLParser):
         for name in sorted(spoken & values.keys()):
             self.note(values[name], f"in {name}")
         if tag not in VOID_ELEMENTS:
-            self.open.append((tag, values.get("translate") == "no"))
+            data = tag == "script" and values.get("type") == "application/json"
+            self.open.append((tag, data or values.get("translate") == "no"))
 
     def handle_endtag(self, tag: str) -> None:
         """Close the element; an end tag that fits nothing open is let be."""

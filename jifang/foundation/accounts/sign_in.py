@@ -121,7 +121,8 @@ def forget_codes(account: int) -> None:
 
 def use_code(account: int, code: str) -> bool:
     """Whether a code that is right was not used before: each counts once, in every process."""
-    count, _ = _count(digest("used", str(account), code.strip()), CODE_LIVES)
+    same = "".join(c for c in code.casefold() if c.isalnum())  # as typed: with blanks, hyphens
+    count, _ = _count(digest("used", str(account), same), CODE_LIVES)
     return count == 1
 
 

@@ -18,6 +18,7 @@ from segno import make_qr
 from jifang.foundation.accounts.models import Account
 from jifang.foundation.accounts.sealing import seal, unseal
 from jifang.foundation.accounts.sign_in import begin_attempt, end_attempt
+from jifang.foundation.watch.security import log_security
 from jifang.portals.account.client import find_client
 
 WRONG = gettext_lazy("The sign-in name or the password is not right.")
@@ -52,6 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Count the attempt before the password is looked at; raises `LockedError`."""
         self._attempt = begin_attempt(str(credentials.get("username", "")), find_client(request))
         if self._attempt.locked_until is not None:
+            log_security("signin.locked", network=find_client(request))
             refuse_while_locked(self._attempt.locked_until)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
@@ -60,6 +62,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if found is not None:
             end_attempt(self._attempt)
         return found
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Into the security log; not who it was, for what was typed may be a password."""
+        log_security("signin.failed", network=find_client(request), method="password")
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """The library's own counting, in a cache of each process, is not used."""

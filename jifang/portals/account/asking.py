@@ -20,6 +20,9 @@ from jifang.foundation.accounts.data import Actor
 from jifang.foundation.accounts.models import Account, Membership
 from jifang.foundation.accounts.powers import may
 from jifang.foundation.accounts.selectors import Capacity
+from jifang.foundation.audit.data import Act, Target
+from jifang.foundation.audit.services import record_refusal
+from jifang.foundation.watch.security import log_security
 from jifang.portals.public.errors import permission_denied
 
 View = Callable[..., HttpResponseBase]
@@ -103,12 +106,25 @@ def require_signed_in(*powers: str, role: bool = True) -> Callable[[View], View]
                 return HttpResponseRedirect(reverse("mfa_index"))
             lacking = role and asking.chosen is None
             if lacking or (powers and not any(asking.may(p) for p in powers)):
+                refuse(request, asking, powers)
                 return permission_denied(request, None)
             return view(request, asking, *args, **kwargs)
 
         return guarded
 
     return wrap
+
+
+def refuse(request: HttpRequest, asking: Asking, powers: tuple[str, ...]) -> None:
+    """Someone asked for what the role does not allow: into the security log, and if it was to do
+    something, into the ledger too."""
+    route = request.resolver_match.url_name if request.resolver_match else None
+    account = str(asking.account.public_id) if asking.account else ""
+    log_security("permission.refused", account=account, route=route, power=(powers or ("role",))[0])
+    if request.method == "POST" and asking.actor is not None:
+        by = asking.actor
+        on = Target("page", str(route))
+        record_refusal(Act("page", by.body.party, by.body.organ_region, by.public_id, on), "power")
 
 
 def ask_again(view: View) -> View:

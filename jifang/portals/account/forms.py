@@ -15,6 +15,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jifang.foundation.accounts.sign_in import count_code, forget_codes, use_code
+from jifang.foundation.watch.security import log_security
 from jifang.portals.account.adapter import refuse_while_locked
 
 
@@ -72,7 +73,11 @@ class CountedCode:
         until = count_code(self.user.pk)
         if until is not None:
             refuse_while_locked(until)
-        code: str = super().clean_code()  # type: ignore[misc]
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except forms.ValidationError:
+            log_security("factor.failed", account=str(self.user.public_id))
+            raise
         if not use_code(self.user.pk, code):
             raise get_adapter().validation_error("incorrect_code")
         forget_codes(self.user.pk)

@@ -19,6 +19,7 @@ from jifang.foundation.accounts.models import Account
 from jifang.foundation.accounts.selectors import choose_capacity, derive_scope, list_capacities
 from jifang.foundation.accounts.sessions import CAPACITY, check_session
 from jifang.foundation.walls.scope import Scope, enter_scope
+from jifang.foundation.watch.security import log_security
 from jifang.portals.account.asking import Asking, has_second_factor
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -75,6 +76,7 @@ def identify(request: Any) -> None:
         return
     ended = check_session(request.session, user)
     if ended is not None:
+        log_security("session.ended", account=str(user.public_id), reason=ended)
         logout(request)
         tell(request, Asking(ended=ended))
         return

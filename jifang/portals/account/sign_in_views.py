@@ -20,12 +20,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from jifang.foundation.accounts.factors import note_new_password
+from jifang.foundation.accounts.factors import note_new_password, record_factors
 from jifang.foundation.accounts.models import Account
 from jifang.foundation.accounts.selectors import list_capacities
 from jifang.foundation.accounts.sessions import begin_session
 from jifang.foundation.walls.scope import Scope, enter_scope, work_in
+from jifang.foundation.watch.security import log_security
 from jifang.portals.account.asking import find_asking
+from jifang.portals.account.client import find_client
 from jifang.portals.account.forms import is_last_factor
 
 ENDED = frozenset({"idle", "long", "elsewhere"})
@@ -37,6 +39,7 @@ def begin(request: HttpRequest) -> None:
     if isinstance(user, Account):
         with work_in(Scope(actor=str(user.pk))):
             begin_session(request.session, user, list_capacities(user))
+        log_security("signin.succeeded", account=str(user.public_id), network=find_client(request))
 
 
 class SignIn(LoginView):
@@ -136,9 +139,13 @@ def signed_in(view: Any) -> Any:
     """For one's own security: signed in is enough, a role is not needed."""
 
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if find_asking(request).account is None:
+        account = find_asking(request).account
+        if account is None:
             return redirect_to_login(request.get_full_path(), reverse("account_login"))
-        return view(request, *args, **kwargs)
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with record_factors(account):
+            return view(request, *args, **kwargs)
 
     return never_cache(guarded)
 
