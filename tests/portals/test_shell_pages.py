@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.test import Client, RequestFactory
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import resolve, reverse
 from django.utils.translation import override
 
 from jifang.portals.public import errors
@@ -332,7 +332,6 @@ class TestAddresses:
         with override("en"):
             assert reverse(name) == "/en" + chinese
 
-    def test_there_is_no_login_yet(self, client: Client) -> None:
-        with pytest.raises(NoReverseMatch):
-            reverse("login")
-        assert "登录</a>" not in client.get("/").content.decode()
+    def test_signing_in_is_offered_to_those_who_are_not(self, client: Client) -> None:
+        assert "登录</a>" in client.get("/").content.decode()
+        assert "Sign in</a>" in client.get("/en/").content.decode()

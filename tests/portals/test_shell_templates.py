@@ -28,7 +28,10 @@ class InlineFinder(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         self.found += [f"{tag} {name}" for name in values if name == "style" or name[:2] == "on"]
-        if tag == "style" or (tag == "script" and not values.get("src")):
+        if tag == "style":
+            self.found.append(tag)
+        # A script of this site, or data that a browser never runs.
+        if tag == "script" and "src" not in values and values.get("type") != "application/json":
             self.found.append(tag)
         for name in ("href", "src", "action"):
             if re.match(r"\s*(https?:|//|javascript:|data:)", values.get(name) or ""):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import logout
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -19,6 +21,7 @@ from jifang.foundation.accounts.models import Account
 from jifang.foundation.accounts.sealing import seal, unseal
 from jifang.foundation.accounts.sign_in import begin_attempt, end_attempt
 from jifang.foundation.watch.security import log_security
+from jifang.portals.account.asking import find_asking, is_last_factor
 from jifang.portals.account.client import find_client
 
 WRONG = gettext_lazy("The sign-in name or the password is not right.")
@@ -92,6 +95,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
             "The last second factor stays: your role needs one."
         ),
     }
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Not the last factor of someone whose role needs one."""
+        held = find_asking(context.request).held
+        return not (any(c.role.mfa for c in held) and is_last_factor(authenticator))
 
     def encrypt(self, text: str) -> str:
         """Seal a secret for the database."""

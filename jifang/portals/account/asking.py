@@ -81,6 +81,13 @@ def has_second_factor(account: Account) -> bool:
     return found
 
 
+def is_last_factor(authenticator: Authenticator) -> bool:
+    """Whether no authenticator app and no passkey would be left."""
+    others = Authenticator.objects.filter(user_id=authenticator.user_id)
+    kept = others.exclude(pk=authenticator.pk).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return not kept.exists()
+
+
 def find_asking(request: HttpRequest) -> Asking:
     """Who makes this request."""
     found: Asking = getattr(request, "asking", None) or Asking()

@@ -8,7 +8,6 @@ from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateF
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeReauthenticateForm
-from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
@@ -66,7 +65,7 @@ class CountedCode:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        label(self, code=_("Code"))  # type: ignore[arg-type]
+        label(self, code=_("Verification code"))  # type: ignore[arg-type]
 
     def clean_code(self) -> str:
         """The code, if it is right. Raises `ValidationError`."""
@@ -118,13 +117,3 @@ class PasskeyNameForm(EditWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         label(self, name=_("Name of the key"))
-
-
-def is_last_factor(authenticator: Authenticator) -> bool:
-    """Whether no authenticator app and no passkey would be left."""
-    others = Authenticator.objects.filter(user_id=authenticator.user_id)
-    return (
-        not others.exclude(pk=authenticator.pk)
-        .exclude(type=Authenticator.Type.RECOVERY_CODES)
-        .exists()
-    )

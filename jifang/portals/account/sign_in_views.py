@@ -26,9 +26,8 @@ from jifang.foundation.accounts.selectors import list_capacities
 from jifang.foundation.accounts.sessions import begin_session
 from jifang.foundation.walls.scope import Scope, enter_scope, work_in
 from jifang.foundation.watch.security import log_security
-from jifang.portals.account.asking import find_asking
+from jifang.portals.account.asking import find_asking, is_last_factor
 from jifang.portals.account.client import find_client
-from jifang.portals.account.forms import is_last_factor
 
 ENDED = frozenset({"idle", "long", "elsewhere"})
 
