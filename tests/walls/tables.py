@@ -67,6 +67,20 @@ TABLES: Final[Mapping[str, Table]] = {
         {"code": "(449000000 + {n})::text"},
     ),
     "organ": Table(ALL, ways("system_admin"), ways("system_admin"), NONE, "reference data"),
+    "recovery": Table(
+        ALL, ways("party") | SECURITY, ALL, NONE, "used by its link before there is a session"
+    ),
+    "sign_in_watch": Table(
+        ALL, ALL, ALL, ALL, "keyed digests and counts, before anyone is signed in"
+    ),
+    "mfa_authenticator": Table(
+        ways("actor"), ways("actor"), ways("actor"), ways("actor"), columns={"type": "'webauthn'"}
+    ),
+    "account_emailaddress": Table(
+        ways("actor"), ways("actor"), ways("actor"), ways("actor"),
+        columns={"email": "'e{n}@example.org'"},
+    ),
+    "account_emailconfirmation": Table(SECURITY, columns={"key": "'k{n}'"}),
     "access_token": Table(
         SECURITY | {"actor"}, ways("actor"), SECURITY | {"actor"}, NONE,
         columns={"expires_at": "now() + interval '1 year'", "created_at": "now()"},

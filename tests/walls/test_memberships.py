@@ -10,7 +10,7 @@ from django.utils import timezone
 from psycopg.types.range import Range
 
 from jifang.foundation.accounts.models import Account, Membership
-from jifang.foundation.accounts.selectors import choose_membership, derive_scope, list_memberships
+from jifang.foundation.accounts.selectors import choose_capacity, derive_scope, list_capacities
 from jifang.foundation.jobs.services import WORKS, read_bounds, run_job
 from jifang.foundation.walls.scope import Scope, enter_scope, read_scope, work_in
 
@@ -33,7 +33,8 @@ def officer() -> Account:
 
 def find_scope(account: Account, wanted: int | None = None) -> Scope:
     enter_scope(Scope(actor=str(account.pk)))
-    return derive_scope(account, choose_membership(list_memberships(account), wanted))
+    chosen = choose_capacity(list_capacities(account), f"m{wanted}")
+    return derive_scope(account, chosen.membership if chosen else None)
 
 
 def test_an_ended_and_a_coming_role_open_nothing(officer: Account) -> None:
