@@ -75,9 +75,13 @@ class BlobStore:
             raise ALTERED
         return content
 
-    def list_digests(self) -> Iterator[str]:
-        """Every blob there is, a shard at a time."""
-        for path in sorted(self.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*")):
+    def list_shards(self) -> list[str]:
+        """The folders by the first byte of their digests."""
+        return sorted(path.name for path in self.root.glob("[0-9a-f][0-9a-f]"))
+
+    def list_digests(self, shard: str = "[0-9a-f][0-9a-f]") -> Iterator[str]:
+        """Every blob there is, or those of one shard."""
+        for path in sorted(self.root.glob(f"{shard}/[0-9a-f][0-9a-f]/*")):
             yield path.parent.parent.name + path.parent.name + path.name
 
     def remove(self, digest: str) -> None:

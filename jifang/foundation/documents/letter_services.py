@@ -14,13 +14,13 @@ from django.utils import timezone
 from jifang.foundation.accounts.data import SYSTEM, Actor
 from jifang.foundation.accounts.powers import may
 from jifang.foundation.audit.data import Act, DocumentDigest, Target
-from jifang.foundation.audit.services import record_act
+from jifang.foundation.audit.services import record_act, record_refusal
 from jifang.foundation.documents.codes import group_code, make_code, read_number
 from jifang.foundation.documents.data import DocumentError, LetterDraft, Preview
 from jifang.foundation.documents.models import Letter, LetterEnd
 from jifang.foundation.documents.numbers import draw_number
 from jifang.foundation.documents.render import Content, Seal, render_letter
-from jifang.foundation.documents.services import put_blob
+from jifang.foundation.documents.services import put_blob, share_store
 from jifang.foundation.documents.templates import (
     MUST_BE_GIVEN,
     Template,
@@ -138,8 +138,28 @@ def issue_letter(
         DocumentError: no power, not today's date, or not what was previewed.
     """
     template, organ = check_draft(draft)
-    check_power(by, template.power, organ.code)
     content = write_content(draft, template, organ)
+    try:
+        check_issue(by, draft, content, organ.code, previewed)
+    except DocumentError as error:
+        on = Target("letter.template", template.id)
+        record_refusal(
+            Act("letter.issued", organ.code, organ.organ_region, by.public_id, on), error.code
+        )
+        raise
+    render_letter(content, None)  # whatever cannot be set is refused before a number is drawn
+    with transaction.atomic(), work_in(Scope(*find_range(organ.organ_region))):
+        letter = write_letter(by, draft, content, organ)
+        if replaces is not None:
+            end_letter(by, replaces, "superseded", letter.number_text, letter)
+    return letter
+
+
+def check_issue(
+    by: Actor, draft: LetterDraft, content: Content, organ: str, previewed: str | None
+) -> None:
+    """Whether this may be issued, today, as it was previewed. Raises `DocumentError`."""
+    check_power(by, content.template.power, organ)
     if draft.issued_on != timezone.localdate():
         said = Text("签发日期须为当天", "a letter is dated the day it is issued")
         raise DocumentError("issued_on", said)
@@ -149,12 +169,6 @@ def issue_letter(
             "this is not what was previewed; preview it again",
         )
         raise DocumentError("previewed", said)
-    render_letter(content, None)  # whatever cannot be set is refused before a number is drawn
-    with transaction.atomic(), work_in(Scope(*find_range(organ.organ_region))):
-        letter = write_letter(by, draft, content, organ)
-        if replaces is not None:
-            end_letter(by, replaces, "superseded", letter.number_text, letter)
-    return letter
 
 
 def write_number(template: Template, organ: Organ, year: int, number: int) -> str:
@@ -165,6 +179,7 @@ def write_number(template: Template, organ: Organ, year: int, number: int) -> st
 def write_letter(by: Actor, draft: LetterDraft, content: Content, organ: Organ) -> Letter:
     """Number, bytes, leaf, row."""
     template, year = content.template, draft.issued_on.year
+    share_store()
     drawn = draw_number(organ, template.series, year)
     number, code = write_number(template, organ, year, drawn.number), make_code()
     pdf = render_letter(
@@ -223,7 +238,11 @@ def withdraw_letter(by: Actor, letter: Letter, reason: str) -> LetterEnd:
 
     `reason` stays with the organ: it may be personal.
     """
-    check_power(by, find_template(letter.template).power, letter.organ)
+    try:
+        check_power(by, find_template(letter.template).power, letter.organ)
+    except DocumentError as error:
+        record_refusal(describe(by, "letter.withdrawn", letter), error.code)
+        raise
     if not reason.strip() or len(reason) > LONGEST_REASON:
         said = Text(f"须写明理由，最长 {LONGEST_REASON} 字", "a reason must be given, 500 at most")
         raise DocumentError("reason", said)

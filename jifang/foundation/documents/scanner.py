@@ -2,7 +2,7 @@
 
 `JIFANG_CLAMD` names it (`/run/clamav/clamd.ctl` or `host:port`). What a scanner did not read to the
 end is not clean: a limit that was exceeded refuses the file. The daemon must be told to say so
-(`AlertExceedsMax yes`); our own size limits lie below its default limits besides.
+(`AlertExceedsMax yes`); our own limits on a file's size lie below its default limits besides.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from jifang.foundation.documents.blobs import open_store
 from jifang.foundation.documents.codes import group_code, read_code, read_number
 from jifang.foundation.documents.data import BlobDamagedError, Kept, PublicLetter
 from jifang.foundation.documents.models import Document, Letter, LetterEnd
+from jifang.foundation.documents.scanner import OUTCOMES
 from jifang.foundation.documents.templates import load_templates
 from jifang.foundation.territory.models import Organ
 from jifang.foundation.walls.scope import work_in
@@ -46,6 +47,11 @@ def read_id(public_id: str | uuid.UUID) -> uuid.UUID | None:
 def read_blob(row: Document | Letter) -> bytes:
     """The bytes of a document or letter, checked. Raises `BlobDamagedError`."""
     return open_store().get(row.sha256)
+
+
+def describe_scan(document: Document) -> Text:
+    """What the reader is told of the scanner: no malware found, or that nobody looked."""
+    return OUTCOMES["clean" if document.scan == "clean" else "absent"]
 
 
 def verify_code(typed: str) -> PublicLetter | None:

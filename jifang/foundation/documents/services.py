@@ -12,7 +12,7 @@ from jifang.foundation.accounts.powers import ROLES, may
 from jifang.foundation.audit.data import Act, DocumentDigest, Target
 from jifang.foundation.audit.selectors import EVERYTHING
 from jifang.foundation.audit.services import record_act, record_refusal
-from jifang.foundation.documents.blobs import open_store
+from jifang.foundation.documents.blobs import BlobStore, open_store
 from jifang.foundation.documents.data import CheckedUpload, DocumentError, Owner
 from jifang.foundation.documents.models import Document, Letter
 from jifang.foundation.documents.refusals import refuse
@@ -110,10 +110,18 @@ def describe(
     )
 
 
-def put_blob(content: bytes) -> str:
-    """Bytes into the store, in the transaction that will refer to them: no sweep until it ends."""
+def share_store() -> None:
+    """Keep the sweeper out until the transaction ends.
+
+    To be called before any other lock of the act, so that no two acts wait for each other.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [STORE_LOCK])
+
+
+def put_blob(content: bytes) -> str:
+    """Bytes into the store, in the transaction that will refer to them: no sweep until it ends."""
+    share_store()
     return open_store().put(content)
 
 
@@ -133,17 +141,29 @@ def discard_document(by: Actor, document: Document, reason: str) -> None:
 def sweep_blobs() -> list[str]:
     """Delete blobs that no document and no letter refers to; what was deleted.
 
-    The lock waits for every upload that is under way and keeps new ones waiting meanwhile.
+    Shard by shard: where somebody is handing something in just then, the shard is left for the
+    next time. The sweeper never waits, and nobody waits for it longer than one shard takes.
     """
     store = open_store()
-    with work_in(EVERYTHING):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [STORE_LOCK])
-        there = list(store.list_digests())
-        unused = sorted(set(there) - find_referenced(there))
+    store.remove_drafts()
+    return [digest for shard in store.list_shards() for digest in sweep_shard(store, shard)]
+
+
+def sweep_shard(store: BlobStore, shard: str) -> list[str]:
+    """The same for the blobs of one shard; nothing where the store is in use."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [STORE_LOCK])
+        if not cursor.fetchone()[0]:
+            return []
+    try:
+        there = list(store.list_digests(shard))
+        with work_in(EVERYTHING):  # what fails in here is undone before the lock is given back
+            unused = sorted(set(there) - find_referenced(there))
         for digest in unused:
             store.remove(digest)
-        store.remove_drafts()
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [STORE_LOCK])
     return unused
 
 

@@ -170,6 +170,9 @@ class TestIssue:
             with pytest.raises(DocumentError) as refused:
                 issue_letter(by, make_draft())
             assert refused.value.code == "power"
+        with work_in(EVERYTHING):
+            kinds = Entry.objects.values_list("kind", flat=True)
+            assert list(kinds) == ["letter.issued.refused"] * 3
         receipt = issue_letter(make_officer(TIANHE, "officer"), make_draft(**RECEIPT))
         assert receipt.issued_by == "officer-440106"
 

@@ -20,13 +20,14 @@ from jifang.foundation.documents.blobs import BlobStore, open_store
 from jifang.foundation.documents.data import BlobDamagedError, DocumentError, Owner
 from jifang.foundation.documents.downloads import serve_document
 from jifang.foundation.documents.models import Document
-from jifang.foundation.documents.selectors import find_document, read_blob
+from jifang.foundation.documents.selectors import describe_scan, find_document, read_blob
 from jifang.foundation.documents.services import (
     discard_document,
     put_blob,
     store_upload,
     sweep_blobs,
 )
+from jifang.foundation.jobs.services import run_job
 from jifang.foundation.postgres.connection import Connection
 from jifang.foundation.walls.scope import Scope, work_in
 from jifang.ledger.entries import read_entry
@@ -201,24 +202,53 @@ class TestSweep:
         assert see(of_party("unit-1"), document)
 
     def test_bytes_of_an_act_under_way_are_not_swept(self) -> None:
-        """The sweep waits for the transaction that put the bytes and will refer to them."""
-        swept: list[str] = []
+        """The sweep passes by while a transaction put bytes that it will refer to."""
+        swept: list[list[str]] = []
 
         def sweep() -> None:
             try:
-                swept.extend(sweep_blobs())
+                swept.append(sweep_blobs())
             finally:
                 connection.close()
 
-        thread = threading.Thread(target=sweep)
         with work_in(of_party("unit-1")):
             digest = put_blob(b"bytes of an act under way")
+            thread = threading.Thread(target=sweep)
             thread.start()
-            thread.join(0.3)
-            assert thread.is_alive()
+            thread.join(30)
+            assert swept == [[]]
             assert open_store().get(digest)
-        thread.join(30)
-        assert swept == [digest], "the act ended without a row"
+        assert sweep_blobs() == [digest], "the act ended without a row"
+
+    def test_a_sweep_that_fails_gives_the_store_back(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        hand_in()
+        services = "jifang.foundation.documents.services"
+        monkeypatch.setattr(f"{services}.find_referenced", fail)
+        with pytest.raises(DatabaseError):
+            sweep_blobs()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+            assert cursor.fetchone() == (0,)
+
+    def test_the_clock_sweeps(self) -> None:
+        with transaction.atomic():
+            digest = put_blob(b"left over")
+        run_job("documents.sweep_blobs", "documents.sweep_blobs@1", "", Scope(), {})
+        with pytest.raises(BlobDamagedError):
+            open_store().get(digest)
+
+
+def fail(digests: object) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 / 0")
+    return set()
+
+
+def test_the_reader_is_told_whether_it_was_scanned() -> None:
+    document = hand_in()
+    assert "not scanned" in describe_scan(document).en
+    document.scan = "clean"
+    assert describe_scan(document).zh == "未发现恶意代码"
 
 
 def test_a_document_is_served_as_an_attachment_only() -> None:

@@ -38,6 +38,8 @@ def main(code: str) -> int:
         answer, body = {"refused": refusal.code, "what": refusal.what}, b""
     except MemoryError:
         answer, body = {"refused": "too_costly", "what": "memory"}, b""
+    except Exception as error:  # whatever a parser stumbles over: the file cannot be read
+        answer, body = {"refused": "broken", "what": type(error).__name__}, b""
     sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + body)
     return 0
 
