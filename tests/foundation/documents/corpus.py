@@ -48,7 +48,7 @@ def make_pdf(pages: int = 1, change: Any = None, **save: Any) -> bytes:
     if change:
         change(pdf)
     out = io.BytesIO()
-    pdf.save(out, **save)
+    pdf.save(out, deterministic_id="encryption" not in save, **save)
     return out.getvalue()
 
 
