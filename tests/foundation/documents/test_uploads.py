@@ -12,10 +12,10 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from jifang.foundation.documents.data import TYPES, CheckedUpload, DocumentError
+from jifang.foundation.documents.data import TYPES, CheckedUpload, DocumentError, MediaType
 from jifang.foundation.documents.rebuild import __main__ as worker
 from jifang.foundation.documents.rebuild.dispatch import rebuild
-from jifang.foundation.documents.rebuild.refusal import Refusal
+from jifang.foundation.documents.rebuild.refusal import Rebuilt, Refusal
 from jifang.foundation.documents.refusals import WORDS, refuse
 from jifang.foundation.documents.uploads import check_upload, rebuild_apart
 from tests.foundation.documents import corpus
@@ -214,6 +214,21 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
 }  # fmt: skip
 
 
+@pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rebuild here: that the process of its own says the same is tested apart, and it is slower."""
+
+    def rebuild_here(kind: MediaType, content: bytes) -> Rebuilt:
+        try:
+            return rebuild(kind.code, content)
+        except Refusal as refusal:
+            raise refuse(refusal.code, refusal.what) from None
+
+    monkeypatch.setattr("jifang.foundation.documents.uploads.rebuild_apart", rebuild_here)
+
+
+@pytest.mark.filterwarnings("ignore")  # what the libraries say of damaged files
+@pytest.mark.usefixtures("in_this_process")
 @pytest.mark.parametrize("case", HOSTILE)
 def test_a_hostile_file_is_refused_with_its_reason(case: str) -> None:
     name, make, code = HOSTILE[case]
@@ -291,6 +306,9 @@ def test_rebuilding_in_this_process_says_the_same() -> None:
         taken = check(name, content)
         made = rebuild(taken.type.code, content)
         assert (made.content, made.pages) == (taken.content, taken.pages)
+    with pytest.raises(DocumentError) as refused:
+        check("a.pdf", corpus.make_pdf(1, corpus.add_javascript))
+    assert refused.value.code == "active"
     with pytest.raises(Refusal, match="active: JavaScript"):
         rebuild("pdf", corpus.make_pdf(1, corpus.add_javascript))
     with pytest.raises(KeyError):
