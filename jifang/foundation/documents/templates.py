@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -81,8 +81,20 @@ def read_field(name: str, given: Mapping[str, object]) -> Field:
 @cache
 def load_templates() -> Mapping[str, Template]:
     """Every template by its id."""
-    found = (read_template(f.parent) for f in sorted(FOLDER.glob("*/letter.yaml")))
+    found = [read_template(f.parent) for f in sorted(FOLDER.glob("*/letter.yaml"))]
+    check_words(found)
     return {template.id: template for template in found}
+
+
+def check_words(templates: Iterable[Template]) -> None:
+    """A word belongs to one series and a series has one word, so that no two numbers read alike.
+
+    Raises `DefinitionError`.
+    """
+    pairs = {(t.word, t.series) for t in templates}
+    for place in (0, 1):
+        if len({pair[place] for pair in pairs}) != len(pairs):
+            raise DefinitionError(f"words and series of letters: {sorted(pairs)}")
 
 
 def find_template(name: str) -> Template:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import json
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -32,16 +35,24 @@ from jifang.foundation.documents.codes import (
 from jifang.foundation.documents.data import DocumentError, LetterDraft
 from jifang.foundation.documents.downloads import serve_letter
 from jifang.foundation.documents.letter_services import (
+    check_draft,
     issue_letter,
     preview_letter,
     withdraw_letter,
+    write_content,
 )
 from jifang.foundation.documents.models import Letter, LetterEnd
-from jifang.foundation.documents.render import CODE_HELD, NUMBER_HELD, name_provision
+from jifang.foundation.documents.render import (
+    CODE_HELD,
+    NUMBER_HELD,
+    name_provision,
+    render_letter,
+)
 from jifang.foundation.documents.selectors import find_letter, read_blob
 from jifang.foundation.documents.services import sweep_blobs
 from jifang.foundation.documents.templates import (
     FOLDER,
+    check_words,
     find_template,
     load_templates,
     read_template,
@@ -274,8 +285,6 @@ class TestPreview:
         data = dict.fromkeys(("title", "organ", "addressee", "subject", "date", "site"), "甲")
         given = {**data, "demonstration": True, "basis": ["乙"], "preview": True, "number": "1",
                  "code": "c", "qr": "", "fields": {"body": "正文", "contact": ""}}  # fmt: skip
-        import json
-
         at = "2026-11-26T12:00:00+08:00"
         outs = {
             subprocess.run(
@@ -344,6 +353,21 @@ class TestFields:
             for name in template.fields:
                 assert f"data.fields.{name}" in text
 
+    def test_no_two_series_have_the_same_word(self) -> None:
+        notice, receipt = find_template("notice"), find_template("receipt")
+        check_words([notice, receipt, notice])
+        for wrong in (replace(receipt, word=notice.word), replace(receipt, series=notice.series)):
+            with pytest.raises(DefinitionError):
+                check_words([notice, wrong])
+
+    def test_letters_are_set_side_by_side(self) -> None:
+        """Several at once, as a server with threads does, are the same as one by one."""
+        drafts = [make_draft(subject=f"事由{n}") for n in range(6)]
+        contents = [write_content(d, *check_draft(d)) for d in drafts]
+        alone = [render_letter(one, None) for one in contents]
+        with ThreadPoolExecutor(4) as pool:
+            assert list(pool.map(lambda one: render_letter(one, None), contents * 3)) == alone * 3
+
     def test_a_template_that_is_wrong_is_refused(self, tmp_path: Path) -> None:
         good = (FOLDER / "notice" / "letter.yaml").read_text(encoding="utf-8")
         (tmp_path / "letter.typ").write_text("")
@@ -386,8 +410,6 @@ class TestArchive:
 
     def test_the_file_says_what_it_is_and_has_what_it_needs(self) -> None:
         _, content = issue()
-        import io
-
         with pikepdf.open(io.BytesIO(content)) as pdf:
             with pdf.open_metadata() as meta:
                 assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("2", "B")

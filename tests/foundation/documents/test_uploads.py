@@ -100,6 +100,18 @@ def test_every_kind_of_pixel_is_taken(mode: str, kind: str, name: str) -> None:
         assert image.size == (9, 9)
 
 
+def test_a_phone_s_picture_is_taken_and_what_hangs_behind_it_dropped() -> None:
+    """Phones put a second view or a film behind the picture; the picture is what is kept."""
+    view = Image.new("RGB", (60, 40), (1, 2, 3))
+    two = corpus.make_image("MPO", save_all=True, append_images=[view])
+    film = corpus.make_image("JPEG") + b"\0\0\0\x18ftypmp42" + bytes(400)
+    for content in (two, film):
+        taken = check("a.jpg", content)
+        with Image.open(io.BytesIO(taken.content)) as image:
+            assert (image.format, image.size) == ("JPEG", (60, 40))
+        assert b"ftyp" not in taken.content
+
+
 HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "nothing": ("a.pdf", bytes, "empty"),
     "a zip bomb": ("a.docx", corpus.make_zip_bomb, "bomb"),
