@@ -37,7 +37,7 @@ def act(site: Site, more: int) -> None:
     before = len(site.read_acked())
     site.begin(2)
     wait_for(lambda: len(site.read_acked()) > before + more, 120, "no acts")
-    site.stop_workers()
+    site.stop_clients()
     site.settle()
     site.end()
     stop(site)

@@ -1,11 +1,14 @@
-"""A throwaway but durable site: PostgreSQL, the ledger's processes and workers, to be killed."""
+"""A throwaway but durable site: PostgreSQL, web server, worker, the ledger's two, to be killed.
+
+Clients ask it for acts over HTTP, as browsers would.
+"""
 
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -24,7 +27,7 @@ from jifang.foundation.postgres.server_process import find_server_processes
 from jifang.ledger.notes import Checkpoint
 from jifang.ledger.signer import read_published
 
-WORKERS = 4
+CLIENTS = 4
 
 
 def wait_for(condition: Callable[[], bool], seconds: float, what: str) -> None:
@@ -36,12 +39,20 @@ def wait_for(condition: Callable[[], bool], seconds: float, what: str) -> None:
         time.sleep(0.05)
 
 
+def find_free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 class Site:
     """One run-time directory with all that runs in it."""
 
     def __init__(self, var: Path, unsafe: bool = False) -> None:
         self.var, self.unsafe = var, unsafe
-        self.acks = var / "acks"
+        self.acks, self.port = var / "acks", find_free_port()
         self.keeper: Keeper | None = None
         self.seen: dict[int, Checkpoint] = {}
 
@@ -52,7 +63,8 @@ class Site:
         return {
             **left,
             "JIFANG_VAR": str(self.var),
-            "DJANGO_SETTINGS_MODULE": "jifang.config.settings",
+            "DJANGO_SETTINGS_MODULE": "soak.settings",
+            "SOAK_UNSAFE": "1" if self.unsafe else "0",
         }
 
     @property
@@ -64,21 +76,27 @@ class Site:
         return found
 
     def make(self) -> None:
-        """Make the cluster, the platform's tables, and the table of what the workers do."""
+        """Make the cluster, the platform's tables, and those of what is done under load."""
         server = start_server(self.var)
         command = [sys.executable, "-m", "jifang.config.manage", "migrate", "--verbosity=0"]
         subprocess.run(command, env=self.environ, check=True)
         with psycopg.connect(**server.as_params(server.owner), autocommit=True) as session:
             session.execute("CREATE TABLE soak_act (key text PRIMARY KEY)")
+            session.execute("CREATE TABLE soak_job (act text NOT NULL)")
 
-    def begin(self, workers: int = WORKERS) -> None:
-        """Start sequencer, signer and workers; whatever dies is begun again."""
+    def begin(self, clients: int = CLIENTS) -> None:
+        """Start everything, and clients; whatever dies is begun again."""
         ledger = [sys.executable, "-m", "jifang.config.ledger", "--var", str(self.var)]
-        kept = [Kept("sequencer", [*ledger, "sequence"]), Kept("signer", [*ledger, "sign"])]
-        mode = ["--unsafe"] if self.unsafe else []
-        for number in range(workers):
-            command = [sys.executable, "-m", "soak.writer", str(number), str(self.acks), *mode]
-            kept.append(Kept(f"worker {number}", command))
+        kept = []
+        if not self.unsafe:  # what the control shows is shown by acts alone
+            kept += [Kept("sequencer", [*ledger, "sequence"]), Kept("signer", [*ledger, "sign"])]
+        web = ["jifang.config.web", "127.0.0.1", str(self.port), str(os.getpid())]
+        worker = ["jifang.config.worker", "--parent", str(os.getpid())]
+        for name, command in (("web", web), ("worker", worker))[: 1 if self.unsafe else 2]:
+            kept.append(Kept(name, [sys.executable, "-m", *command]))
+        for number in range(clients):
+            command = ["soak.client", str(number), str(self.acks), str(self.port)]
+            kept.append(Kept(f"client {number}", [sys.executable, "-m", *command]))
         for one in kept:
             one.environ = self.environ
         self.keeper = Keeper(kept)
@@ -91,18 +109,15 @@ class Site:
             self.keeper = None
 
     def kill(self, kind: str) -> None:
-        """Kill -9 one process of a kind, or every process of PostgreSQL, which is then started."""
+        """Kill -9 a process of a kind with all its own; PostgreSQL is then started."""
         if kind == "postgres":
             self.kill_database()
             start_server(self.var)
             return
-        running = [
-            one.process
-            for one in (self.keeper.kept if self.keeper else [])
-            if one.name.startswith(kind) and one.process is not None
-        ]
-        if running:
-            random.choice(running).kill()  # noqa: S311 - which of them matters to nobody
+        for one in self.keeper.kept if self.keeper else []:
+            if one.name.startswith(kind) and one.process is not None:
+                with suppress(ProcessLookupError):
+                    os.killpg(one.process.pid, signal.SIGKILL)
 
     def kill_database(self) -> None:
         """Kill every process of the server, as a crash of all of it would."""
@@ -129,20 +144,25 @@ class Site:
         return psycopg.connect(**server.as_params(server.find_service(BACKUP)), autocommit=True)
 
     def settle(self, seconds: float = 120.0) -> None:
-        """Wait until all that was committed is sequenced, signed and published."""
+        """Wait until every job is done, and all that was committed is sequenced and published."""
 
         def is_settled() -> bool:
             with self.connect() as session:
+                left = session.execute(
+                    "SELECT count(*) FROM procrastinate_jobs WHERE status <> 'failed'"
+                ).fetchone()
                 row = session.execute("SELECT count(*) FROM ledger_entry").fetchone()
+            if left is None or left[0]:
+                return False
             published = read_published(self.var / "ledger" / "public" / "checkpoint")
             return row is not None and row[0] == (published.size if published else 0)
 
-        wait_for(is_settled, seconds, "not everything was sequenced and signed")
+        wait_for(is_settled, seconds, "not everything was done, sequenced and signed")
 
-    def stop_workers(self) -> None:
+    def stop_clients(self) -> None:
         """Let no further act begin."""
         for one in self.keeper.kept if self.keeper else []:
-            if one.name.startswith("worker"):
+            if one.name.startswith("client"):
                 one.ended = True
                 if one.process is not None:
                     one.process.terminate()
