@@ -16,6 +16,7 @@ from typing import Any
 import pikepdf
 import psycopg
 import pytest
+import zxingcpp
 from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
@@ -146,6 +147,12 @@ class TestIssue:
         ):
             assert squeeze(part) in text, part
         assert squeeze(BODY) in text.replace(text[text.find("核验码") : text.find("共2页") + 3], "")
+
+    def test_its_qr_code_leads_to_the_page_that_checks_it(self) -> None:
+        letter, pdf = issue()
+        address = f"https://jifang.example/verify/{group_code(letter.code)}"
+        for page in draw_pages(pdf):  # 72 dots an inch, as a poor copy has
+            assert [found.text for found in zxingcpp.read_barcodes(page)] == [address]
 
     def test_a_receipt_is_issued_by_the_platform_while_a_unit_acts(self) -> None:
         with work_in(of_party("unit-1")):
