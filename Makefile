@@ -46,6 +46,7 @@ bench: dev  ## 与同类工具比速度，约十分钟 / measure against the pee
 	@$(BIN)/python -m bench.prepare
 	@var/bench/venv/bin/python -m bench
 	@PYTHONPATH=verifier $(BIN)/python -m bench.ledger
+	@$(BIN)/python -m bench.walls
 
 soak: dev  ## 断电与恢复演练：随机杀进程五十轮 / fifty rounds of kill -9 under load, then restores
 	@PYTHONPATH=verifier $(BIN)/python -m soak --rounds 50
