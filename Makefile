@@ -11,7 +11,7 @@ UV := $(BIN)/uv
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-annotate --custom-compile-command 'make requirements'
 
-.PHONY: help setup spark dev serve test mutate bench soak backup restore lint format requirements clean
+.PHONY: help setup spark dev serve init test mutate bench soak backup restore lint format requirements clean
 
 help:  ## 列出命令 / list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -27,6 +27,9 @@ dev:  ## 安装开发与测试所需 / install what development and tests need
 
 serve: setup  ## 启动 / run the site on 127.0.0.1:$(PORT)
 	@exec $(BIN)/python -m jifang.config.serve --port $(PORT)
+
+init: setup  ## 首批管理员的邀请链接 / links for the first administrators
+	@$(BIN)/python -m jifang.config.init
 
 test: dev lint  ## 全部检查与测试 / every check and test
 	@$(BIN)/python tools/find_chromium.py > /dev/null

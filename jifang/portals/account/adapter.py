@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any, ClassVar, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -111,7 +112,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """The code an authenticator app reads."""
-        return str(make_qr(url, error="m").svg_inline(scale=5, border=2))
+        drawn = BytesIO()
+        make_qr(url, error="m").save(drawn, kind="svg", xmldecl=False, scale=5, border=2)
+        return drawn.getvalue().decode("utf-8")
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         """The sign-in name; never the e-mail address."""

@@ -55,8 +55,9 @@ def list_tasks(asking: Asking) -> list[Task]:
         ("see_audit", "ledger", _("The ledger"), _("signed checkpoints and how to verify them")),
         ("delegate", "lend", _("Lend my role"), _("to a colleague, until a day")),
     )  # fmt: skip
-    return [Task(reverse(name), title, text) for power, name, title, text in every
-            if asking.may(power)]  # fmt: skip
+    found = [Task(reverse(n), title, text) for power, n, title, text in every if asking.may(power)]
+    tokens = Task(reverse("tokens"), _("API tokens"), _("for programs of yours that use the API"))
+    return [*found, tokens]
 
 
 @require_safe
