@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
 from jifang.foundation.accounts.sign_in import purge_watch
 from jifang.foundation.jobs.data import Run
 from jifang.foundation.jobs.services import define_job
@@ -11,3 +14,4 @@ from jifang.foundation.jobs.services import define_job
 def purge_sign_in_watch(run: Run) -> None:
     """Delete counts of attempts that are too old to matter, and sessions that ended."""
     purge_watch()
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
