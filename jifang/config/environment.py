@@ -36,6 +36,19 @@ def read_count(name: str, environ: Mapping[str, str] = os.environ) -> int:
     return int(value)
 
 
+def read_number(
+    name: str, usual: int, least: int, most: int, environ: Mapping[str, str] = os.environ
+) -> int:
+    """A whole number within bounds; the usual one where the variable is absent or empty."""
+    value = environ.get(name, "") or str(usual)
+    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+        raise EnvironmentValueError(
+            f"环境变量 {name}={value!r}：应为 {least} 至 {most} 的整数。\n"
+            f"Environment variable {name}={value!r}: a whole number from {least} to {most}."
+        )
+    return int(value)
+
+
 def read_list(name: str, environ: Mapping[str, str] = os.environ) -> list[str]:
     """A list written with commas; empty where the variable is absent."""
     return [part.strip() for part in environ.get(name, "").split(",") if part.strip()]

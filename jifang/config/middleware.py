@@ -12,6 +12,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from jifang.api.gate import is_for_api, refuse_size
 from jifang.foundation.audit.context import name_request
 from jifang.foundation.watch.counters import DATABASE_ERRORS, REQUESTS, SECONDS
 from jifang.portals.public.errors import too_large
@@ -119,7 +120,7 @@ class LimitBody:
         if length <= settings.MAX_BODY_BYTES:
             return self.get_response(request)
         drain_body(request.META.get("wsgi.input"), length)
-        return too_large(request)
+        return refuse_size(request) if is_for_api(request) else too_large(request)
 
 
 def read_length(request: HttpRequest) -> int:

@@ -16,6 +16,8 @@ JIFANG_CLAMD        ClamAV's daemon for uploads: a socket's path or host:port (d
 JIFANG_SEAL_KEY     the key that seals second factors, 64 hexadecimal digits (default: made at
                     first start)
 JIFANG_PROXIES      how many proxies of one's own stand in front and write X-Forwarded-For (0)
+JIFANG_API_RATE, JIFANG_API_NETWORK_RATE
+                    requests a minute of one token, and of one network without a token
 JIFANG_DEBUG=1      Django's debug pages; never on a machine others can reach
 """
 
@@ -35,6 +37,7 @@ from jifang.config.environment import (
     read_flag,
     read_key,
     read_list,
+    read_number,
     read_secret_key,
 )
 from jifang.config.log import build_logging
@@ -73,6 +76,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "jifang.config.middleware.NameRequest",
     "jifang.config.middleware.WatchRequest",
+    "jifang.api.gate.ForgetCookies",
     "jifang.config.middleware.DenyDeviceFeatures",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -200,6 +204,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 4
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # larger files go to disk while they are read
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+# The API: name, requests a minute, and how many at once after a pause.
+API_LIMITS: dict[str, tuple[str, int, int]] = {
+    "token": ("token", read_number("JIFANG_API_RATE", 600, 1, 1_000_000), 120),
+    "network": ("network", read_number("JIFANG_API_NETWORK_RATE", 120, 1, 1_000_000), 60),
+}
 
 # Security -----------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from jifang.api.urls import API_URLS, PAGE_URLS
 from jifang.config.health import check_health, check_readiness
 from jifang.config.metrics import show_metrics
 from jifang.portals.public.ledger_views import LOG_URLS
@@ -19,7 +20,9 @@ urlpatterns = [
     path("readyz", check_readiness, name="readyz"),
     path("metrics", show_metrics, name="metrics"),
     *LOG_URLS,
+    *API_URLS,
     *i18n_patterns(
+        *PAGE_URLS,
         path("", include("jifang.portals.public.urls")),
         path("", include("jifang.portals.account.urls")),
         prefix_default_language=False,

@@ -183,7 +183,7 @@ def _read_organ(value: Any, fact: Fact) -> Organ:
     if not isinstance(value, Mapping) or set(value) != {"level", "region"}:
         raise _RefusedError("应写作 {level, region}", "must be written as {level, region}")
     level = value["level"]
-    if level not in ORGAN_LEVELS:
+    if not isinstance(level, str) or level not in ORGAN_LEVELS:
         raise _RefusedError(
             "level 应为 county、prefecture 或 province",
             "level must be county, prefecture or province",

@@ -6,6 +6,7 @@ import hashlib
 import re
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from jifang.foundation.access_tokens.data import Caller, Token
@@ -29,8 +30,17 @@ def list_tokens(account: Account) -> list[Token]:
 
     Within the account's own scope, as every signed-in request is.
     """
-    found = AccessToken.objects.filter(account=account).select_related("membership")
-    return [show_token(t) for t in found.order_by("-created_at", "-pk")]
+    return [show_token(t) for t in select_tokens(account.pk).order_by("-pk")]
+
+
+def select_tokens(account: int) -> QuerySet[AccessToken]:
+    """The same as a query, for pages of them."""
+    return AccessToken.objects.filter(account_id=account).select_related("membership")
+
+
+def read_membership(caller: Caller) -> Membership:
+    """The membership that a caller acts in."""
+    return Membership.objects.get(pk=caller.membership)
 
 
 def find_token(public_id: str) -> Token | None:

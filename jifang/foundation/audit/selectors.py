@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import connection
 from django.utils import timezone
 
-from jifang.foundation.audit.models import Checkpoint, Leaf, Note
+from jifang.foundation.audit.models import Checkpoint, Entry, Leaf, Note
 from jifang.foundation.walls.scope import Scope, find_range, work_in
 from jifang.ledger.proofs import EntryProof
 from jifang.ledger.store import LogStore
@@ -72,7 +72,7 @@ def place(leaf: Leaf) -> PlacedEntry:
     )
 
 
-def list_entries(wanted: Filter) -> tuple[list[PlacedEntry], bool]:
+def list_entries(wanted: Filter, limit: int = PAGE) -> tuple[list[PlacedEntry], bool]:
     """A page of the log, the newest first, and whether there are older ones."""
     found = Leaf.objects.select_related("entry").order_by("-index")
     if wanted.region:
@@ -86,8 +86,8 @@ def list_entries(wanted: Filter) -> tuple[list[PlacedEntry], bool]:
     if wanted.before is not None:
         found = found.filter(index__lt=wanted.before)
     with work_in(EVERYTHING):
-        rows = [place(leaf) for leaf in found[: PAGE + 1]]
-    return rows[:PAGE], len(rows) > PAGE
+        rows = [place(leaf) for leaf in found[: limit + 1]]
+    return rows[:limit], len(rows) > limit
 
 
 def find_entry(index: int) -> PlacedEntry | None:
@@ -95,6 +95,13 @@ def find_entry(index: int) -> PlacedEntry | None:
     with work_in(EVERYTHING):
         leaf = Leaf.objects.select_related("entry").filter(index=index).first()
         return place(leaf) if leaf else None
+
+
+def find_keyed(key: str) -> tuple[int, bytes] | None:
+    """The number and the bytes of the entry that was written with a key."""
+    with work_in(EVERYTHING):
+        entry = Entry.objects.filter(key=key).only("id", "bytes").first()
+        return None if entry is None else (entry.pk, bytes(entry.bytes))
 
 
 def find_place(entry: int) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jifang.foundation.territory.data import name_organ_of
@@ -145,3 +145,15 @@ def is_within(region: str, area: str) -> bool:
     """Whether a division lies in another, by their codes. Raises `ValueError` for what is none."""
     lo, hi = find_range(area)
     return lo <= find_range(region)[0] < hi
+
+
+def select_divisions(on: date, parent: str = "") -> QuerySet[Division]:
+    """The divisions of a day, of one parent where it is named."""
+    found = Division.objects.filter(valid__contains=on)
+    return found.filter(parent=parent) if parent else found
+
+
+def select_organs(on: date, region: str = "") -> QuerySet[Organ]:
+    """The organs of a day, of one division where it is named."""
+    found = Organ.objects.filter(valid__contains=on)
+    return found.filter(organ_region=region) if region else found

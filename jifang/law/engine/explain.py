@@ -19,6 +19,7 @@ from jifang.law.engine.settle import Settled
 from jifang.law.engine.types import LEFT_TO_LAW
 from jifang.law.errors import Lang, Text
 from jifang.law.instruments import Cite
+from jifang.law.parameters import CONFIDENCE
 from jifang.law.schema import write_value
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Ground(NamedTuple):
             "text": self.text.say(lang),
             "holds": self.holds,
             "facts": {k: write_value(v) for k, v in self.facts.items() if v != LEFT_TO_LAW},
-            "parameters": write_value(self.parameters),
+            "parameters": {k: say_parameter(v, lang) for k, v in self.parameters.items()},
             "interpretation": None
             if reading is None
             else {
@@ -64,6 +65,11 @@ class Ground(NamedTuple):
                 "other_reading": reading.other.say(lang),
             },
         }
+
+
+def say_parameter(cited: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
+    """A parameter that was applied, in its JSON form; how sure it is, in words."""
+    return {**write_value(cited), "confidence_text": CONFIDENCE[cited["confidence"]].say(lang)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,341 @@
+"""The OpenAPI 3.1 document: from the declared operations, their forms, and the kinds of errors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from copy import deepcopy
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from ninja.openapi.schema import OpenAPISchema
+
+from jifang.api.problems import KINDS, MEDIA_TYPE, Kind
+from jifang.api.routes import OPERATIONS, VERSION, Operation, api
+from jifang.foundation.access_tokens.scopes import SCOPES
+from jifang.law.errors import Lang, Text
+from jifang.law.texts.search import LONGEST_QUERY
+
+BASE = "/api/v1/"
+COMPONENTS: Mapping[int, str] = {
+    400: "BadRequest",
+    401: "Unauthorised",
+    403: "Forbidden",
+    404: "NotFound",
+    405: "MethodNotAllowed",
+    409: "Conflict",
+    413: "TooLarge",
+    415: "UnsupportedMediaType",
+    422: "Unprocessable",
+    429: "TooManyRequests",
+    500: "InternalError",
+    503: "Unavailable",
+}
+TITLE = Text("技防接口", "Jifang API")
+ABOUT = Text(
+    "《广东省安全技术防范管理实施办法》的提问、期限、条文，以及登记与账本。法律问题不须令牌；"
+    "回答是计算，不保存所给的事实。",
+    "Guangdong's Measures for technical protection: questions, deadlines, texts, registers and the "
+    "ledger. The law is asked without a token; an answer is a computation and keeps no fact.",
+)
+TAGS: Mapping[str, Text] = {
+    "law": Text("向法律提问", "Asking the law"),
+    "deadlines": Text("期限", "Deadlines"),
+    "texts": Text("条文与参数", "Texts and parameters"),
+    "territory": Text("区划与机关", "Divisions and organs"),
+    "own": Text("本人、本单位与令牌", "Oneself, one's body, tokens"),
+    "ledger": Text("账本", "The ledger"),
+    "about": Text("关于接口", "About the API"),
+}
+TOKEN = Text(
+    "令牌：Authorization: Bearer jft_…。在本人账号中新建，密钥只显示一次，最长一年。",
+    "A token: Authorization: Bearer jft_…. It is made in one's account, its secret is shown once, "
+    "and it lasts a year at most.",
+)
+PARAMETERS: Mapping[str, tuple[Text, Mapping[str, Any]]] = {
+    "lang": (
+        Text("回答的语言；缺省依 Accept-Language，再缺省为中文",
+             "The language of the answer; by Accept-Language if left out, else Chinese"),
+        {"type": "string", "enum": ["zh", "en"]},
+    ),
+    "on": (
+        Text("哪一天的法或者情形；缺省为今天", "The day that is asked about; today if left out"),
+        {"type": "string", "format": "date"},
+    ),
+    "limit": (
+        Text("每页几行，1 至 200；缺省 50", "Rows of a page, 1 to 200; 50 if left out"),
+        {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
+    ),
+    "cursor": (
+        Text("上一页的 next，原样；筛选不变",
+             "The `next` of the page before, as it is; with the same filters"),
+        {"type": "string", "maxLength": 512},
+    ),
+    "q": (Text("词或者条款", "Words or a citation"),
+          {"type": "string", "minLength": 1, "maxLength": LONGEST_QUERY}),
+    "parent": (Text("上级区划的代码", "The code of the division above"),
+               {"type": "string", "pattern": "^([0-9]{6}|[0-9]{9})$"}),
+    "region": (Text("区划的代码", "The code of a division"),
+               {"type": "string", "pattern": "^([0-9]{6}|[0-9]{9})$"}),
+    "kind": (Text("记录的种类，如 token.created", "The kind of an entry, such as token.created"),
+             {"type": "string", "pattern": r"^[a-z_]+(\.[a-z_]+)*$", "maxLength": 64}),
+    "name": (Text("问题的名称", "The name of a question"), {"type": "string"}),
+    "law": (Text("文件编号", "The id of an instrument"), {"type": "string"}),
+    "eid": (Text("条款编号，如 art_20__para_1", "The id of a provision, such as art_20__para_1"),
+            {"type": "string"}),
+    "code": (Text("区划的代码", "The code of a division"),
+             {"type": "string", "pattern": "^([0-9]{6}|[0-9]{9})$"}),
+    "id": (Text("编号", "The id"), {"type": "string"}),
+    "index": (Text("在账本中的位置", "The place in the log"), {"type": "integer", "minimum": 0}),
+    "key": (Text("行为的键", "The key of the act"), {"type": "string"}),
+}  # fmt: skip
+KEY = Text(
+    "1 至 255 个可见 ASCII 字符，每个行为一个；重试用同一个，得同一回答（保留七日）",
+    "1 to 255 visible ASCII characters, one for each act; a retry with the same one gets the same "
+    "answer, for seven days",
+)
+HEADERS: Mapping[str, tuple[Text, Mapping[str, Any]]] = {
+    "RateLimit": (Text("还剩几次（r），几秒后又有一次（t）",
+                       "Requests left (r), and seconds until there is one more (t)"),
+                  {"type": "string"}),
+    "RateLimit-Policy": (Text("每分钟的限额", "The limit a minute"), {"type": "string"}),
+    "X-Request-Id": (Text("本次请求的编号", "The id of this request"), {"type": "string"}),
+}  # fmt: skip
+TAG_HEADER = Text("再读时放进 If-None-Match，未变则答 304",
+                  "Send it as If-None-Match to get 304 while nothing has changed")  # fmt: skip
+EXAMPLE_PROBLEM = {
+    "request_id": "9f0c3f0d5f0c4c0e8a11b2c3",
+    "problems": [
+        {"field": "facts.effective_storage_days", "value": "三十"}
+    ],
+}  # fmt: skip
+
+
+def write_document(lang: Lang) -> dict[str, Any]:
+    """The document in one language; a copy that its reader may change."""
+    document: dict[str, Any] = json.loads(_write(lang))
+    return document
+
+
+@cache
+def _write(lang: Lang) -> str:
+    return json.dumps(_Document(lang).write(), ensure_ascii=False)
+
+
+class _Document:
+    """Writes one document."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+        self.raw = deepcopy(dict(OpenAPISchema(api, "")))
+
+    def say(self, text: Text) -> str:
+        """A text in the document's language."""
+        return text.say(self.lang)
+
+    def write(self) -> dict[str, Any]:
+        """All of it."""
+        return {
+            "openapi": "3.1.0",
+            "info": {
+                "title": self.say(TITLE),
+                "version": VERSION,
+                "summary": self.say(Text("办法的提问与登记", "Questions and registers")),
+                "description": self.say(ABOUT),
+            },
+            "servers": [{"url": BASE}],
+            "tags": [{"name": n, "description": self.say(t)} for n, t in TAGS.items()],
+            "paths": self.write_paths(),
+            "components": {
+                "schemas": {
+                    **self.raw["components"]["schemas"],
+                    "Problem": self.write_problem(),
+                },
+                "responses": {n: self.write_failure(s) for s, n in COMPONENTS.items()},
+                "headers": {
+                    name: {"description": self.say(text), "schema": dict(schema)}
+                    for name, (text, schema) in HEADERS.items()
+                },
+                "securitySchemes": {
+                    "token": {
+                        "type": "http",
+                        "scheme": "bearer",
+                        "bearerFormat": "jft",
+                        "description": self.say(TOKEN),
+                    }
+                },
+            },
+        }
+
+    def write_paths(self) -> dict[str, Any]:
+        """Every operation in its place."""
+        paths: dict[str, Any] = {}
+        drafts = {
+            operation["operationId"]: operation
+            for path in self.raw["paths"].values()
+            for operation in path.values()
+        }
+        for name, operation in OPERATIONS.items():
+            path = "/" + operation.path.replace("{int:", "{")
+            written = self.write_operation(operation, drafts[name])
+            paths.setdefault(path, {})[operation.method.lower()] = written
+        return paths
+
+    def write_operation(self, operation: Operation, draft: Mapping[str, Any]) -> dict[str, Any]:
+        """One operation."""
+        doc = operation.doc
+        written: dict[str, Any] = {
+            "operationId": doc.id,
+            "tags": [doc.tag],
+            "summary": self.say(doc.summary),
+            "description": self.say(doc.about),
+            "parameters": [*self.write_parameters(operation, draft["parameters"])],
+            "responses": self.write_responses(operation, draft["responses"]),
+            "security": [{"token": [doc.scope]}] if doc.scope else [{}, {"token": []}],
+        }
+        if doc.scope:
+            written["x-scope"] = {"code": doc.scope, "name": self.say(SCOPES[doc.scope].name)}
+        if doc.has_body:
+            media = dict(draft["requestBody"]["content"]["application/json"])
+            if doc.body is not None:
+                media["schema"] = doc.body
+            media["example"] = doc.example
+            written["requestBody"] = {"required": True, "content": {"application/json": media}}
+        return written
+
+    def write_parameters(
+        self, operation: Operation, drafts: list[Mapping[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """The parameters, with those that every operation of its kind has."""
+        found = [self.write_parameter(d["name"], d["in"], d["required"], operation) for d in drafts]
+        found.append(self.write_parameter("lang", "query", False, operation))
+        if operation.doc.write:
+            schema = {"type": "string", "pattern": r"^[\x21-\x7e]{1,255}$"}
+            found.append(
+                {
+                    "name": "Idempotency-Key",
+                    "in": "header",
+                    "required": True,
+                    "description": self.say(KEY),
+                    "schema": schema,
+                    "example": "5f0c3f0d-6c1e-4a55-9d0c-8a11b2c3d4e5",
+                }
+            )
+        return found
+
+    def write_parameter(
+        self, name: str, place: str, required: bool, operation: Operation
+    ) -> dict[str, Any]:
+        """One parameter."""
+        text, schema = PARAMETERS[name]
+        shape = dict(schema)
+        if name == "id" and "{int:id}" in operation.path:
+            shape = {"type": "integer", "minimum": 0}
+        written = {
+            "name": name,
+            "in": place,
+            "required": required,
+            "description": self.say(text),
+            "schema": shape,
+        }
+        example = operation.doc.arguments.get(name)
+        if example is not None:
+            written["example"] = int(example) if shape["type"] == "integer" else example
+        return written
+
+    def write_responses(self, operation: Operation, drafts: Mapping[Any, Any]) -> dict[str, Any]:
+        """Success, and every error by reference: each is said once."""
+        doc = operation.doc
+        headers = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
+        if doc.cached:
+            headers["ETag"] = {"description": self.say(TAG_HEADER), "schema": {"type": "string"}}  # type: ignore[dict-item]  # a header of its own beside references
+        success = {
+            "description": self.say(doc.summary),
+            "headers": headers,
+            "content": drafts[doc.status]["content"],
+        }
+        found: dict[str, Any] = {str(doc.status): success}
+        if doc.cached:
+            found["304"] = {"description": self.say(Text("未变", "Not changed"))}
+        for status in operation.statuses:
+            found[str(status)] = {"$ref": f"#/components/responses/{COMPONENTS[status]}"}
+        return found
+
+    # --- errors ---
+
+    def write_failure(self, status: int) -> dict[str, Any]:
+        """The errors of one status."""
+        kinds = [k for k in KINDS.values() if k.status == status]
+        joint = "；" if self.lang == "zh" else "; "
+        return {
+            "description": joint.join(f"{k.code}: {self.say(k.title)}" for k in kinds),
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": {"$ref": "#/components/schemas/Problem"},
+                    "examples": {
+                        k.code: {"summary": self.say(k.title), "value": self.write_example(k)}
+                        for k in kinds
+                    },
+                }
+            },
+        }
+
+    def write_example(self, kind: Kind) -> dict[str, Any]:
+        """What an error looks like."""
+        said = Text("应为整数（日）", "must be a whole number (days)")
+        faults = [
+            {**p, "message": self.say(said), "allowed": None}
+            for p in EXAMPLE_PROBLEM["problems"]
+            if kind.code == "invalid" and isinstance(p, dict)
+        ]
+        return {
+            "type": kind.uri,
+            "code": kind.code,
+            "title": self.say(kind.title),
+            "titles": {"zh": kind.title.zh, "en": kind.title.en},
+            "status": kind.status,
+            "detail": self.say(kind.about),
+            "problems": faults,
+            "request_id": EXAMPLE_PROBLEM["request_id"],
+        }
+
+    def write_problem(self) -> dict[str, Any]:
+        """The form of every error."""
+        text = {"type": "string"}
+        or_null = {"type": ["string", "null"]}
+        fault = {"field": text, "value": or_null, "message": text, "allowed": or_null}
+        both = {"zh": text, "en": text}
+        fields: dict[str, Any] = {
+            "type": {"type": "string", "format": "uri-reference"},
+            "code": {"type": "string", "enum": list(KINDS)},
+            "title": text,
+            "titles": make_object(both),
+            "status": {"type": "integer"},
+            "detail": text,
+            "problems": {"type": "array", "items": make_object(fault)},
+            "request_id": text,
+        }
+        return make_object(fields) | {
+            "description": self.say(
+                Text(
+                    "RFC 9457。problems 逐项写明字段、所给的值、允许的值。",
+                    "RFC 9457. problems names each field, the value given and what is allowed.",
+                )
+            )
+        }
+
+
+def make_object(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema of an object with exactly these fields."""
+    return {
+        "type": "object",
+        "properties": dict(fields),
+        "required": list(fields),
+        "additionalProperties": False,
+    }
+
+
+def list_limits() -> list[tuple[str, int, int]]:
+    """The limits in force: of whom, requests a minute, at once."""
+    return list(settings.API_LIMITS.values())
