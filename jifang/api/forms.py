@@ -437,10 +437,10 @@ class TokenMade(Given):
 
 
 class TokenRevoked(Given):
-    """The token, and the key of the act in the ledger."""
+    """The token, and the key of the act in the ledger; null where it was revoked before."""
 
     token: TokenRow
-    act_key: str
+    act_key: str | None
 
 
 # --- the ledger -----------------------------------------------------------------------------------

@@ -185,7 +185,9 @@ def find_operation(rest: str, method: str) -> tuple[ResolverMatch, Operation]:
         match = get_resolver().resolve(rest)
     except Resolver404:
         raise ApiError("not-found") from None
-    methods = ROUTES[match.route]
+    methods = ROUTES.get(match.route)
+    if methods is None:
+        raise ApiError("not-found")
     operation = methods.get("GET" if method == "HEAD" else method)
     if operation is None:
         allowed = sorted({*methods, *(["HEAD"] if "GET" in methods else [])})
@@ -224,15 +226,15 @@ def check_query(request: HttpRequest, operation: Operation) -> None:
 
 def check_body(request: HttpRequest) -> None:
     """Refuse a body that is none of ours to read. Raises `ApiError`."""
-    charset = request.content_params.get("charset") if request.content_params else None
-    if request.content_type != "application/json" or (charset or "utf-8").lower() != "utf-8":
-        raise ApiError("media-type")
     try:
         empty = not request.body
     except RequestDataTooBig:
         raise ApiError("too-large") from None
     if empty:
         raise ApiError("unreadable", Text("没有正文", "there is no body"))
+    charset = request.content_params.get("charset") if request.content_params else None
+    if request.content_type != "application/json" or (charset or "utf-8").lower() != "utf-8":
+        raise ApiError("media-type")
 
 
 # --- running it -----------------------------------------------------------------------------------

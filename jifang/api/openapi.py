@@ -90,6 +90,35 @@ PARAMETERS: Mapping[str, tuple[Text, Mapping[str, Any]]] = {
     "index": (Text("在账本中的位置", "The place in the log"), {"type": "integer", "minimum": 0}),
     "key": (Text("行为的键", "The key of the act"), {"type": "string"}),
 }  # fmt: skip
+FIELDS: Mapping[str, Text] = {
+    "facts": Text("所知的事实；不写即未知，null 即已知为无",
+                  "What is known; left out is unknown, null is known to be none"),
+    "on": Text("适用哪一天的法；缺省为今天", "Whose day's law is applied; today if left out"),
+    "cases": Text("1 至 100 件，各为一组事实", "1 to 100 cases, each a record of facts"),
+    "dossier": Text("评估材料，模式见 /law/dossier", "The dossier; its schema is at /law/dossier"),
+    "period": Text("期限的名称，见 /law/periods；与 length 只写其一",
+                   "The name of a period, see /law/periods; either it or a length"),
+    "length": Text("自定的长度", "A length of one's own"),
+    "unit": Text("长度的单位：working_days、calendar_days、both、months、years；缺省 both",
+                 "Its unit: working_days, calendar_days, both, months, years; both if left out"),
+    "rolls": Text("末日遇休息日是否顺延（只用于自定的长度）",
+                  "Whether a last day that is a day off moves (a length of one's own)"),
+    "start": Text("起算日，当日不计", "The day it starts from, itself not counted"),
+    "pauses": Text("依法不计入的日子", "Days that lawfully do not count"),
+    "since": Text("从哪一天起", "From which day"),
+    "until": Text("到哪一天止", "Until which day"),
+    "reason": Text("事由，见 /law/periods", "The reason, see /law/periods"),
+    "extended": Text("准予延长的日期", "Days on which it was extended"),
+    "finished": Text("办结的日期", "The day on which the act was done"),
+    "at": Text("看哪一天的情形", "The day to look at"),
+    "label": Text("令牌的名称，自己看的", "What you call the token"),
+    "scopes": Text("令牌的范围", "The scopes of the token"),
+    "last_day": Text("最后一日，至多一年", "The last day, a year at most"),
+    "act_key": Text("账本中的行为的键，见 /ledger/proofs/{key}",
+                    "The key of the act in the ledger, see /ledger/proofs/{key}"),
+    "secret": Text("令牌全文，只显示这一次", "The whole token, shown this once"),
+    "next": Text("下一页的游标；没有下一页为 null", "The cursor of the next page; null if none"),
+}  # fmt: skip
 KEY = Text(
     "1 至 255 个可见 ASCII 字符，每个行为一个；重试用同一个，得同一回答（保留七日）",
     "1 to 255 visible ASCII characters, one for each act; a retry with the same one gets the same "
@@ -143,13 +172,14 @@ class _Document:
                 "version": VERSION,
                 "summary": self.say(Text("办法的提问与登记", "Questions and registers")),
                 "description": self.say(ABOUT),
+                "x-lang": self.lang,
             },
             "servers": [{"url": BASE}],
             "tags": [{"name": n, "description": self.say(t)} for n, t in TAGS.items()],
             "paths": self.write_paths(),
             "components": {
                 "schemas": {
-                    **self.raw["components"]["schemas"],
+                    **{n: self.explain(s) for n, s in self.raw["components"]["schemas"].items()},
                     "Problem": self.write_problem(),
                 },
                 "responses": {n: self.write_failure(s) for s, n in COMPONENTS.items()},
@@ -167,6 +197,14 @@ class _Document:
                 },
             },
         }
+
+    def explain(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """The fields of a body, each with its meaning."""
+        if schema.get("additionalProperties") is False:
+            for name, field in schema.get("properties", {}).items():
+                if name in FIELDS and "description" not in field:
+                    field["description"] = self.say(FIELDS[name])
+        return schema
 
     def write_paths(self) -> dict[str, Any]:
         """Every operation in its place."""
@@ -199,7 +237,7 @@ class _Document:
         if doc.has_body:
             media = dict(draft["requestBody"]["content"]["application/json"])
             if doc.body is not None:
-                media["schema"] = doc.body
+                media["schema"] = self.explain(deepcopy(dict(doc.body)))
             media["example"] = doc.example
             written["requestBody"] = {"required": True, "content": {"application/json": media}}
         return written

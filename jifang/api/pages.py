@@ -70,6 +70,7 @@ def show_developers(request: HttpRequest) -> HttpResponse:
         "scopes": SCOPES.values(),
         "limits": list_limits(),
         "base": BASE,
+        "origin": request.build_absolute_uri("/").rstrip("/"),
     }
     return render(request, "developers/index.html", context)
 
@@ -108,7 +109,7 @@ def show_operation(
         method=method.upper(),
         path=path,
         summary=operation["summary"],
-        about=operation["description"],
+        about=operation["description"].replace("`", ""),
         scope=scope["code"],
         scope_name=scope["name"],
         parameters=tuple(list_parameters(operation, media.get("schema", {}), document)),
@@ -130,6 +131,17 @@ def list_parameters(
     for name, field in form.get("properties", {}).items():
         text = field.get("description", "")
         yield ShownParameter(name, "body", name in needed, say_shape(field, document), text)
+        if name == "facts":
+            yield from list_facts(field, document)
+
+
+def list_facts(field: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[ShownParameter]:
+    """The facts of a question, none of which is required."""
+    for name, fact in field.get("properties", {}).items():
+        zh, en = fact.get("x-title-zh", ""), fact.get("title", "")
+        shape = say_shape(fact, document)
+        text = zh if document["info"]["x-lang"] == "zh" else en
+        yield ShownParameter(f"facts.{name}", "body", False, shape, text)
 
 
 def find_schema(schema: Mapping[str, Any], document: Mapping[str, Any]) -> Mapping[str, Any]:

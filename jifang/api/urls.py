@@ -8,8 +8,8 @@ from jifang.api.gate import serve_api
 from jifang.api.pages import show_developers
 
 API_URLS: list[URLPattern] = [
-    re_path(r"(?s)^api/v1/(?P<rest>.*)\Z", serve_api, name="api"),
-    re_path(r"(?s)^api(?:/.*)?\Z", serve_api),
+    re_path(r"^api/v1/(?P<rest>[\s\S]*)\Z", serve_api, name="api"),
+    re_path(r"^api(?:/[\s\S]*)?\Z", serve_api),
 ]
 """Whatever is under /api/ is answered by the gate, an address that does not exist too."""
 

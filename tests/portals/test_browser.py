@@ -24,6 +24,7 @@ PAGES = (
     "/covered/",
     "/assess/",
     "/assess/form/",
+    "/developers/",
 )
 
 

@@ -135,7 +135,7 @@ def list_parameters(request: ApiRequest) -> Mapping[str, Any]:
         TAG,
         Text("在条文中查找", "Search the texts"),
         Text("q 为词或者条款（第二十条、art. 20）；至多 50 处。",
-             "q is words or a citation (第二十条, art. 20); at most 50 places."),
+             "q is words or a citation (art. 20); at most 50 places."),
         cached=True,
         arguments={"q": "存储"},
     ),
