@@ -40,6 +40,7 @@ from jifang.foundation.access_tokens.data import Caller
 from jifang.foundation.access_tokens.limits import Drawn, Limit, draw
 from jifang.foundation.access_tokens.selectors import find_caller
 from jifang.foundation.walls.scope import NOBODY, work_in
+from jifang.foundation.watch.security import log_security
 from jifang.law.errors import InputError, Lang, Text
 
 logger = logging.getLogger(__name__)
@@ -122,13 +123,16 @@ def answer_request(request: ApiRequest, rest: str, lang: Lang, drawn: list[Drawn
     caller, was_presented = identify(request)
     drawn.append(draw_request(request, caller))
     if not drawn[0].allowed:
+        log_refusal("rate.limited", request, caller)
         raise ApiError("too-many", headers={"Retry-After": str(drawn[0].wait)})
     if was_presented and caller is None:
+        log_refusal("token.refused", request, None)
         refuse_stranger()
     match, operation = find_operation(rest, request.method or "")
-    authorise(caller, operation)
+    authorise(request, caller, operation)
     check_query(request, operation)
     request.lang, request.caller, request.tried = lang, caller, None
+    request.actor = None if caller is None else caller.actor
     if operation.doc.has_body:
         check_body(request)
     if operation.doc.write:
@@ -163,7 +167,13 @@ def draw_request(request: HttpRequest, caller: Caller | None) -> Drawn:
     return draw(f"t:{caller.token}", Limit(*settings.API_LIMITS["token"]))
 
 
-def authorise(caller: Caller | None, operation: Operation) -> None:
+def log_refusal(event: str, request: HttpRequest, caller: Caller | None) -> None:
+    """A line in the security log: whose token, or from which network."""
+    account = {} if caller is None else {"account": caller.actor.public_id}
+    log_security(event, route="api", network=request.META.get("REMOTE_ADDR", ""), **account)
+
+
+def authorise(request: HttpRequest, caller: Caller | None, operation: Operation) -> None:
     """Refuse a caller whose token does not open the operation."""
     scope = operation.doc.scope
     if not scope:
@@ -171,6 +181,7 @@ def authorise(caller: Caller | None, operation: Operation) -> None:
     if caller is None:
         refuse_stranger()
     if scope not in caller.scopes:
+        log_refusal("permission.refused", request, caller)
         said = Text(f"须有范围 {scope}", f"the scope {scope} is needed")
         challenge = f'Bearer realm="jifang", error="insufficient_scope", scope="{scope}"'
         raise ApiError("forbidden", said, headers={"WWW-Authenticate": challenge})

@@ -16,6 +16,7 @@ from jifang.api.reading import StrictParser
 from jifang.foundation.access_tokens.answers import Try
 from jifang.foundation.access_tokens.data import Caller
 from jifang.foundation.access_tokens.scopes import SCOPES
+from jifang.foundation.accounts.data import Actor
 from jifang.law.errors import Lang, Text
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -46,6 +47,8 @@ class ApiRequest(HttpRequest):
     lang: Lang
     caller: Caller | None
     tried: Try | None
+    actor: Actor | None
+    """For the log of requests, which names the public id."""
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ EVENTS: Final = frozenset(
         "permission.refused",
         "reauthentication.failed",
         "rate.limited",
+        "token.refused",
         "forgery.refused",
     }
 )
