@@ -8,6 +8,7 @@
     --passphrase-file FILE    seal the backup, or open a sealed one (AES-256-GCM)
     create --logical          rows (pg_dump) instead of the cluster's files; always so with
                               DATABASE_URL
+    create --dated            into a folder in DIR that bears the time
     create --with-keys        also the keys of the ledger and of the site; only sealed
     restore --wal DIR [--until TIME]   replay the archived write-ahead log, to a time
 
@@ -64,7 +65,7 @@ from jifang.ledger.audit import Audit
 from jifang.ledger.faults import LedgerError
 from jifang.ledger.signer import read_published
 
-KEYS = ("secret-key", "ledger/keys")
+KEYS = ("secret-key", "seal-key", "ledger/keys")
 LOG = ("ledger/public", "ledger/signer", "ledger/ended")
 
 
@@ -82,6 +83,8 @@ def lend_database(var: Path) -> Iterator[Connection]:
 def create(var: Path, given: argparse.Namespace) -> int:
     """Make a backup."""
     folder: Path = given.folder
+    if given.dated:
+        folder /= datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     if folder.exists() and any(folder.iterdir()):
         raise BackupError(f"{folder} 不是空目录", f"{folder} is not empty")
     external = read_url_connection() is not None
@@ -321,6 +324,7 @@ def build_parser() -> argparse.ArgumentParser:
         command.add_argument("folder", type=Path)
         command.add_argument("--passphrase-file", type=Path, default=None)
         if name == "create":
+            command.add_argument("--dated", action="store_true")
             command.add_argument("--logical", action="store_true")
             command.add_argument("--with-keys", action="store_true")
         elif name == "restore":

@@ -1,7 +1,15 @@
-"""What must be true before the site answers: messages, tables, static files."""
+"""What must be true before the site answers: messages, tables, static files.
+
+`make serve` does it by itself; elsewhere `python -m jifang.config.prepare`, as the owner of the
+tables, before web server and worker of a release start.
+"""
 
 from __future__ import annotations
 
+import os
+import sys
+
+import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
@@ -51,3 +59,23 @@ def load_territory() -> None:
 def collect_static() -> None:
     """Copy the static files to where they are served from, each with its digest in its name."""
     call_command("collectstatic", interactive=False, verbosity=0, clear=False)
+
+
+def prepare() -> None:
+    """Everything, in order."""
+    compile_messages()
+    migrate_as_owner()
+    load_territory()
+    collect_static()
+
+
+def main() -> int:
+    """Prepare the site of the database in force."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jifang.config.settings")
+    django.setup()
+    prepare()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -132,10 +132,7 @@ def prepare_site() -> None:
     from jifang.config import prepare
 
     tell(Text("编译文字、更新数据表、收集静态文件", "messages, tables, static files"))
-    prepare.compile_messages()
-    prepare.migrate_as_owner()
-    prepare.load_territory()
-    prepare.collect_static()
+    prepare.prepare()
     risks = check_site()
     if risks:
         raise ServeError(write_refusal(risks))
