@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 
 from jifang.config.settings import *  # noqa: F403 - as in use
+from jifang.config.settings import LOGGING
 
+LOGGING["loggers"]["jifang.request"] = {"level": "WARNING"}
 ROOT_URLCONF = "soak.urls"
 PROCRASTINATE_IMPORT_PATHS = ["soak.jobs"]
 SOAK_UNSAFE = os.environ.get("SOAK_UNSAFE") == "1"

@@ -78,6 +78,7 @@ class Site:
     def make(self) -> None:
         """Make the cluster, the platform's tables, and those of what is done under load."""
         server = start_server(self.var)
+        (self.var / "static").mkdir()
         command = [sys.executable, "-m", "jifang.config.manage", "migrate", "--verbosity=0"]
         subprocess.run(command, env=self.environ, check=True)
         with psycopg.connect(**server.as_params(server.owner), autocommit=True) as session:
