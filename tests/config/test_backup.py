@@ -19,7 +19,7 @@ from jifang.config import backup, ledger
 from jifang.config.backup_parts import Manifest, read_manifest
 from jifang.config.environment import ROOT
 from jifang.config.ledger_run import FROZEN
-from jifang.foundation.postgres.connection import BACKUP, Connection
+from jifang.foundation.postgres.connection import BACKUP, SIGNER, Connection, Login
 from jifang.foundation.postgres.launcher import (
     borrow_server,
     destroy_cluster,
@@ -238,6 +238,43 @@ def test_a_dump_of_rows_is_whole_and_refused_until_transactions_are_raised(
     assert "epoch" in capfd.readouterr().err
     go_on(target, 20)
     assert run_with(target, "audit") == 0
+
+
+def test_a_database_of_ones_own_is_dumped_and_put_back_as_rows(
+    site: Site, places: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own, elsewhere = places / "own", places / "elsewhere"
+    with borrow_server(site.var) as server, borrow_server(elsewhere) as other:
+        point_to(monkeypatch, server)
+        monkeypatch.setenv("JIFANG_BACKUP_URL", name_place(server, server.application))
+        assert run(site.var, "create", own) == 1
+        assert "is bound by row-level security" in capsys.readouterr().err
+        login = server.find_service(BACKUP)
+        monkeypatch.setenv("JIFANG_BACKUP_URL", name_place(server, login))
+        assert run(site.var, "create", own) == 0
+        assert read_manifest(own).kind == "logical"
+
+        point_to(monkeypatch, other)
+        monkeypatch.setenv("JIFANG_BACKUP_URL", name_place(other, other.find_service(BACKUP)))
+        assert run(places / "var", "restore", own) == 0
+        assert count(other, "soak_act") == read_manifest(own).rows["soak_act"][1]
+        assert run(places / "again", "restore", own) == 1
+        assert "the database is not empty" in capsys.readouterr().err
+        kept = ["--published", str(site.var / "ledger" / "public" / "checkpoint")]
+        monkeypatch.setenv("JIFANG_LEDGER_URL", name_place(other, other.find_service(SIGNER)))
+        assert ledger.main(["--var", str(places / "var"), "anchor", *kept]) == 1
+        assert "run pg_resetwal -e" in capsys.readouterr().err
+
+
+def point_to(monkeypatch: pytest.MonkeyPatch, server: Connection) -> None:
+    """As an operator names a database of one's own."""
+    monkeypatch.setenv("DATABASE_URL", name_place(server, server.application))
+    monkeypatch.setenv("DATABASE_OWNER_URL", name_place(server, server.owner))
+
+
+def name_place(server: Connection, login: Login) -> str:
+    place = f"?host={server.host}&port={server.port}"
+    return f"postgresql://{login.user}:{login.password}@/{server.database}{place}"
 
 
 def burn_transactions(server: Connection) -> None:
