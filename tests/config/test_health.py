@@ -33,7 +33,7 @@ def test_ready_when_every_part_is_there(client: Client) -> None:
     assert "no-store" in answer.headers["Cache-Control"]
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # outside a transaction, as a probe's request is
 def test_not_ready_says_which_part_and_nothing_more(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

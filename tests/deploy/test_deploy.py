@@ -92,4 +92,4 @@ def test_every_variable_that_the_site_reads_is_in_the_guide() -> None:
     read -= {"DATABASE_ERRORS", "JIFANG_TEST_VAR", "DATABASE_ROUTERS", "DATABASE_ALIAS"}
     guide = (ROOT / "docs" / "operations.md").read_text("utf-8")
     named = set(re.findall(r"\b(?:JIFANG|DATABASE)_[A-Z_]*[A-Z]\b", guide))
-    assert named == read
+    assert named == read, f"docs/operations.md, Configure: {named ^ read}"
