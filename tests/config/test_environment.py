@@ -15,6 +15,7 @@ from jifang.config.environment import (
     find_var,
     read_flag,
     read_list,
+    read_number,
     read_secret_key,
 )
 from jifang.foundation.postgres.connection import read_url_connection
@@ -31,6 +32,14 @@ def test_flag(value: str, on: bool) -> None:
 def test_flag_of_another_form_is_refused(value: str) -> None:
     with pytest.raises(EnvironmentValueError, match="JIFANG_DEBUG"):
         read_flag("JIFANG_DEBUG", {"JIFANG_DEBUG": value})
+
+
+def test_a_number_lies_within_its_bounds() -> None:
+    assert read_number("JIFANG_API_RATE", 600, 1, 1000, {}) == 600
+    assert read_number("JIFANG_API_RATE", 600, 1, 1000, {"JIFANG_API_RATE": "1000"}) == 1000
+    for value in ("0", "1001", "-1", "1.5", "many", "１"):
+        with pytest.raises(EnvironmentValueError, match="1 to 1000"):
+            read_number("JIFANG_API_RATE", 600, 1, 1000, {"JIFANG_API_RATE": value})
 
 
 def test_list() -> None:
