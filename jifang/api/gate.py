@@ -129,6 +129,9 @@ def answer_request(request: ApiRequest, rest: str, lang: Lang, drawn: list[Drawn
         log_refusal("token.refused", request, None)
         refuse_stranger()
     match, operation = find_operation(rest, request.method or "")
+    # What the log of requests and the metrics call it.
+    name = f"api.{operation.doc.id}"
+    request.resolver_match = ResolverMatch(match.func, match.args, match.kwargs, url_name=name)
     authorise(request, caller, operation)
     check_query(request, operation)
     request.lang, request.caller, request.tried = lang, caller, None

@@ -403,6 +403,20 @@ def test_only_what_our_own_proxies_wrote_is_believed(
     assert find_network(request) == network
 
 
+def test_the_log_names_the_operation_and_the_pseudonym_never_the_address(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    person = make_person("unit_manager")
+    secret = give_token(person).secret
+    with caplog.at_level("INFO"):
+        get("members/8765432109876", secret=secret)
+    text = caplog.text
+    assert "api.readMember" in text
+    assert str(person.account.public_id) in text
+    assert "8765432109876" not in text
+    assert secret not in text
+
+
 # --- faults of our own ----------------------------------------------------------------------------
 
 
