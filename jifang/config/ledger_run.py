@@ -154,13 +154,18 @@ class SignerWorker:
     pause, lock = POLL_SECONDS, SIGNER_LOCK
 
     def __init__(self, session: Session, home: Path) -> None:
+        check_anchored(home)
         path = Path(os.environ.get("JIFANG_LEDGER_KEY") or home / "keys" / "log.key")
+        if (home / "signer" / "signed").exists() and not path.exists():
+            raise LedgerError(
+                f"账本已签过，密钥 {path} 却不在：请放回",
+                f"the log was signed, but its key {path} is not there: put it back",
+            )
         key = load_key(path, os.environ.get("JIFANG_LEDGER_NAME") or NAME)
-        self.home, self.signer = home, Signer(session, key, home / "signer", home / "public")
+        self.signer = Signer(session, key, home / "signer", home / "public")
 
     def begin(self) -> None:
         """Refuse a log that does not continue what was signed."""
-        check_anchored(self.home)
         self.signer.start()
 
     def step(self) -> bool:

@@ -84,6 +84,7 @@ def passphrase(places: Path) -> Path:
 def copied(site: Site, places: Path, passphrase: Path) -> Path:
     """A sealed copy of the cluster's files, with keys."""
     target = places / "copied"
+    shutil.copy(site.var / "ledger" / "public" / "checkpoint", places / "kept")
     sealed = ["--passphrase-file", str(passphrase), "--with-keys"]
     assert run(site.var, "create", target, *sealed) == 0
     return target
@@ -118,12 +119,12 @@ def go_on(var: Path, more: int) -> None:
 def test_files_are_copied_sealed_and_put_back_whole(
     site: Site, copied: Path, places: Path, passphrase: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    published = read_published(site.var / "ledger" / "public" / "checkpoint")
+    published = read_published(places / "kept")
     assert published
     manifest = read_manifest(copied)
     assert manifest.kind == "physical"
     assert (manifest.log_size, manifest.published_size) == (published.size, published.size)
-    assert manifest.rows["soak_act"] == (published.size, published.size)
+    assert manifest.rows["ledger_entry"] == (published.size, published.size)
     assert all(name.endswith(".sealed") for name in manifest.parts)
     for path in copied.iterdir():
         assert path.stat().st_mode & 0o077 == 0
@@ -140,12 +141,11 @@ def test_files_are_copied_sealed_and_put_back_whole(
     assert "is not empty" in capsys.readouterr().err
 
     with borrow_server(target) as server:
-        assert count(server, "soak_act") == published.size
+        assert count(server, "ledger_entry") == published.size
         assert [run_ledger(target, word) for word in ("sequence", "sign")] == [FROZEN, FROZEN]
         assert run_ledger(target, "audit") == 0
         assert run_ledger(target, "anchor") == 1  # with nothing to compare with
-        kept = str(site.var / "ledger" / "public" / "checkpoint")
-        assert run_ledger(target, "anchor", "--published", kept) == 0
+        assert run_ledger(target, "anchor", "--published", str(places / "kept")) == 0
 
 
 def test_restored_to_an_earlier_time_it_signs_nothing_until_the_log_is_ended(
@@ -188,7 +188,7 @@ def test_restored_to_an_earlier_time_it_signs_nothing_until_the_log_is_ended(
 
 
 def test_with_the_write_ahead_log_it_comes_back_to_the_end(
-    site: Site, copied: Path, places: Path, passphrase: Path
+    site: Site, copied: Path, archive: Path, places: Path, passphrase: Path
 ) -> None:
     start_server(site.var)
     act(site, 50)
@@ -197,14 +197,16 @@ def test_with_the_write_ahead_log_it_comes_back_to_the_end(
     last = read_published(kept)
     assert last
     log, target = places / "wal", places / "replayed"
-    shutil.copytree(site.place.data / "pg_wal", log)
+    # What was archived, and what was not yet when the server stopped.
+    shutil.copytree(archive, log)
+    shutil.copytree(site.place.data / "pg_wal", log, dirs_exist_ok=True)
     for path in [log, *log.rglob("*")]:
         path.chmod(0o755 if path.is_dir() else 0o644)
     sealed = ("--passphrase-file", str(passphrase))
     assert run(target, "restore", copied, *sealed, "--wal", str(log)) == 0
     assert run_ledger(target, "anchor", "--published", str(kept)) == 0
     with borrow_server(target) as server:
-        assert count(server, "soak_act") == last.size
+        assert count(server, "ledger_entry") == last.size
         assert run_ledger(target, "audit", "--kept", str(kept)) == 0
     go_on(target, 5)
 
@@ -225,10 +227,15 @@ def test_a_dump_of_rows_is_whole_and_refused_until_transactions_are_raised(
     assert (manifest.kind, manifest.sealed) == ("logical", False)
     assert run(target, "restore", dumped) == 0
     keys = target / "ledger" / "keys"
-    shutil.copytree(site.var / "ledger" / "keys", keys)
     with borrow_server(target):
         mark = target / "ledger" / "restored.json"
-        mark.unlink()  # even where it is put back by hand, without our command
+        assert run_ledger(target, "sign") == FROZEN
+        mark.unlink()
+        assert run_ledger(target, "sign") == 1
+        assert "put it back" in capfd.readouterr().err
+        assert not keys.exists()  # none is made in the place of the one that signed
+        shutil.copytree(site.var / "ledger" / "keys", keys)
+        # Without the mark, as where rows are put back by hand, transaction ids give it away.
         assert run_ledger(target, "sequence") == FROZEN
         assert "must be anchored anew" in capfd.readouterr().err
         kept = ["--published", str(site.var / "ledger" / "public" / "checkpoint")]
