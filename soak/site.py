@@ -86,14 +86,17 @@ class Site:
             session.execute("CREATE TABLE soak_job (act text NOT NULL)")
 
     def begin(self, clients: int = CLIENTS) -> None:
-        """Start everything, and clients; whatever dies is begun again."""
+        """Start everything, and clients; whatever dies is begun again. Without clients, the
+        ledger's two alone."""
         ledger = [sys.executable, "-m", "jifang.config.ledger", "--var", str(self.var)]
         kept = []
         if not self.unsafe:  # what the control shows is shown by acts alone
             kept += [Kept("sequencer", [*ledger, "sequence"]), Kept("signer", [*ledger, "sign"])]
         web = ["jifang.config.web", "127.0.0.1", str(self.port), str(os.getpid())]
         worker = ["jifang.config.worker", "--parent", str(os.getpid())]
-        for name, command in (("web", web), ("worker", worker))[: 1 if self.unsafe else 2]:
+        for name, command in (("web", web), ("worker", worker))[
+            : 1 if self.unsafe else 2 if clients else 0
+        ]:
             kept.append(Kept(name, [sys.executable, "-m", *command]))
         for number in range(clients):
             command = ["soak.client", str(number), str(self.acks), str(self.port)]

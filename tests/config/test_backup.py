@@ -19,7 +19,13 @@ from jifang.config import backup, ledger
 from jifang.config.backup_parts import Manifest, read_manifest
 from jifang.config.environment import ROOT
 from jifang.config.ledger_run import FROZEN
-from jifang.foundation.postgres.connection import BACKUP, SIGNER, Connection, Login
+from jifang.foundation.postgres.connection import (
+    BACKUP,
+    SIGNER,
+    Connection,
+    Login,
+    read_connection,
+)
 from jifang.foundation.postgres.launcher import (
     borrow_server,
     destroy_cluster,
@@ -27,19 +33,32 @@ from jifang.foundation.postgres.launcher import (
     stop_server,
 )
 from jifang.ledger.signer import read_published
-from soak.site import Site, throwaway, wait_for
+from soak.site import Site, throwaway
 
 pytestmark = pytest.mark.timeout(300)
 BLOB = b"a drawing"
 NAME = hashlib.sha256(BLOB).hexdigest()
 
 
+ENTRIES = """
+INSERT INTO ledger_entry (organ, organ_region, kind, key, bytes)
+SELECT 'o', '44', 'k', k, convert_to(json_build_object('organ', 'o', 'region', '44', 'kind', 'k',
+    'key', k, 'at', now())::text, 'UTF8')
+FROM (SELECT gen_random_uuid()::text AS k FROM generate_series(1, %s::int)) keys
+"""
+ROWS = "INSERT INTO soak_act SELECT gen_random_uuid()::text FROM generate_series(1, %s::int)"
+
+
 def act(site: Site, more: int) -> None:
     """Some acts, signed and published."""
-    before = len(site.read_acked())
-    site.begin(2)
-    wait_for(lambda: len(site.read_acked()) > before + more, 120, "no acts")
-    site.stop_clients()
+    server = read_connection(site.var)
+    assert server
+    with psycopg.connect(**server.as_params(server.application)) as session:
+        session.execute("SELECT set_config('jifang.lo', '44', true)")
+        session.execute("SELECT set_config('jifang.hi', '45', true)")
+        session.execute(ENTRIES.encode(), [more])
+        session.execute(ROWS.encode(), [more])
+    site.begin(0)
     site.settle()
     site.end()
 
