@@ -46,12 +46,13 @@ class Shape:
     """Columns whose value no other row has."""
 
 
+# A tie of several columns (jifang/foundation/history/ties.py) begins with the one that points.
 COLUMNS: Final = """
 SELECT a.attname, t.typname, CASE WHEN a.atttypmod > 4 AND t.typname IN ('varchar', 'bpchar')
          THEN a.atttypmod - 4 END,
        a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AND a.attgenerated = '',
        coalesce((SELECT f.relname FROM pg_constraint c JOIN pg_class f ON f.oid = c.confrelid
-         WHERE c.conrelid = a.attrelid AND c.contype = 'f' AND c.conkey = ARRAY[a.attnum]), ''),
+         WHERE c.conrelid = a.attrelid AND c.contype = 'f' AND c.conkey[1] = a.attnum LIMIT 1), ''),
        a.attidentity <> '' OR a.attgenerated <> ''
 FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
 WHERE a.attrelid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum

@@ -44,6 +44,11 @@ def body(**columns: str) -> Table:
     return Table(BODY, BODY, BODY, BODY, columns=columns)
 
 
+def kept(**columns: str) -> Table:
+    """A record of a register: territory and party, never taken away."""
+    return Table(BODY, BODY, BODY, NONE, columns={"state": "'active'", **columns})
+
+
 SECURITY: Final = ways("security_admin")
 DIGEST: Final = "lpad('{n}', 64, '0')"
 HASH: Final = "sha256(convert_to('{n}', 'UTF8'))"
@@ -101,6 +106,11 @@ TABLES: Final[Mapping[str, Table]] = {
     "number_drawn": Table(TERRITORY, TERRITORY),
     "letter": Table(BODY | {"grant"}, TERRITORY),
     "letter_end": Table(BODY, TERRITORY, columns={"state": "'withdrawn'"}),
+    "record_change": Table(BODY, BODY, BODY, NONE, touch='"organ_region" = "organ_region"'),
+    "gram": Table(BODY, BODY, NONE, BODY),
+    "unit": kept(name="'w {region}'"),
+    "site": kept(unit_name="'w {region}'", datum="''"),
+    "designation": Table(BODY, TERRITORY, TERRITORY, NONE, columns={"state": "'active'"}),
     "job_run": Table(ALL, ALL, ALL, ALL, "keys of jobs that ran, drawn at random"),
     "stored_assessment": Table(ALL, ALL, ALL, ALL, "reached by the hash of a link"),
     "ledger_entry": Table(

@@ -36,6 +36,8 @@ SAID: Final = {
     ("PERF003", "public.delegation."): "some hundred rows, read by account",
     ("PERF003", "public.invitation."): "checks the row that is added, reads none",
     ("PERF003", "public.recovery."): "checks the row that is added, reads none",
+    ("SEC027", "public.site "): "the owner is that of the place (art. 9 ¶3), no account",
+    ("PERF003", "public.gram."): "read by token and kind, never by its place alone",
     ("SEC022", "public.account_emailconfirmation"): "the sign-in library's; nothing is written",
     ("SEC035", "public.account_emailaddress "): "the sign-in library's; nothing is written",
     ("SEC028", "public.ledger_"): "evidence may be added by any act; hashes by their services",

@@ -1,4 +1,4 @@
-"""Secrets of second factors, as they are stored: encrypted with a key outside the database.
+"""Secrets and personal data, as they are stored: encrypted with a key outside the database.
 
 Format: `v1:` and base64 of nonce and AES-256-GCM ciphertext. The key is in a file of its own
 (`JIFANG_SEAL_KEY`, by default made at first start); without it no stored secret can be read.
@@ -23,20 +23,20 @@ class SealError(Exception):
     """A stored secret cannot be read: it was changed, or sealed with another key."""
 
 
-def seal(text: str) -> str:
-    """Encrypt a secret for the database."""
+def seal(text: str, purpose: bytes = PURPOSE) -> str:
+    """Encrypt a secret for the database; what is sealed for one purpose opens for no other."""
     nonce = secrets.token_bytes(NONCE_BYTES)
-    body = AESGCM(settings.SEAL_KEY).encrypt(nonce, text.encode(), PURPOSE)
+    body = AESGCM(settings.SEAL_KEY).encrypt(nonce, text.encode(), purpose)
     return PREFIX + base64.b64encode(nonce + body).decode("ascii")
 
 
-def unseal(sealed: str) -> str:
+def unseal(sealed: str, purpose: bytes = PURPOSE) -> str:
     """The secret again. Raises `SealError`."""
     try:
         if not sealed.startswith(PREFIX):
             raise SealError("not sealed")
         data = base64.b64decode(sealed.removeprefix(PREFIX), validate=True)
-        plain = AESGCM(settings.SEAL_KEY).decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], PURPOSE)
+        plain = AESGCM(settings.SEAL_KEY).decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], purpose)
     except (InvalidTag, binascii.Error, ValueError) as error:
         raise SealError("a stored secret cannot be read") from error
     return plain.decode()

@@ -1,0 +1,1 @@
+"""Who answers: units and their sites, practitioners, testing bodies, associations."""

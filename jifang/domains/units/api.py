@@ -1,0 +1,30 @@
+"""What other domains may ask of units."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from jifang.domains.units import selectors
+from jifang.domains.units.data import SiteRef
+from jifang.domains.units.facts import find_site_facts
+from jifang.domains.units.models import Site
+
+
+def find_site_ref(public_id: UUID | str) -> SiteRef:
+    """A site as others name it. Raises `NotFoundError`, behind a wall too."""
+    return refer_to(selectors.find_site(public_id))
+
+
+def refer_to(site: Site) -> SiteRef:
+    """The frozen values of a site."""
+    return SiteRef(
+        site.pk, str(site.public_id), site.name, site.party, site.organ_region, site.region,
+        site.setting, site.place_kind,
+    )  # fmt: skip
+
+
+def read_site_facts(public_id: UUID | str, on: date) -> dict[str, Any]:
+    """The section `site` of a dossier: what is known of a site on a day."""
+    return find_site_facts(selectors.find_site(public_id), on)

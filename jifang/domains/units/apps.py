@@ -1,0 +1,16 @@
+"""The application of units and sites."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class UnitsConfig(AppConfig):
+    """Units; their kinds of record are known once the application is loaded."""
+
+    name = "jifang.domains.units"
+    label = "units"
+
+    def ready(self) -> None:
+        """Make the kinds known to history and search."""
+        from jifang.domains.units import kinds  # noqa: F401 - registers them

@@ -1,0 +1,181 @@
+"""Reading records and their past, as far as the reader's scope reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, Generic
+from uuid import UUID
+
+from django.db.models import Manager, Q, QuerySet
+from django.utils import timezone
+
+from jifang.foundation.accounts.data import Actor
+from jifang.foundation.accounts.powers import ROLES
+from jifang.foundation.history.data import NotFoundError, PastState
+from jifang.foundation.history.kinds import Kind, R, read_state
+from jifang.foundation.history.models import ACTIVE, Change
+from jifang.foundation.search.grams import fold_text, is_found
+from jifang.foundation.search.selectors import find_candidates
+from jifang.foundation.walls.scope import find_range
+
+OWN_SCANNED: Final = 20_000
+"""How many records of one body are compared when it searches its own."""
+SHORTEST_CODE: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[R]):
+    """What a search found; `cut` where there may be more: narrow the query."""
+
+    records: tuple[R, ...]
+    cut: bool
+
+
+def filter_reach(found: QuerySet[R], by: Actor) -> QuerySet[R]:
+    """What an actor's role reaches, said as a filter of its own: the walls say it again, and the
+    index is chosen by this."""
+    role = ROLES.get(by.role)
+    if role is not None and role.sees_territory:
+        lo, hi = find_range(by.body.organ_region)
+        return found.filter(organ_region__gte=lo, organ_region__lt=hi)
+    return found.filter(party=by.body.party)
+
+
+def list_records(kind: Kind[R], by: Actor, *, retired: bool = False) -> QuerySet[R]:
+    """The records of a kind within reach, in the order of their index; without the retired ones
+    unless asked for."""
+    manager: Manager[R] = kind.model._default_manager
+    found = filter_reach(manager.all(), by)
+    if not retired:
+        found = found.filter(state=ACTIVE)
+    role = ROLES.get(by.role)
+    first = "organ_region" if role is not None and role.sees_territory else "party"
+    return found.order_by(first, *sort_columns(kind), "id")
+
+
+def sort_columns(kind: Kind[R]) -> tuple[str, ...]:
+    """How a kind is sorted within a territory."""
+    has = {f.name for f in kind.model._meta.get_fields()}
+    return ("pinyin",) if "pinyin" in has else ()
+
+
+def find_record(kind: Kind[R], public_id: UUID | str) -> R:
+    """A record by its public id. Raises `NotFoundError`: for what there is not, and for what lies
+    behind a wall."""
+    manager: Manager[R] = kind.model._default_manager
+    try:
+        found = manager.filter(public_id=UUID(str(public_id))).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def search_records(
+    kind: Kind[R], by: Actor, query: str, *, code_columns: Sequence[str] = (), limit: int = 50
+) -> Found[R]:
+    """Records within reach whose name or address holds the query (Chinese, pinyin initials), or
+    whose code begins with it."""
+    if not fold_text(query):
+        return Found((), cut=False)
+    role = ROLES.get(by.role)
+    if role is None or not role.sees_territory:
+        return _search_own(kind, by, query, code_columns, limit)
+    found = {r.pk: r for r in _search_codes(kind, by, query, code_columns, limit)}
+    lo, hi = find_range(by.body.organ_region)
+    candidates = find_candidates(kind.name, query, lo, hi, limit)
+    manager: Manager[R] = kind.model._default_manager
+    rows = filter_reach(manager.filter(pk__in=candidates.records), by)
+    for record in rows.order_by("organ_region", *sort_columns(kind), "id"):
+        if is_found(query, kind.read_texts(record).texts):
+            found.setdefault(record.pk, record)
+    some = tuple(found.values())
+    return Found(some[:limit], cut=candidates.cut or len(some) > limit)
+
+
+def _search_codes(
+    kind: Kind[R], by: Actor, query: str, columns: Sequence[str], limit: int
+) -> Iterable[R]:
+    """By the beginning of a code: a range of its index, no pattern."""
+    begins = query.strip().upper()
+    if len(begins) < SHORTEST_CODE or not (begins.isascii() and begins.isalnum()):
+        return ()
+    after = begins[:-1] + chr(ord(begins[-1]) + 1)
+    wanted = Q()
+    for column in columns:
+        wanted |= Q(**{f"{column}__gte": begins, f"{column}__lt": after})
+    if not columns:
+        return ()
+    manager: Manager[R] = kind.model._default_manager
+    return filter_reach(manager.filter(wanted), by).order_by(*columns)[:limit]
+
+
+def _search_own(
+    kind: Kind[R], by: Actor, query: str, columns: Sequence[str], limit: int
+) -> Found[R]:
+    manager: Manager[R] = kind.model._default_manager
+    found: list[R] = []
+    begins = query.strip().upper()
+    for record in filter_reach(manager.all(), by).order_by("party", "id")[:OWN_SCANNED]:
+        by_code = any(str(getattr(record, c)).startswith(begins) for c in columns)
+        if by_code or is_found(query, kind.read_texts(record).texts):
+            found.append(record)
+            if len(found) > limit:
+                return Found(tuple(found[:limit]), cut=True)
+    return Found(tuple(found), cut=False)
+
+
+# -- the past --------------------------------------------------------------------------------------
+
+
+def list_changes(record: R) -> QuerySet[Change]:
+    """The history of a record, the newest change first."""
+    return Change.objects.filter(record=record.public_id).order_by("-version")
+
+
+def read_past(kind: Kind[R], record: R, on: date, *, known_at: datetime | None = None) -> PastState:
+    """A record as it was on a day: by what is known now, or was known at some time.
+
+    `on` asks what was true (a change counts from the day it holds), `known_at` what was recorded
+    by then. Every field is traced back from the present by its own changes.
+    """
+    at = known_at or timezone.now()
+    changes = list(Change.objects.filter(record=record.public_id).order_by("version"))
+    known = [c for c in changes if c.at <= at]
+    holding = [c for c in known if c.holds_from <= on]
+    values = {
+        name: _trace(name, present, changes, holding)
+        for name, present in {
+            **read_state(kind, record),
+            "state": record.state,
+            "organ_region": record.organ_region,
+        }.items()
+    }
+    exists = any(c.act == "declared" for c in holding)
+    version = max((c.version for c in holding), default=0)
+    return PastState(exists, version, str(values.pop("state")), values, on, at)
+
+
+def _trace(name: str, present: Any, changes: Sequence[Change], holding: Sequence[Change]) -> Any:
+    """One field: what the last change that holds made of it; before any, what the first found."""
+    set_by = [c for c in holding if name in c.after]
+    if set_by:
+        return max(set_by, key=lambda c: (c.holds_from, c.version)).after[name]
+    first = next((c for c in changes if name in c.after), None)
+    return present if first is None else first.before[name]
+
+
+def find_faults(kind: Kind[R], record: R) -> Mapping[str, str]:
+    """What does not agree between a record and its history: a row that was changed past the
+    services shows here; empty where all is well."""
+    from jifang.foundation.history.kinds import digest_state
+
+    last = list_changes(record).first()
+    if last is None:
+        return {"history": "missing"}
+    if last.version != record.version:
+        return {"version": f"{record.version} ≠ {last.version}"}
+    return {} if digest_state(kind, record) == last.digest else {"digest": last.digest}
