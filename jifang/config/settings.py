@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "jifang.foundation.search",
     "jifang.foundation.history",
     "jifang.domains.units",
+    "jifang.domains.systems",
     "jifang.portals",
     "jifang.portals.public",
     "jifang.portals.account",

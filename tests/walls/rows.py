@@ -94,6 +94,8 @@ def find_owned(column: Column, place: Place, made: Mapping[tuple[str, int], str]
         return f"'{own[column.name]}'"
     if column.points_to and (column.needed or column.name == "account_id"):
         return made.get((column.points_to, place.number))
+    if column.name.endswith("_id") and column.needed:  # carried besides in a tie of several columns
+        return made.get((column.name.removesuffix("_id"), place.number))
     return None
 
 

@@ -8,8 +8,14 @@ from uuid import UUID
 
 from jifang.domains.units import selectors
 from jifang.domains.units.data import SiteRef
+from jifang.domains.units.dossiers import (
+    assess_site,
+    build_dossier,
+    contribute_sections,
+    refer_to,
+)
 from jifang.domains.units.facts import find_site_facts
-from jifang.domains.units.models import Site
+from jifang.domains.units.keepers import find_keeper, remember_keepers
 
 
 def find_site_ref(public_id: UUID | str) -> SiteRef:
@@ -17,14 +23,18 @@ def find_site_ref(public_id: UUID | str) -> SiteRef:
     return refer_to(selectors.find_site(public_id))
 
 
-def refer_to(site: Site) -> SiteRef:
-    """The frozen values of a site."""
-    return SiteRef(
-        site.pk, str(site.public_id), site.name, site.party, site.organ_region, site.region,
-        site.setting, site.place_kind,
-    )  # fmt: skip
-
-
 def read_site_facts(public_id: UUID | str, on: date) -> dict[str, Any]:
     """The section `site` of a dossier: what is known of a site on a day."""
     return find_site_facts(selectors.find_site(public_id), on)
+
+
+__all__ = [
+    "SiteRef",
+    "assess_site",
+    "build_dossier",
+    "contribute_sections",
+    "find_keeper",
+    "find_site_ref",
+    "read_site_facts",
+    "remember_keepers",
+]

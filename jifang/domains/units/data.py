@@ -52,6 +52,8 @@ class SiteRef:
     region: str
     setting: str
     place_kind: str
+    state: str
+    demonstration: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ class Kind(Generic[R]):
     find_region: the division of the organ that keeps the record, where that follows from it.
     searched: columns whose texts are found by a part.
     unique: constraints of the database by name, with the field and the words for them.
+    sort: the columns that lists stand in the order of, within an organ or a party; those of its
+        index. A named record is sorted by its pinyin.
     powers: who may write: members of the body (`own_body`), officers (`edit_register`).
     root, root_column: the kind that takes this one along to another organ, and its column here.
     """
@@ -63,6 +65,7 @@ class Kind(Generic[R]):
     find_region: Callable[[R], str | None] | None = None
     searched: tuple[str, ...] = ()
     unique: Mapping[str, tuple[str, Text]] = field(default_factory=dict)
+    sort: tuple[str, ...] = ()
     powers: tuple[str, ...] = BOTH
     root: str = ""
     root_column: str = ""

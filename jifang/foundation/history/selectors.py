@@ -15,7 +15,7 @@ from jifang.foundation.accounts.data import Actor
 from jifang.foundation.accounts.powers import ROLES
 from jifang.foundation.history.data import NotFoundError, PastState
 from jifang.foundation.history.kinds import Kind, R, read_state
-from jifang.foundation.history.models import ACTIVE, Change
+from jifang.foundation.history.models import ACTIVE, Change, NamedRecord
 from jifang.foundation.search.grams import fold_text, is_found
 from jifang.foundation.search.selectors import find_candidates
 from jifang.foundation.walls.scope import find_range
@@ -57,8 +57,9 @@ def list_records(kind: Kind[R], by: Actor, *, retired: bool = False) -> QuerySet
 
 def sort_columns(kind: Kind[R]) -> tuple[str, ...]:
     """How a kind is sorted within a territory."""
-    has = {f.name for f in kind.model._meta.get_fields()}
-    return ("pinyin",) if "pinyin" in has else ()
+    if kind.sort:
+        return kind.sort
+    return ("pinyin",) if issubclass(kind.model, NamedRecord) else ()
 
 
 def find_record(kind: Kind[R], public_id: UUID | str) -> R:

@@ -132,7 +132,7 @@ def draft_record(
     place: Place,
     given: Mapping[str, Any],
     *,
-    links: Mapping[str, models.Model] | None = None,
+    links: Mapping[str, Any] | None = None,
     demonstration: bool = False,
 ) -> Draft[R]:
     """Read and check a new record without writing it, doubles excepted."""

@@ -1,0 +1,1 @@
+"""What protects a site: systems and subsystems, devices, channels, quality proofs, stores."""
