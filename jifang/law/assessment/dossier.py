@@ -302,6 +302,8 @@ def describe_dossier() -> dict[str, Any]:
         shape |= {"title": section.title.en, "x-title-zh": section.title.zh}
         if section.is_list:
             shape = {"type": "array", "items": shape, "maxItems": MAX_ROWS}
+        if section.name != "site":  # a section left empty, as YAML writes it, is one left out
+            shape["type"] = [shape["type"], "null"]
         properties[section.name] = shape
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
