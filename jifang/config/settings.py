@@ -69,9 +69,13 @@ INSTALLED_APPS = [
     "jifang.foundation.history",
     "jifang.domains.units",
     "jifang.domains.systems",
+    "jifang.foundation.saved_views",
+    "jifang.foundation.exports",
     "jifang.portals",
     "jifang.portals.public",
     "jifang.portals.account",
+    "jifang.portals.tables",
+    "jifang.portals.office",
 ]
 
 MIDDLEWARE = [

@@ -25,6 +25,7 @@ urlpatterns = [
         *PAGE_URLS,
         path("", include("jifang.portals.public.urls")),
         path("", include("jifang.portals.account.urls")),
+        path("", include("jifang.portals.tables.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -97,7 +97,7 @@ def test_an_invitation_is_accepted_once_and_only_its_hash_is_stored() -> None:
         accept_invitation(token, "other", "乙", PASSWORD)
     enter_scope(Scope(actor=str(account.pk)))
     assert [m.role for m in list_memberships(account)] == ["unit_manager"]
-    assert list_acts() == ["member.invited", "member.joined"]
+    assert list_acts()[-2:] == ["member.invited", "member.joined"]
 
 
 def test_an_invitation_runs_out() -> None:

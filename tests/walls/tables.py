@@ -86,6 +86,11 @@ TABLES: Final[Mapping[str, Table]] = {
         columns={"email": "'e{n}@example.org'"},
     ),
     "account_emailconfirmation": Table(SECURITY, columns={"key": "'k{n}'"}),
+    "saved_view": Table(ways("actor"), ways("actor"), ways("actor"), ways("actor")),
+    "export": Table(
+        ways("actor"), ways("actor"), ways("actor"), ways("actor"),
+        columns={"format": "'csv'", "state": "'asked'"},
+    ),
     "access_token": Table(
         SECURITY | {"actor"}, ways("actor"), SECURITY | {"actor"}, NONE,
         columns={"expires_at": "now() + interval '1 year'", "created_at": "now()"},

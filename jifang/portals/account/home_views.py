@@ -53,9 +53,13 @@ def list_tasks(asking: Asking) -> list[Task]:
          _("bodies, their members, invitations, lost passwords and second factors")),
         ("see_audit", "ledger_entries", _("Acts"), _("every recorded act with its proof")),
         ("see_audit", "ledger", _("The ledger"), _("signed checkpoints and how to verify them")),
+        ("export", "exports", _("My exports"), _("lists that were taken out, kept for seven days")),
         ("delegate", "lend", _("Lend my role"), _("to a colleague, until a day")),
     )  # fmt: skip
     found = [Task(reverse(n), title, text) for power, n, title, text in every if asking.may(power)]
+    if asking.may("see_register"):
+        organs = Task(reverse("list", args=["organs"]), _("Organs"), _("who is competent where"))
+        found.insert(0, organs)
     tokens = Task(reverse("tokens"), _("API tokens"), _("for programs of yours that use the API"))
     return [*found, tokens]
 

@@ -1,0 +1,1 @@
+"""Lists as their reader likes them: filter, order and columns, under a name."""

@@ -1,0 +1,122 @@
+"""A list as a file: rows fetched in portions by place, so that a long list needs little memory."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+
+from jifang.foundation.accounts.selectors import choose_capacity, list_capacities
+from jifang.foundation.exports.models import Export
+from jifang.foundation.exports.services import MOST_ROWS, NOTE_EVERY, TooManyRowsError
+from jifang.foundation.walls.paging import find_after
+from jifang.portals.account.asking import Asking
+from jifang.portals.tables.data import Column, Table
+from jifang.portals.tables.page import list_columns, read_key
+from jifang.portals.tables.query import narrow, read_asked, sort
+from jifang.portals.tables.registry import TABLES
+
+PORTION = 2_000
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+Note = Callable[[int], None]
+Line = list[str | int]
+
+
+def write_csv(export: Export, path: Path, note: Note) -> int:
+    """UTF-8 with a mark, as spreadsheet programs expect; no cell begins a formula."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        out = csv.writer(file)
+        written = -1
+        for line in list_lines(export, note):
+            out.writerow(line)
+            written += 1
+    return written
+
+
+def write_xlsx(export: Export, path: Path, note: Note) -> int:
+    """A workbook: the rows, and a sheet that says who took them, when and what for."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("rows")
+    written = -1
+    for line in list_lines(export, note):
+        sheet.append(line)
+        written += 1
+    about = book.create_sheet("about")
+    with translation.override(export.language):
+        for pair in describe(export, written):
+            about.append(pair)
+    book.save(path)
+    return written
+
+
+def describe(export: Export, rows: int) -> list[list[str]]:
+    """Who, when, what for, how many."""
+    when = timezone.localtime(export.asked_at).strftime("%Y-%m-%d %H:%M")
+    return [
+        [_("List"), str(TABLES[export.table].title)],
+        [_("Asked for by"), export.account.username],
+        [_("Asked for at"), when],
+        [_("Purpose"), guard(export.purpose)],
+        [_("Rows"), str(rows)],
+        [_("Number of the export"), str(export.public_id)],
+    ]
+
+
+def list_lines(export: Export, note: Note) -> Iterator[Line]:
+    """The head, then the rows. Raises `TooManyRowsError`."""
+    table, asking = TABLES[export.table], find_asker(export)
+    asked = read_asked(table, QueryDict(export.query))
+    columns = list_columns(table, asked)
+    with translation.override(export.language):
+        yield [str(c.label) for c in columns]
+    for number, row in enumerate(list_rows(table, asking, export.query), start=1):
+        if number > MOST_ROWS:
+            raise TooManyRowsError
+        if number % NOTE_EVERY == 0:
+            note(number)
+        with translation.override(export.language):
+            yield [write_cell(c, row) for c in columns]
+
+
+def find_asker(export: Export) -> Asking:
+    """Whoever asked, in the role it was asked in."""
+    held = tuple(list_capacities(export.account))
+    chosen = choose_capacity(held, export.capacity)
+    return Asking(export.account, held, chosen)
+
+
+def list_rows(table: Table[Any], asking: Asking, query: str) -> Iterator[Any]:
+    """All rows of a list as it was asked for, in portions."""
+    asked = read_asked(table, QueryDict(query))
+    rows, fields, down = sort(table, narrow(table, table.rows(asking), asked), asked)
+    portion = list(rows[:PORTION])
+    while portion:
+        yield from portion
+        if len(portion) < PORTION:
+            return
+        place = [read_key(portion[-1], f) for f in fields]
+        portion = list(rows.filter(find_after(fields, place, down=down))[:PORTION])
+
+
+def write_cell(column: Column[Any], row: Any) -> str | int:
+    """A cell: words in the reader's language, days as they are written everywhere."""
+    value = column.value(row)
+    if value is None:
+        return ""
+    if isinstance(value, int) and not isinstance(value, bool) and column.words is None:
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    return guard(column.words(value) if column.words else str(value))
+
+
+def guard(text: str) -> str:
+    """Text that no spreadsheet program takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,0 +1,199 @@
+"""One page of a list, with everything its template shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from jifang.foundation.saved_views.selectors import list_views
+from jifang.foundation.walls.paging import (
+    PlaceError,
+    find_after,
+    name_list,
+    read_place,
+    write_place,
+)
+from jifang.portals.account.asking import Asking
+from jifang.portals.tables.data import BulkAct, Column, Option, Table
+from jifang.portals.tables.query import Asked, list_keys, narrow, read_asked, sort
+
+M = TypeVar("M", bound=Model)
+PER_PAGE = 50
+COUNTED = 10_000
+"""Rows are counted up to here; beyond, the page says that there are more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as it is shown."""
+
+    column: Column[Any]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as it is shown."""
+
+    key: str
+    link: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of the filter form."""
+
+    name: str
+    label: str
+    kind: str
+    value: str
+    error: str
+    options: Sequence[Option] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column's head: sorted by it or not, and where sorting leads."""
+
+    column: Column[Any]
+    sorted: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage(Generic[M]):
+    """A list as its template shows it."""
+
+    table: Table[M]
+    asked: Asked
+    rows: tuple[Row, ...]
+    heads: tuple[Head, ...]
+    fields: tuple[Field, ...]
+    count: int
+    more: bool
+    next: str
+    choices: tuple[tuple[Column[M], bool], ...]
+    views: Sequence[Any]
+    bulk: tuple[BulkAct[M], ...]
+    may_export: bool
+
+
+def list_columns(table: Table[M], asked: Asked) -> tuple[Column[M], ...]:
+    """The columns shown: those chosen, in the order of the list, else the usual ones."""
+    if asked.columns:
+        return tuple(c for c in table.columns if c.code in asked.columns)
+    return tuple(c for c in table.columns if c.shown)
+
+
+def count_rows(rows: QuerySet[M]) -> tuple[int, bool]:
+    """How many rows there are, and whether there are more than were counted."""
+    number = rows.order_by()[: COUNTED + 1].count()
+    return min(number, COUNTED), number > COUNTED
+
+
+def fetch_page(table: Table[M], rows: QuerySet[M], asked: Asked) -> tuple[list[M], str]:
+    """The rows of the page, and the place where the next one begins."""
+    ordered, fields, down = sort(table, rows, asked)
+    of = name_list(table.name, asked.as_query())
+    if asked.after:
+        place = read_place(of, asked.after, len(fields))
+        ordered = ordered.filter(find_after(fields, place, down=down))
+    found = list(ordered[: PER_PAGE + 1])
+    if len(found) <= PER_PAGE:
+        return found, ""
+    last = found[PER_PAGE - 1]
+    return found[:PER_PAGE], write_place(of, [read_key(last, f) for f in fields])
+
+
+def read_key(row: Model, path: str) -> str | int:
+    """A sort key of a row, as it goes into a place."""
+    value: Any = row
+    for name in path.split("__"):
+        value = getattr(value, name)
+    return value if isinstance(value, int) else (
+        value.isoformat() if isinstance(value, date) else str(value)
+    )  # fmt: skip
+
+
+def make_fields(table: Table[M], asked: Asked) -> tuple[Field, ...]:
+    """The fields of the filter form."""
+    found = []
+    for column in table.columns:
+        if column.filter is None:
+            continue
+        keys = list_keys(column)
+        for key in keys:
+            label = str(column.label)
+            if len(keys) == 2:
+                form = _("%(column)s from") if key.endswith(".from") else _("%(column)s to")
+                label = form % {"column": label}
+            options = column.filter.options() if column.filter.options else ()
+            error = asked.errors.get(key, "")
+            found.append(
+                Field(
+                    f"f.{key}",
+                    label,
+                    column.filter.kind,
+                    asked.filters.get(key, ""),
+                    error,
+                    options,
+                )
+            )
+    return tuple(found)
+
+
+def make_heads(columns: Sequence[Column[M]], table: Table[M], asked: Asked) -> tuple[Head, ...]:
+    """The heads of the columns shown."""
+    now = asked.sort or table.order
+    heads = []
+    for column in columns:
+        state = ("descending" if asked.down else "ascending") if column.code == now else ""
+        other = "-" if column.code == now and not asked.down else ""
+        query = Asked(asked.text, asked.filters, column.code, bool(other), asked.columns)
+        heads.append(Head(column, state if column.field else "", query.as_query()))
+    return tuple(heads)
+
+
+def make_page(table: Table[M], asking: Asking, given: Any) -> ListPage[M]:
+    """A page of a list as it is asked for."""
+    asked = read_asked(table, given)
+    rows = narrow(table, table.rows(asking), asked)
+    try:
+        found, place = fetch_page(table, rows, asked)
+    except PlaceError:
+        asked = Asked(asked.text, asked.filters, asked.sort, asked.down, asked.columns, "",
+                      {**asked.errors, "after": _("The list was asked for anew.")})  # fmt: skip
+        found, place = fetch_page(table, rows, asked)
+    columns = list_columns(table, asked)
+    count, more = count_rows(rows)
+    shown = tuple(
+        Row(
+            str(row.pk),
+            table.link(row) if table.link else "",
+            tuple(Cell(c, c.say(row)) for c in columns),
+        )
+        for row in found
+    )
+    return ListPage(
+        table, asked, shown, make_heads(columns, table, asked), make_fields(table, asked),
+        count, more, place, tuple((c, c in columns) for c in table.columns),
+        list_views(asking.account, table.name) if asking.account else (),
+        tuple(a for a in table.bulk if asking.may(a.power)), asking.may("export"),
+    )  # fmt: skip
+
+
+def show_list(
+    request: HttpRequest, asking: Asking, table: Table[M], template: str = "tables/list.html",
+    **more: Any,
+) -> HttpResponse:  # fmt: skip
+    """The page of a list."""
+    page = make_page(table, asking, request.GET)
+    return render(request, template, {"page": page, **more})
