@@ -1,0 +1,123 @@
+"""Every address of the site as the walk sees it; one without an entry fails the walk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+
+@dataclass(frozen=True)
+class Address:
+    """What an address shows, and how it is asked for.
+
+    `path` is asked for by everyone; an `id` in it stands for a row that somebody may see: `member`
+    for a membership's number, `loan`, `factor`, `party`. `why_open` says why nothing of anybody's
+    is behind an address that needs no sign-in.
+    """
+
+    path: str
+    id: str = ""
+    why_open: str = ""
+
+
+LAW: Final = "the law and what is entered there, forgotten with the answer"
+LOG: Final = "the log is public; no personal datum stands in it"
+LINK: Final = "reached by a link or code that nobody can guess"
+SIGN_IN: Final = "one's own sign-in"
+TOKEN: Final = "x" * 32
+
+ADDRESSES: Final[Mapping[str, Address]] = {
+    "healthz": Address("/healthz", why_open="whether the site answers"),
+    "readyz": Address("/readyz", why_open="whether its parts are there"),
+    "metrics": Address("/metrics", why_open="counts of the process, by a token or from here only"),
+    "log_checkpoint": Address("/log/checkpoint", why_open=LOG),
+    "log_policy": Address("/log/policy", why_open=LOG),
+    "log_tile": Address("/log/tile/0/000", why_open=LOG),
+    "home": Address("/", why_open=LAW),
+    "about": Address("/about", why_open=LAW),
+    "set_type": Address("/type", why_open="the size of letters"),
+    "amendments": Address("/amendments/", why_open=LAW),
+    "assess_form": Address("/assess/form/", why_open=LAW),
+    "assess_take_up": Address(f"/assess/r/{TOKEN}/form/", why_open=LINK),
+    "assess": Address("/assess/", why_open=LAW),
+    "assess_template": Address("/assess/dossier.xlsx", why_open=LAW),
+    "assess_schema": Address("/assess/dossier.schema.json", why_open=LAW),
+    "assess_result": Address(f"/assess/r/{TOKEN}/", why_open=LINK),
+    "assess_result_json": Address(f"/assess/r/{TOKEN}/result.json", why_open=LINK),
+    "assess_dossier_json": Address(f"/assess/r/{TOKEN}/dossier.json", why_open=LINK),
+    "assess_delete": Address(f"/assess/r/{TOKEN}/delete", why_open=LINK),
+    "covered": Address("/covered/", why_open=LAW),
+    "deadlines": Address("/deadlines/", why_open=LAW),
+    "divisions": Address("/divisions/", why_open="divisions and organs are reference data"),
+    "division": Address("/divisions/440305/", why_open="divisions and organs are reference data"),
+    "law_index": Address("/law/", why_open=LAW),
+    "law_search": Address("/law/search/?q=90", why_open=LAW),
+    "law_coverage": Address("/law/coverage/", why_open=LAW),
+    "law_parameters": Address("/law/parameters/", why_open=LAW),
+    "law_akn_zh": Address("/law/gd-decree-238/akn.zh.xml", why_open=LAW),
+    "law_akn_en": Address("/law/gd-decree-238/akn.en.xml", why_open=LAW),
+    "law_provision": Address("/law/gd-decree-238/art_17/", why_open=LAW),
+    "law_instrument": Address("/law/cn-decree-799/", why_open=LAW),
+    "ledger": Address("/ledger/", why_open=LOG),
+    "ledger_entries": Address("/ledger/entries/", why_open=LOG),
+    "ledger_entry": Address("/ledger/entries/0/", why_open=LOG),
+    "ledger_bytes": Address("/ledger/entries/0/bytes", why_open=LOG),
+    "ledger_proof": Address("/ledger/entries/0/proof", why_open=LOG),
+    "ledger_verifier": Address("/ledger/verifier", why_open=LOG),
+    "verify": Address("/verify/", why_open=LINK),
+    "verify_letter": Address("/verify/ABCD", why_open=LINK),
+    "questions": Address("/questions/", why_open=LAW),
+    "question": Address("/questions/retention/", why_open=LAW),
+    "question_schema": Address("/questions/retention/schema.json", why_open=LAW),
+    "invitation": Address(f"/invitation/{TOKEN}/", why_open=LINK),
+    "recovery": Address(f"/recovery/{TOKEN}/", why_open=LINK),
+    "account_login": Address("/account/login/", why_open=SIGN_IN),
+    "account_logout": Address("/account/logout/", why_open=SIGN_IN),
+    "account_inactive": Address("/account/inactive/", why_open=SIGN_IN),
+    "account_reauthenticate": Address("/account/confirm/"),
+    "account_change_password": Address("/account/password/"),
+    "mfa_authenticate": Address("/account/second-step/", why_open=SIGN_IN),
+    "mfa_login_webauthn": Address("/account/passkey/", why_open=SIGN_IN),
+    "mfa_index": Address("/account/security/"),
+    "mfa_reauthenticate": Address("/account/confirm/code/"),
+    "mfa_activate_totp": Address("/account/app/"),
+    "mfa_deactivate_totp": Address("/account/app/remove/"),
+    "mfa_view_recovery_codes": Address("/account/codes/"),
+    "mfa_generate_recovery_codes": Address("/account/codes/new/"),
+    "mfa_list_webauthn": Address("/account/passkeys/"),
+    "mfa_add_webauthn": Address("/account/passkeys/add/"),
+    "mfa_reauthenticate_webauthn": Address("/account/confirm/passkey/"),
+    "mfa_remove_webauthn": Address("/account/passkeys/{id}/remove/", "factor"),
+    "mfa_edit_webauthn": Address("/account/passkeys/{id}/name/", "factor"),
+    "own_home": Address("/me/"),
+    "choose_role": Address("/me/role/"),
+    "lend": Address("/me/lend/"),
+    "lend_end": Address("/me/lend/{id}/end/", "loan"),
+    "members": Address("/me/members/"),
+    "members_find": Address("/me/members/find/"),
+    "members_invite": Address("/me/members/invite/"),
+    "members_invite_first": Address("/me/members/invite/first/"),
+    "members_of": Address("/me/members/of/{id}/", "party"),
+    "members_of_invite": Address("/me/members/of/{id}/invite/", "party"),
+    "member_end": Address("/me/members/{id}/end/", "member"),
+    "member_password": Address("/me/members/{id}/password/", "member"),
+    "member_factor": Address("/me/members/{id}/factor/", "member"),
+    "member_name": Address("/me/members/{id}/name/", "member"),
+}
+
+
+def list_addresses() -> Iterator[str]:
+    """The names of every address; the tiles of the log have none of their own."""
+
+    def walk(resolver: Any) -> Iterator[str]:
+        for found in resolver.url_patterns:
+            if isinstance(found, URLResolver):
+                yield from walk(found)
+            elif isinstance(found, URLPattern):
+                is_tile = "tile/" in str(found.pattern)
+                yield found.name or ("log_tile" if is_tile else f"? {found.pattern}")
+
+    yield from walk(get_resolver())

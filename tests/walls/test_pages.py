@@ -1,0 +1,255 @@
+"""Every address as every role: foreign names never appear, a foreign id is a missing id."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from django.utils import timezone
+from psycopg.types.range import Range
+
+from jifang.config.prepare import load_territory
+from jifang.foundation.accounts.data import Body
+from jifang.foundation.accounts.models import Account, Delegation, Membership
+from jifang.foundation.accounts.powers import ROLES, may
+from jifang.foundation.accounts.services import invite_member
+from jifang.foundation.walls.scope import Scope, work_in
+from tests.portals.people import BODIES, Person, confirm, make_person, sign_in
+from tests.walls.addresses import ADDRESSES, LAW, Address, list_addresses
+
+pytestmark = pytest.mark.django_db
+FOREIGN = {
+    f"{kind}-{region}": Body(kind, f"{kind}-{region}", f"外来{kind}{region}甲乙", region)
+    for region in ("440103", "440305", "441900")
+    for kind in ("organ", "unit", "firm", "testing_body")
+}
+NEVER = 987654321
+ENOUGH = {"nobody", "officer", "unit_manager"}
+"""Who looks at pages that are open to all."""
+SECURITY = Scope(administration="security_admin")
+Report = Callable[[str, dict[str, Any]], None]
+
+
+@dataclass
+class People:
+    """Everyone with a client, and the ids of foreign rows."""
+
+    clients: dict[str, tuple[Person | None, Client]]
+    foreign: dict[str, str]
+    names: set[str]
+
+
+def fill() -> People:
+    """A person per role, and bodies elsewhere with members, loans and offers."""
+    load_territory()
+    strangers = []
+    for party, body in FOREIGN.items():
+        role = next(r.code for r in ROLES.values() if r.body == body.kind)
+        name = f"stranger-{party.replace('_', '-')}"
+        strangers.append(make_person(role, name, body, factor=body.kind == "organ"))
+    first = strangers[0]
+    with work_in(SECURITY):
+        today = timezone.localdate()
+        loan = Delegation.objects.create(
+            membership=first.membership, account=strangers[-1].account,
+            organ_region=first.membership.organ_region, party=first.membership.party,
+            valid=Range(today, today + timedelta(days=9)), reason="外来理由",
+        )  # fmt: skip
+        security = make_person("security_admin", "appoints")
+        invite_member(security_actor(security), "unit_member", FOREIGN["unit-440305"])
+    clients: dict[str, tuple[Person | None, Client]] = {"nobody": (None, Client())}
+    for role in ROLES:
+        person = make_person(role, f"own-{role.replace('_', '-')}")
+        clients[role] = (person, sign_in(person))
+        confirm(person, clients[role][1])
+        factor = make_factor(first.account)
+    ids = {
+        "member": str(first.membership.pk), "loan": str(loan.pk), "factor": str(factor.pk),
+        "party": first.membership.party,
+    }  # fmt: skip
+    names = {b.name for b in FOREIGN.values()} | {"外来理由", "外来密钥", "stranger-"}
+    return People(clients, ids, names)
+
+
+def make_factor(account: Account) -> Authenticator:
+    """Somebody else's passkey."""
+    with work_in(Scope(actor=str(account.pk))):
+        return Authenticator.objects.create(
+            user=account, type=Authenticator.Type.WEBAUTHN, data={"name": "外来密钥"}
+        )
+
+
+def security_actor(person: Person) -> Any:
+    from jifang.foundation.accounts.data import Actor
+
+    return Actor(person.account.pk, str(person.account.public_id), "security_admin",
+                 BODIES["platform"])  # fmt: skip
+
+
+def sees_all(role: str) -> bool:
+    """Whether giving roles everywhere is the very work of a role."""
+    return role in ROLES and may(role, "manage_accounts")
+
+
+TOKENS = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+')
+
+
+def reduce_answer(answer: Any, path: str) -> tuple[int, bytes, str]:
+    """An answer without what differs by chance: the address asked for, the form's token."""
+    content = TOKENS.sub(rb"\1", b"".join(answer) if answer.streaming else answer.content)
+    location = str(answer.headers.get("Location", ""))
+    for written in (path, quote(path), quote(path, safe="")):
+        content = content.replace(written.encode(), b"PATH")
+        location = location.replace(written, "PATH")
+    return answer.status_code, content, location
+
+
+def missing(address: Address) -> str:
+    return "nowhere-1" if address.id == "party" else str(NEVER)
+
+
+def test_every_address_is_known_to_the_walk() -> None:
+    found = set(list_addresses())
+    assert found - set(ADDRESSES) == set(), "say what it shows in tests/walls/addresses.py"
+    assert set(ADDRESSES) - found == set()
+
+
+def ask(client: Client, path: str, address: Address) -> Iterator[Any]:
+    """An address in both languages, read and written to; pages of the law alone are only read."""
+    yield client.get(path)
+    if address.why_open != LAW:
+        yield client.post(path)
+    if address.id:
+        yield client.get(f"/en{path}")
+
+
+def test_no_foreign_name_appears_and_a_foreign_id_is_a_missing_one(report: Report) -> None:
+    people, asked, compared = fill(), 0, 0
+    leaks, differences, open_to_nobody = [], [], []
+    endings = ("account_logout", "mfa_deactivate_totp")
+    for role, (person, client) in people.clients.items():
+        for name, address in ADDRESSES.items():
+            if name in endings or (address.why_open and role not in ENOUGH):
+                continue
+            ids = (people.foreign[address.id], missing(address)) if address.id else ("",)
+            answers = []
+            for given in ids:
+                path = address.path.replace("{id}", given)
+                found = list(ask(client, path, address))
+                asked += len(found)
+                answers.append([reduce_answer(a, path) for a in found])
+                if not sees_all(role):
+                    # What one asked for by its own name says nothing.
+                    text = b"".join(content for _, content, _ in answers[-1])
+                    leaks += [(role, name, n) for n in people.names if n.encode() in text]
+                if person is None and not address.why_open:
+                    open_to_nobody += [(name, a.status_code) for a in found if a.status_code == 200]
+            if len(answers) == 2 and not sees_all(role):
+                compared += len(answers[0])
+                if answers[0] != answers[1]:
+                    differences.append((role, name))
+    report(
+        "pages",
+        {
+            "requests": asked,
+            "roles": len(people.clients),
+            "addresses": len(ADDRESSES),
+            "foreign_names": len(leaks),
+            "foreign_against_missing": compared,
+            "different": len(differences),
+        },
+    )
+    assert leaks == []
+    assert differences == []
+    assert open_to_nobody == []
+
+
+def test_counts_are_those_of_the_own_body() -> None:
+    people = fill()
+    for role in ("officer", "unit_manager", "firm_manager", "lab_manager"):
+        person, client = people.clients[role]
+        assert person is not None
+        with work_in(SECURITY):
+            own = Membership.objects.filter(party=person.membership.party).count()
+            everywhere = Membership.objects.count()
+        page = client.get("/me/members/").content.decode()
+        shown = page.count('<th scope="row"')
+        assert shown == own < everywhere, role
+
+
+def test_a_lent_role_opens_what_it_reaches_until_it_is_taken_back() -> None:
+    lender = make_person("officer", "lender")
+    body = Body("organ", BODIES["organ"].party, BODIES["organ"].name, "440106")
+    borrower = make_person("supervisor", "borrower", body)
+    today = timezone.localdate()
+    with work_in(SECURITY):
+        days = {
+            "current": Range(today, today + timedelta(days=2)),
+            "expired": Range(today - timedelta(days=9), today),
+        }
+        loans = {
+            name: Delegation.objects.create(
+                membership=lender.membership, account=borrower.account, organ_region="440106",
+                party=body.party, valid=valid, reason=name,
+            )
+            for name, valid in days.items()
+        }  # fmt: skip
+    client = sign_in(borrower)
+    loan = loans["current"]
+
+    def may_lend(wanted: Delegation) -> bool:
+        client.post("/me/role/", {"role": f"d{wanted.pk}"})
+        chosen = client.get("/me/lend/").status_code
+        return bool(chosen == 409)  # "a role that was lent is not lent on": it is acted in
+
+    assert not may_lend(loans["expired"])
+    assert may_lend(loan)
+    with work_in(SECURITY):
+        loan.revoked_at = timezone.now()
+        loan.save()
+    assert client.get("/me/lend/").status_code != 409
+    with work_in(SECURITY):
+        loan.revoked_at = None
+        loan.save()
+        lender.membership.valid = Range(lender.membership.valid.lower, today)
+        if lender.membership.valid.isempty or lender.membership.valid.lower == today:
+            lender.membership.delete()
+        else:
+            lender.membership.save()
+    assert client.get("/me/lend/").status_code != 409, "the lender holds it no more"
+
+
+PASSES = 120
+
+
+def test_the_time_of_not_found_does_not_tell_foreign_from_missing(report: Report) -> None:
+    people = fill()
+    took: dict[str, dict[str, list[float]]] = {}
+    for name in ("member_name", "members_of", "member_end"):
+        address = ADDRESSES[name]
+        _, client = people.clients["officer" if name == "member_name" else "unit_manager"]
+        ids = {"foreign": people.foreign[address.id], "missing": missing(address)}
+        found: dict[str, list[float]] = {"foreign": [], "missing": []}
+        for turn in range(PASSES):
+            for which in sorted(ids, reverse=bool(turn % 2)):
+                begun = time.perf_counter()
+                answer = client.get(address.path.replace("{id}", ids[which]))
+                found[which].append(time.perf_counter() - begun)
+                assert answer.status_code == 404
+        took[name] = found
+    ratios = {
+        n: statistics.median(f["foreign"]) / statistics.median(f["missing"])
+        for n, f in took.items()
+    }
+    report("timing", {"samples": PASSES, **{n: round(r, 3) for n, r in ratios.items()}})
+    for name, ratio in ratios.items():
+        assert 0.5 < ratio < 2, name
