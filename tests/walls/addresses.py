@@ -14,8 +14,8 @@ class Address:
     """What an address shows, and how it is asked for.
 
     `path` is asked for by everyone; an `id` in it stands for a row that somebody may see: `member`
-    for a membership's number, `loan`, `factor`, `party`. `why_open` says why nothing of anybody's
-    is behind an address that needs no sign-in.
+    for a membership's number, `loan`, `factor`, `token`, `party`. `why_open` says why nothing of
+    anybody's is behind an address that needs no sign-in.
     """
 
     path: str
@@ -36,6 +36,9 @@ ADDRESSES: Final[Mapping[str, Address]] = {
     "log_checkpoint": Address("/log/checkpoint", why_open=LOG),
     "log_policy": Address("/log/policy", why_open=LOG),
     "log_tile": Address("/log/tile/0/000", why_open=LOG),
+    "api": Address("/api/v1/law/questions", why_open="its operations: test_api.py"),
+    "api_elsewhere": Address("/api/none", why_open="there is nothing"),
+    "developers": Address("/developers/", why_open="how the API is used"),
     "home": Address("/", why_open=LAW),
     "about": Address("/about", why_open=LAW),
     "set_type": Address("/type", why_open="the size of letters"),
@@ -96,6 +99,9 @@ ADDRESSES: Final[Mapping[str, Address]] = {
     "choose_role": Address("/me/role/"),
     "lend": Address("/me/lend/"),
     "lend_end": Address("/me/lend/{id}/end/", "loan"),
+    "tokens": Address("/me/tokens/"),
+    "token_new": Address("/me/tokens/new/"),
+    "token_end": Address("/me/tokens/{id}/end/", "token"),
     "members": Address("/me/members/"),
     "members_find": Address("/me/members/find/"),
     "members_invite": Address("/me/members/invite/"),
@@ -109,15 +115,17 @@ ADDRESSES: Final[Mapping[str, Address]] = {
 }
 
 
+NAMELESS: Final = {"^log/(?P": "log_tile", "^api(?:/": "api_elsewhere"}
+
+
 def list_addresses() -> Iterator[str]:
-    """The names of every address; the tiles of the log have none of their own."""
+    """The names of every address."""
 
     def walk(resolver: Any) -> Iterator[str]:
         for found in resolver.url_patterns:
             if isinstance(found, URLResolver):
                 yield from walk(found)
             elif isinstance(found, URLPattern):
-                is_tile = "tile/" in str(found.pattern)
-                yield found.name or ("log_tile" if is_tile else f"? {found.pattern}")
+                yield found.name or NAMELESS.get(str(found.pattern)[:8], f"? {found.pattern}")
 
     yield from walk(get_resolver())
