@@ -12,6 +12,7 @@ from psycopg.types.range import Range
 from jifang.foundation.accounts.models import Account, Membership
 from jifang.foundation.accounts.selectors import choose_capacity, derive_scope, list_capacities
 from jifang.foundation.jobs.services import WORKS, read_bounds, run_job
+from jifang.foundation.territory.models import Organ
 from jifang.foundation.walls.scope import Scope, enter_scope, read_scope, work_in
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +74,17 @@ def test_a_job_works_within_its_bounds_and_one_without_any_sees_nothing(
         assert run_job("walls.look", f"walls:{number}", "", bounds, {})
     assert seen == [{"440106"}, set(), {"440106"}]
     assert read_scope() == Scope("44", "45"), "those of whoever runs the job hold again"
+
+
+@pytest.mark.parametrize("kind", ["sector_police", "national_security", "department"])
+def test_an_organ_of_another_kind_sees_its_own_rows_and_not_the_territory(
+    officer: Account, kind: str
+) -> None:
+    held = give(officer, "440106", date(2020, 1, 1), None)
+    assert find_scope(officer).lo == "440106"
+    with work_in(Scope(administration="system_admin")):
+        Organ.objects.create(
+            code=held.party, kind=kind, level="county", organ_region="440106", name_zh="甲",
+            name_en="A", valid=Range(date(2020, 1, 1), None),
+        )  # fmt: skip
+    assert find_scope(officer) == Scope(parties=(held.party,), actor=str(officer.pk))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from jifang.foundation.accounts.data import Actor, Body
 from jifang.foundation.accounts.models import Account, Delegation, Invitation, Membership
 from jifang.foundation.accounts.powers import ROLES, Role
+from jifang.foundation.territory.models import Organ
 from jifang.foundation.walls.scope import NOBODY, Scope, find_range, work_in
 
 
@@ -80,7 +81,9 @@ def list_capacities(account: Account, on: date | None = None) -> list[Capacity]:
 def derive_scope(account: Account, membership: Membership | None) -> Scope:
     """The bounds of an account acting in one of its roles; itself alone without one.
 
-    An officer sees the territory of the organ, everyone else the rows of the own body.
+    An officer of a public security organ sees its territory, everyone else the rows of the own
+    body: an organ of another kind (sector police, national security, a department) is competent for
+    its own matters there, and single rows are opened to it by grants.
     """
     actor = str(account.pk)
     if membership is None:
@@ -88,10 +91,15 @@ def derive_scope(account: Account, membership: Membership | None) -> Scope:
     role = ROLES[membership.role]
     if role.administers:
         return Scope(actor=actor, administration=role.code)
-    if role.sees_territory:
+    if role.sees_territory and serves_territory(membership.party):
         lo, hi = find_range(membership.organ_region)
         return Scope(lo, hi, (membership.party,), (), actor)
     return Scope(parties=(membership.party,), actor=actor)
+
+
+def serves_territory(organ: str) -> bool:
+    """Whether an organ is competent for all of its division, not only for a sector or a matter."""
+    return not Organ.objects.filter(code=organ).exclude(kind="public_security").exists()
 
 
 def choose_capacity(held: Iterable[Capacity], wanted: str | None) -> Capacity | None:
