@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -25,6 +26,7 @@ from jifang.foundation.accounts.models import Account, Delegation, Membership
 from jifang.foundation.accounts.powers import ROLES, may
 from jifang.foundation.accounts.selectors import derive_scope, find_body
 from jifang.foundation.accounts.services import invite_member
+from jifang.foundation.exports.models import Export
 from jifang.foundation.walls.scope import Scope, work_in
 from tests.portals.people import BODIES, Person, confirm, make_person, sign_in
 from tests.walls.addresses import ADDRESSES, Address, list_addresses
@@ -83,7 +85,7 @@ def fill() -> People:
         token = create_token(by, first.membership, "外来程序", scopes, last).token
     ids = {
         "member": str(first.membership.pk), "loan": str(loan.pk), "factor": str(factor.pk),
-        "party": first.membership.party, "token": token.id,
+        "party": first.membership.party, "token": token.id, "export": make_export(first),
     }  # fmt: skip
     names = {b.name for b in FOREIGN.values()} | {"外来理由", "外来密钥", "外来程序", "stranger-"}
     return People(clients, ids, names)
@@ -95,6 +97,16 @@ def make_factor(account: Account) -> Authenticator:
         return Authenticator.objects.create(
             user=account, type=Authenticator.Type.WEBAUTHN, data={"name": "外来密钥"}
         )
+
+
+def make_export(person: Person) -> str:
+    """Somebody else's export."""
+    with work_in(Scope(actor=str(person.account.pk))):
+        made = Export.objects.create(
+            account=person.account, capacity="m1", table="organs", query="", language="en",
+            format="csv", purpose="外来理由",
+        )  # fmt: skip
+    return str(made.public_id)
 
 
 def security_actor(person: Person) -> Any:
@@ -121,7 +133,8 @@ def reduce_answer(answer: Any, path: str) -> tuple[int, bytes, str]:
 
 
 def missing(address: Address) -> str:
-    return {"party": "nowhere-1", "token": "0123456789abcdef"}.get(address.id, str(NEVER))
+    known = {"party": "nowhere-1", "token": "0123456789abcdef", "export": str(UUID(int=1))}
+    return known.get(address.id, str(NEVER))
 
 
 def test_every_address_is_known_to_the_walk() -> None:
