@@ -25,20 +25,19 @@ from jifang.domains.systems.models import (
     System,
 )
 from jifang.domains.units.data import DATUMS
+from jifang.foundation.history import fields
 from jifang.foundation.history.data import Field
+from jifang.foundation.history.fields import asked, dated, said
 from jifang.foundation.history.kinds import Kind, R, register_kind
 from jifang.foundation.history.models import ACTIVE
 from jifang.foundation.history.readers import (
-    day,
     decimal,
     documents,
-    many_of,
     one_of,
     region,
     symbols,
     text,
     whole,
-    yes_no,
 )
 from jifang.foundation.search.pinyin import spell_name
 from jifang.law.errors import Problem, Text
@@ -50,27 +49,12 @@ NAME: Final = Field("name", Text("名称", "name"), text(200), required=True)
 
 def listed(name: str, zh: str, en: str, of: str, *, required: bool = False) -> Field:
     """A field that takes a code of a value list."""
-    return Field(name, Text(zh, en), one_of(LISTS[of]), required=required, choices=LISTS[of])
+    return fields.chosen(name, zh, en, LISTS[of], required=required)
 
 
 def several(name: str, zh: str, en: str, of: str) -> Field:
     """A field that takes codes of a value list."""
-    return Field(name, Text(zh, en), many_of(LISTS[of]), choices=LISTS[of])
-
-
-def said(name: str, zh: str, en: str, longest: int = 200) -> Field:
-    """A field of words."""
-    return Field(name, Text(zh, en), text(longest))
-
-
-def asked(name: str, zh: str, en: str) -> Field:
-    """A field that is yes, no or not known."""
-    return Field(name, Text(zh, en), yes_no)
-
-
-def dated(name: str, zh: str, en: str) -> Field:
-    """A field of a day."""
-    return Field(name, Text(zh, en), day)
+    return fields.several(name, zh, en, LISTS[of])
 
 
 # -- systems ---------------------------------------------------------------------------------------
@@ -249,11 +233,11 @@ MADE: Final = (
 
 
 def register_part(
-    name: str, title: Text, model: type[R], fields: tuple[Field, ...], **more: Any
+    name: str, title: Text, model: type[R], of: tuple[Field, ...], **more: Any
 ) -> Kind[R]:
     """A kind that moves along with its site."""
     return register_kind(
-        Kind(name, title, model, fields, root="site", root_column="site_id", sort=("site",), **more)
+        Kind(name, title, model, of, root="site", root_column="site_id", sort=("site",), **more)
     )
 
 

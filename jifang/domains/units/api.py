@@ -15,7 +15,9 @@ from jifang.domains.units.dossiers import (
     refer_to,
 )
 from jifang.domains.units.facts import find_site_facts
-from jifang.domains.units.keepers import find_keeper, remember_keepers
+from jifang.domains.units.keepers import find_city_keeper, find_keeper, remember_keepers
+from jifang.domains.units.organisation_facts import find_firm_figures, find_testing_facts
+from jifang.domains.units.organisation_selectors import find_organisation
 
 
 def find_site_ref(public_id: UUID | str) -> SiteRef:
@@ -33,8 +35,12 @@ __all__ = [
     "assess_site",
     "build_dossier",
     "contribute_sections",
+    "find_city_keeper",
+    "find_firm_figures",
     "find_keeper",
+    "find_organisation",
     "find_site_ref",
+    "find_testing_facts",
     "read_site_facts",
     "remember_keepers",
 ]

@@ -13,4 +13,4 @@ class UnitsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the kinds known to history and search."""
-        from jifang.domains.units import kinds  # noqa: F401 - registers them
+        from jifang.domains.units import kinds, organisation_kinds  # noqa: F401 - registers them

@@ -66,3 +66,50 @@ class Standing:
     number: str = ""
     decided_on: date | None = None
     until: date | None = None
+
+
+ORGANISATIONS: Final[Mapping[str, Text]] = {
+    "firm": Text("从业单位", "practitioner"),
+    "testing_body": Text("检测机构", "testing body"),
+    "association": Text("行业组织", "industry association"),
+}
+
+TITLE_LEVELS: Final[Mapping[str, Text]] = {
+    "senior": Text("高级职称", "senior title"),
+    "intermediate": Text("中级职称", "intermediate title"),
+    "junior": Text("初级职称", "junior title"),
+    "none": Text("无职称", "no title"),
+}
+
+CREDENTIALS: Final[Mapping[str, Text]] = {
+    "training": Text("技防培训", "training in technical protection"),
+    "confidentiality": Text("保密教育", "confidentiality education"),
+    "title": Text("职称证书", "certificate of a title"),
+    "other": Text("其他证书", "other certificate"),
+}
+
+TOOL_PURPOSES: Final[Mapping[str, Text]] = {
+    "design": Text("设计", "design"),
+    "construction": Text("施工", "construction"),
+    "commissioning": Text("调试", "commissioning"),
+    "repair": Text("维修", "repair"),
+    "testing": Text("检测", "testing"),
+    "other": Text("其他", "other"),
+}
+
+TENURES: Final[Mapping[str, Text]] = {
+    "owned": Text("自有", "owned"),
+    "leased": Text("租赁", "leased"),
+}
+
+WORKS: Final[Mapping[str, Text]] = {
+    "design": Text("设计", "design"),
+    "construction": Text("施工", "construction"),
+    "maintenance": Text("维修", "maintenance"),
+}
+"""The three sorts of work of art. 14."""
+
+ACCREDITATIONS: Final[Mapping[str, Text]] = {
+    "national": Text("国家级", "national"),
+    "provincial": Text("省级", "provincial"),
+}

@@ -12,7 +12,7 @@ from jifang.domains.units.credit_codes import decode_credit_code
 from jifang.domains.units.data import DATUMS, DESIGNATIONS, PLACE_KINDS, SPECIAL_DOMAINS
 from jifang.domains.units.facts import find_responsible_facts
 from jifang.domains.units.keepers import find_keeper
-from jifang.domains.units.models import Designation, Site, Unit
+from jifang.domains.units.models import Designation, Organisation, Site, Unit
 from jifang.foundation.history.data import Field, WrongError
 from jifang.foundation.history.kinds import Kind, register_kind
 from jifang.foundation.history.models import ACTIVE
@@ -53,7 +53,7 @@ CONTACT: Final = (
 DOCUMENTS: Final = Field("documents", Text("文件", "documents"), documents)
 
 
-def spell(record: Unit | Site) -> None:
+def spell(record: Unit | Site | Organisation) -> None:
     """Pinyin and initials of the name."""
     record.pinyin, record.initials = spell_name(record.name)
 
@@ -61,7 +61,7 @@ def spell(record: Unit | Site) -> None:
 # -- units -----------------------------------------------------------------------------------------
 
 
-def derive_unit(unit: Unit) -> None:
+def derive_unit(unit: Unit | Organisation) -> None:
     """What follows from the fields of a unit."""
     spell(unit)
     found = decode_credit_code(unit.credit_code) if unit.credit_code else None

@@ -9,6 +9,15 @@ from django.db import models
 from django.db.models import Q
 
 from jifang.domains.units.data import DATUMS, DESIGNATIONS, SETTINGS, SPECIAL_DOMAINS
+from jifang.domains.units.organisation_models import (
+    Accreditation,
+    Credential,
+    FirmProject,
+    Organisation,
+    Premises,
+    Staff,
+    Tool,
+)
 from jifang.foundation.accounts.personal import SealedField
 from jifang.foundation.history.models import ACTIVE, Indexes, NamedRecord, Record, code_field
 from jifang.law.errors import Text
@@ -137,3 +146,17 @@ class Designation(Record):
                 condition=Q(until__isnull=True) | Q(until__gte=models.F("decided_on")),
             ),
         )
+
+
+__all__ = [
+    "Accreditation",
+    "Credential",
+    "Designation",
+    "FirmProject",
+    "Organisation",
+    "Premises",
+    "Site",
+    "Staff",
+    "Tool",
+    "Unit",
+]
