@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "jifang.foundation.history",
     "jifang.domains.units",
     "jifang.domains.systems",
+    "jifang.domains.programmes",
     "jifang.foundation.saved_views",
     "jifang.foundation.exports",
     "jifang.portals",

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from jifang.domains.units import selectors
+from jifang.domains.units.credit_codes import decode_credit_code, read_credit_code
 from jifang.domains.units.data import SiteRef
 from jifang.domains.units.dossiers import (
     assess_site,
@@ -35,12 +36,14 @@ __all__ = [
     "assess_site",
     "build_dossier",
     "contribute_sections",
+    "decode_credit_code",
     "find_city_keeper",
     "find_firm_figures",
     "find_keeper",
     "find_organisation",
     "find_site_ref",
     "find_testing_facts",
+    "read_credit_code",
     "read_site_facts",
     "remember_keepers",
 ]

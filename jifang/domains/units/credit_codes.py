@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+from jifang.foundation.history.data import WrongError
 from jifang.law.errors import Text
 
 ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -68,3 +69,15 @@ def decode_credit_code(given: str) -> CreditCode | None:
             )
         )
     return CreditCode(code, code[0], code[1], code[2:8], code[8:17], code[17], tuple(faults))
+
+
+def read_credit_code(value: Any) -> str:
+    """A code of 18 characters; a wrong check character is warned of, not refused."""
+    found = decode_credit_code(value) if isinstance(value, str) else None
+    if found is None:
+        raise WrongError(
+            "应为 18 位统一社会信用代码（数字和大写字母，不含 I、O、S、V、Z；第 3 至 8 位为数字）",
+            "must be a unified social credit code of 18 characters (digits and letters but I, O, "
+            "S, V, Z; characters 3 to 8 are digits)",
+        )
+    return found.code

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from django.utils import timezone
 
-from jifang.domains.units.credit_codes import decode_credit_code
+from jifang.domains.units.credit_codes import decode_credit_code, read_credit_code
 from jifang.domains.units.data import DATUMS, DESIGNATIONS, PLACE_KINDS, SPECIAL_DOMAINS
 from jifang.domains.units.facts import find_responsible_facts
 from jifang.domains.units.keepers import find_keeper
 from jifang.domains.units.models import Designation, Organisation, Site, Unit
-from jifang.foundation.history.data import Field, WrongError
+from jifang.foundation.history.data import Field
 from jifang.foundation.history.kinds import Kind, register_kind
 from jifang.foundation.history.models import ACTIVE
 from jifang.foundation.history.readers import (
@@ -32,18 +32,6 @@ from jifang.law.errors import Problem, Text
 from jifang.law.places import find_place_setting
 
 LONGEST_NAME: Final = 200
-
-
-def read_credit_code(value: Any) -> str:
-    """A code of 18 characters; a wrong check character is warned of, not refused."""
-    found = decode_credit_code(value) if isinstance(value, str) else None
-    if found is None:
-        raise WrongError(
-            "应为 18 位统一社会信用代码（数字和大写字母，不含 I、O、S、V、Z；第 3 至 8 位为数字）",
-            "must be a unified social credit code of 18 characters (digits and letters but I, O, "
-            "S, V, Z; characters 3 to 8 are digits)",
-        )
-    return found.code
 
 
 CONTACT: Final = (

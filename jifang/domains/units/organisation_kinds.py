@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from jifang.domains.units.credit_codes import decode_credit_code
+from jifang.domains.units.credit_codes import decode_credit_code, read_credit_code
 from jifang.domains.units.data import (
     ACCREDITATIONS,
     CREDENTIALS,
@@ -23,7 +23,6 @@ from jifang.domains.units.kinds import (
     DOCUMENTS,
     SAME_CODE,
     derive_unit,
-    read_credit_code,
 )
 from jifang.domains.units.models import (
     Accreditation,

@@ -14,7 +14,7 @@ from django.utils import timezone
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.accounts.powers import ROLES
 from jifang.foundation.history.data import NotFoundError, PastState
-from jifang.foundation.history.kinds import Kind, R, read_state
+from jifang.foundation.history.kinds import Kind, R, digest_state, read_state
 from jifang.foundation.history.models import ACTIVE, Change, NamedRecord
 from jifang.foundation.search.grams import fold_text, is_found
 from jifang.foundation.search.selectors import find_candidates
@@ -172,11 +172,11 @@ def _trace(name: str, present: Any, changes: Sequence[Change], holding: Sequence
 def find_faults(kind: Kind[R], record: R) -> Mapping[str, str]:
     """What does not agree between a record and its history: a row that was changed past the
     services shows here; empty where all is well."""
-    from jifang.foundation.history.kinds import digest_state
-
     last = list_changes(record).first()
     if last is None:
         return {"history": "missing"}
     if last.version != record.version:
         return {"version": f"{record.version} ≠ {last.version}"}
+    if last.organ_region != record.organ_region:
+        return {"organ_region": f"{record.organ_region} ≠ {last.organ_region}"}
     return {} if digest_state(kind, record) == last.digest else {"digest": last.digest}

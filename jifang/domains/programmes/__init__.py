@@ -1,0 +1,1 @@
+"""What the Measures ask beside the sites: plans and funding, signs, connections, training."""
