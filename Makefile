@@ -44,6 +44,7 @@ mutate: dev  ## 日期代码的变异测试，约半小时 / mutation tests of t
 	@$(BIN)/mutmut run --max-children 2
 	@$(BIN)/mutmut export-cicd-stats
 	@$(BIN)/python tools/check_mutants.py
+	@JIFANG_MUTANTS=100000 $(BIN)/pytest -q -n 2 tests/law/test_mutation.py
 
 bench: dev  ## 与同类工具比速度，约十分钟 / measure against the peers, about ten minutes
 	@$(BIN)/python -m bench.prepare

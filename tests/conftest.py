@@ -147,6 +147,13 @@ def empty_tables(server: Connection) -> None:
 
 
 @pytest.fixture
+def emptied(database_server: Connection, django_db_setup: None) -> None:
+    """A database without what other tests recorded apart from their transactions: refusals and
+    looks at personal data stand whatever becomes of the test."""
+    empty_tables(database_server)
+
+
+@pytest.fixture
 def live(live_server: LiveServer) -> LiveServer:
     """The whole site on a free loopback port, for tests with a browser; `live.url` is its root."""
     return live_server

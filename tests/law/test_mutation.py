@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
@@ -23,7 +24,8 @@ LAW = load_law()
 REPORTS = Path("var/reports")
 FLOOR = 0.9
 FRAME_ROWS = 2_000
-MOST = 400
+MOST = int(os.environ.get("JIFANG_MUTANTS", "100"))
+"""So many mutants of a question are tried, spread over all; `make mutate` tries every one."""
 
 
 def cases_by_question() -> dict[str, list[Case]]:
@@ -100,4 +102,4 @@ def test_mutants_of_a_question_are_killed(name: str) -> None:
 def test_mutants_of_the_parameters_are_killed() -> None:
     mutants = [m for p in list_read_parameters(LAW) for m in mutate_parameter(LAW, p)]
     assert Counter(m.question for m in mutants)[""] == len(mutants)
-    assert report("parameters", mutants) >= FLOOR
+    assert report("parameters", mutants[:: max(1, len(mutants) // MOST)]) >= FLOOR

@@ -33,9 +33,20 @@ from tests.foundation.access_tokens.people import SECURITY, give_token, make_per
 pytestmark = pytest.mark.django_db
 
 
+BEFORE: list[int] = [0]
+"""Refusals of other tests stand in the ledger: the last entry before this test."""
+
+
+@pytest.fixture(autouse=True)
+def note_what_was_there(db: None) -> None:
+    with work_in(Scope("0", ":")), connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(id), 0) FROM ledger_entry")
+        BEFORE[0] = int(cursor.fetchone()[0])
+
+
 def list_acts() -> list[dict[str, object]]:
     with work_in(Scope("4", "5")), connection.cursor() as cursor:
-        cursor.execute("SELECT bytes FROM ledger_entry ORDER BY id")
+        cursor.execute("SELECT bytes FROM ledger_entry WHERE id > %s ORDER BY id", BEFORE)
         return [json.loads(bytes(b)) for (b,) in cursor.fetchall()]
 
 
