@@ -24,7 +24,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from ninja.errors import HttpError, ValidationError
 
-from jifang.api.network import find_network, name_bucket
+from jifang.api.network import name_bucket
 from jifang.api.problems import ApiError, Fault, carry_input, write_problem
 from jifang.api.reading import OTHERWISE, explain_errors, find_lang, guess_lang
 from jifang.api.routes import ROUTES, ApiRequest, Operation, api
@@ -39,6 +39,7 @@ from jifang.foundation.access_tokens.answers import (
 from jifang.foundation.access_tokens.data import Caller
 from jifang.foundation.access_tokens.limits import Drawn, Limit, draw
 from jifang.foundation.access_tokens.selectors import find_caller
+from jifang.foundation.network import find_network
 from jifang.foundation.walls.scope import NOBODY, work_in
 from jifang.foundation.watch.security import log_security
 from jifang.law.errors import InputError, Lang, Text

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.core import signing
 
-from jifang.api.cursors import SALT, Page, cut_page, name_list
+from jifang.api.cursors import Page, cut_page, name_list
 from jifang.api.problems import ApiError
 from jifang.foundation.accounts.models import Account, Membership
+from jifang.foundation.walls.paging import SALT
 from jifang.foundation.walls.scope import work_in
 from tests.api.asking import get
 from tests.foundation.access_tokens.people import SECURITY, Person, give_token, make_person

@@ -16,12 +16,13 @@ from pytest_django import Settings
 
 from jifang.api import gate
 from jifang.api.gate import BEARER, ForgetCookies, get_resolver
-from jifang.api.network import find_network, name_bucket, name_network
+from jifang.api.network import name_bucket
 from jifang.api.routes import OPERATIONS
 from jifang.foundation.access_tokens.scopes import SCOPES, keep_open
 from jifang.foundation.access_tokens.services import revoke_token
 from jifang.foundation.accounts.models import Account, Membership
 from jifang.foundation.accounts.powers import ROLES
+from jifang.foundation.network import find_network, name_network
 from jifang.foundation.walls.scope import work_in
 from tests.api.asking import Came, ask, ask_example, forget_request, get, post
 from tests.foundation.access_tokens.people import SECURITY, Person, give_token, make_person

@@ -17,7 +17,6 @@ from jifang.foundation.accounts.sign_in import (
     NETWORK_LIMIT,
     PAIR_LIMIT,
     begin_attempt,
-    find_network,
 )
 from jifang.foundation.walls.scope import Scope, work_in
 from tests.portals.people import (
@@ -120,18 +119,6 @@ class TestLock:
         keys = list(SignInWatch.objects.values_list("key", flat=True))
         assert keys
         assert all(re.fullmatch(r"[0-9a-f]{64}", k) for k in keys)
-
-    @pytest.mark.parametrize(
-        ("address", "network"),
-        [
-            ("10.0.0.1", "10.0.0.1"),
-            ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
-            ("::ffff:10.0.0.1", "10.0.0.1"),
-            ("", "unknown"),
-        ],
-    )
-    def test_the_network_of_an_address(self, address: str, network: str) -> None:
-        assert find_network(address) == network
 
 
 class TestSecondFactor:

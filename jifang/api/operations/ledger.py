@@ -12,7 +12,7 @@ from typing import Any
 
 from django.http import Http404
 
-from jifang.api.cursors import name_list, read_cursor, write_cursor
+from jifang.api.cursors import name_list, read_cursor
 from jifang.api.forms import CheckpointGiven, Entries, EntryRow, ProofGiven
 from jifang.api.operations.territory import read_code
 from jifang.api.problems import fail_field
@@ -28,6 +28,7 @@ from jifang.foundation.audit.selectors import (
     list_notes,
     prove_entry,
 )
+from jifang.foundation.walls.paging import write_place
 from jifang.law.errors import Text
 from jifang.ledger.notes import read_checkpoint, read_note
 
@@ -94,7 +95,7 @@ def list_log(
     rows, more = list_entries(wanted, read_limit(limit))
     return {
         "items": [show_entry(row) for row in rows],
-        "next": write_cursor(of, [rows[-1].index]) if more else None,
+        "next": write_place(of, [rows[-1].index]) if more else None,
     }
 
 

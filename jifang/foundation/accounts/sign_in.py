@@ -13,7 +13,6 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import AddressValueError, IPv4Address, IPv6Network, ip_address
 from typing import Final
 
 from django.conf import settings
@@ -21,6 +20,7 @@ from django.db import connection
 from django.utils import timezone
 
 from jifang.foundation.accounts.models import SignInWatch
+from jifang.foundation.network import UNKNOWN, name_network
 
 WINDOW: Final = timedelta(minutes=15)
 """Failures are counted over this time; a lock ends when it is over."""
@@ -58,19 +58,6 @@ def digest(kind: str, *parts: str) -> str:
                     hashlib.sha256).hexdigest()  # fmt: skip
 
 
-def find_network(address: str) -> str:
-    """The network of an address: one IPv4 address, or the /64 that an IPv6 site has."""
-    try:
-        found = ip_address(address)
-    except (AddressValueError, ValueError):
-        return "unknown"
-    if isinstance(found, IPv4Address):
-        return str(found)
-    if found.ipv4_mapped is not None:
-        return str(found.ipv4_mapped)
-    return str(IPv6Network((found, 64), strict=False))
-
-
 def _count(key: str, window: timedelta = WINDOW) -> tuple[int, datetime]:
     seconds = f"{window.total_seconds()} seconds"
     with connection.cursor() as cursor:
@@ -81,7 +68,7 @@ def _count(key: str, window: timedelta = WINDOW) -> tuple[int, datetime]:
 
 def begin_attempt(username: str, address: str) -> Attempt:
     """Count an attempt before its password is looked at."""
-    name, network = username.strip().lower(), find_network(address)
+    name, network = username.strip().lower(), name_network(address) or UNKNOWN
     pair, whole = digest("pair", name, network), digest("name", name)
     crowd, known = digest("network", network), digest("known", name, network)
     found = [(_count(pair), PAIR_LIMIT)]

@@ -21,9 +21,9 @@ from segno import make_qr
 from jifang.foundation.accounts.models import Account
 from jifang.foundation.accounts.sealing import seal, unseal
 from jifang.foundation.accounts.sign_in import begin_attempt, end_attempt
+from jifang.foundation.network import find_client
 from jifang.foundation.watch.security import log_security
 from jifang.portals.account.asking import find_asking, is_last_factor
-from jifang.portals.account.client import find_client
 
 WRONG = gettext_lazy("The sign-in name or the password is not right.")
 WRONG_CODE = gettext_lazy("The code is not right, or it was used already.")

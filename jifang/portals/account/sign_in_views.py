@@ -24,10 +24,10 @@ from jifang.foundation.accounts.factors import note_new_password, record_factors
 from jifang.foundation.accounts.models import Account
 from jifang.foundation.accounts.selectors import list_capacities
 from jifang.foundation.accounts.sessions import begin_session
+from jifang.foundation.network import find_client
 from jifang.foundation.walls.scope import Scope, enter_scope, work_in
 from jifang.foundation.watch.security import log_security
 from jifang.portals.account.asking import find_asking, is_last_factor
-from jifang.portals.account.client import find_client
 
 ENDED = frozenset({"idle", "long", "elsewhere"})
 
