@@ -227,3 +227,13 @@ def test_the_first_administrators_are_offered_once() -> None:
         enter_scope(NOBODY)
         accept_invitation(token, f"first-{number}", "首任", PASSWORD)
     assert invite_first_administrators() == {}
+
+
+def test_asked_for_again_the_earlier_links_do_not_hold() -> None:
+    earlier, later = invite_first_administrators(), invite_first_administrators()
+    enter_scope(NOBODY)
+    for token in earlier.values():
+        assert find_invitation(token) is None
+        with pytest.raises(AccountError):
+            accept_invitation(token, "late", "首任", PASSWORD)
+    assert all(find_invitation(token) for token in later.values())

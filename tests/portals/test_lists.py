@@ -6,12 +6,13 @@ import csv
 import io
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from openpyxl import load_workbook
 from psycopg.types.range import Range
 
@@ -20,7 +21,7 @@ from jifang.foundation.exports.services import JOB, REMOVE, find_file, remove_fi
 from jifang.foundation.jobs.services import run_job
 from jifang.foundation.territory.models import Organ
 from jifang.foundation.walls.scope import Scope, work_in
-from jifang.portals.tables.files import guard
+from jifang.portals.tables.files import guard, list_lines
 from jifang.portals.tables.registry import TABLES, add_table
 from tests.portals.people import Person, make_person, sign_in
 
@@ -281,6 +282,33 @@ class TestExport:
         where = ask(client, "csv")
         run_exports(officer)
         assert "超过一个文件的行数上限" in client.get(where).content.decode()
+
+    def test_at_most_five_wait_and_those_given_up_hold_nobody_up(
+        self, client: Client, officer: Person
+    ) -> None:
+        make_organs(1)
+        for _ in range(5):
+            ask(client, "csv")
+        sixth = {"format": "csv", "purpose": "年度核对"}
+        answer = client.post("/lists/organs/export/", sixth)
+        assert answer.status_code == 400
+        assert "前面的导出还没有做完" in answer.content.decode()
+        with work_in(Scope(actor=str(officer.account.pk))):
+            Export.objects.update(asked_at=timezone.now() - timedelta(hours=2))
+        ask(client, "csv")
+
+    def test_how_far_the_making_is_is_noted_while_it_goes_on(
+        self, client: Client, officer: Person, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("jifang.portals.tables.files.NOTE_EVERY", 2)
+        noted: list[int] = []
+        make_organs(5)
+        ask(client, "csv")
+        with work_in(Scope(actor=str(officer.account.pk))):
+            made = Export.objects.get()
+        with work_in(Scope("4401", "4402", actor=str(officer.account.pk))):
+            assert len(list(list_lines(made, noted.append))) == 6
+        assert noted == [2, 4]
 
     def test_a_role_without_the_power_takes_nothing_out(self) -> None:
         member = sign_in(make_person("unit_member"))

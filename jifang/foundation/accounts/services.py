@@ -224,12 +224,17 @@ def revoke_delegation(by: Actor, lent: Delegation) -> None:
 def invite_first_administrators() -> dict[str, str]:
     """Invitations to the three administrations, while nobody holds or was offered them.
 
-    Returns role and token of each; nothing for a role that is held.
+    Returns role and token of each; nothing for a role that is held. Links given out before do not
+    hold any more.
     """
     offered = {}
     with work_in(Scope(administration="security_admin")):
         for role in ADMINISTRATIONS:
             if not Membership.objects.filter(role=role, body_kind=PLATFORM).exists():
+                # An earlier link must not make a second holder of the same administration.
+                Invitation.objects.filter(
+                    role=role, body_kind=PLATFORM, invited_by=None, accepted_at=None
+                ).delete()
                 offered[role] = invite_member(SYSTEM, role, PLATFORM_BODY)
     return offered
 
