@@ -12,10 +12,12 @@ from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from psycopg.types.range import Range
 
 from jifang.foundation.accounts.data import Body
 from jifang.foundation.accounts.masking import mask_email, mask_name, mask_number
 from jifang.foundation.accounts.models import Account, Membership
+from jifang.foundation.accounts.services import give_role
 from jifang.foundation.walls.scope import Scope, work_in
 from tests.portals.people import BODIES, PASSWORD, SECURITY, confirm, make_person, sign_in
 
@@ -191,6 +193,31 @@ class TestActs:
         with work_in(Scope(actor=str(officer.account.pk))):
             assert not Authenticator.objects.exists()
 
+    def test_a_manager_does_not_renew_an_account_that_reaches_into_another_body(self) -> None:
+        manager, member = make_person("unit_manager"), make_person("unit_member")
+        with work_in(SECURITY):
+            other = give_role(member.account, "officer", BODIES["organ"], None)
+        client = sign_in(manager)
+        confirm(manager, client)
+        where = f"/me/members/{member.membership.pk}/password/"
+        answer = client.post(where, {"reason": "忘记密码"})
+        assert answer.status_code == 400
+        assert "由安全管理员办理" in answer.content.decode()
+        with work_in(SECURITY):
+            other.valid = Range(other.valid.lower, timezone.localdate())  # it ended yesterday
+            other.save()
+        assert client.post(where, {"reason": "忘记密码"}).status_code == 200
+
+    def test_what_was_sent_too_late_to_be_trusted_is_done_after_asking_again(self) -> None:
+        manager = make_person("unit_manager")
+        client = sign_in(manager)
+        late = client.post("/me/members/invite/", {"role": "unit_member"})
+        where = late.headers["Location"]
+        assert where.startswith("/account/confirm/")
+        done = client.post(where, {"password": PASSWORD})
+        assert done.status_code == 200
+        assert Client().get(find_link(done.content.decode())).status_code == 200
+
     def test_nobody_renews_for_oneself(self) -> None:
         admin = make_person("security_admin")
         client = sign_in(admin)
@@ -229,8 +256,6 @@ class TestLending:
 
 class TestRoles:
     def test_an_account_with_two_roles_changes_between_them_with_a_new_key(self) -> None:
-        from jifang.foundation.accounts.services import give_role
-
         person = make_person("unit_member")
         with work_in(SECURITY):
             give_role(person.account, "firm_member", BODIES["firm"], None)

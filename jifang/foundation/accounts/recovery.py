@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from jifang.foundation.accounts.data import AccountError, Actor
 from jifang.foundation.accounts.models import Account, Membership, Recovery
+from jifang.foundation.accounts.powers import may
 from jifang.foundation.accounts.selectors import find_body
 from jifang.foundation.accounts.services import TOKEN_BYTES, check_invitation, hash_token
 from jifang.foundation.audit.data import Act, Target
@@ -30,7 +31,8 @@ HOLDS_FOR = timedelta(hours=24)
 def issue_recovery(by: Actor, member: Membership, reason: str, *, second_factor: bool) -> str:
     """A link to a new password that holds for a day and is shown once; returns its token.
 
-    Raises `AccountError`: no power over this member, no reason, or it is oneself.
+    Raises `AccountError`: no power over this member or over all its roles, no reason, or it is
+    oneself.
     """
     check_invitation(by, member.role, find_body(member))
     if member.account_id == by.account:
@@ -38,6 +40,7 @@ def issue_recovery(by: Actor, member: Membership, reason: str, *, second_factor:
         raise AccountError("oneself", said)
     if not reason.strip():
         raise AccountError("reason", Text("须写明理由", "a reason must be given"))
+    check_reach(by, member)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     made = Recovery.objects.create(
         token_hash=hash_token(token), account_id=member.account_id, reason=reason.strip()[:200],
@@ -52,6 +55,26 @@ def issue_recovery(by: Actor, member: Membership, reason: str, *, second_factor:
             personal=(("reason", made.reason),), details=details)
     )  # fmt: skip
     return token
+
+
+def check_reach(by: Actor, member: Membership) -> None:
+    """A password opens every role of an account: who may give only one of them does not renew it.
+
+    Raises `AccountError` where the account holds or is to hold a role in another body.
+    """
+    if may(by.role, "manage_accounts"):
+        return
+    today = timezone.localdate()
+    with work_in(Scope(administration="security_admin")):
+        elsewhere = Membership.objects.filter(account_id=member.account_id, valid__upper_inf=True)
+        ending = Membership.objects.filter(account_id=member.account_id, valid__endswith__gt=today)
+        reaches = (elsewhere | ending).exclude(party=by.body.party).exists()
+    if reaches:
+        said = Text(
+            "该账号在其他单位也有角色，由安全管理员办理",
+            "the account has a role in another body too: the security administration does it",
+        )
+        raise AccountError("elsewhere", said)
 
 
 def find_recovery(token: str) -> Recovery | None:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.decorators import reauthentication_required
+from allauth.core import context
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
@@ -89,9 +90,13 @@ def is_last_factor(authenticator: Authenticator) -> bool:
 
 
 def find_asking(request: HttpRequest) -> Asking:
-    """Who makes this request."""
-    found: Asking = getattr(request, "asking", None) or Asking()
-    return found
+    """Who makes this request.
+
+    A form that was sent before the person was asked again is taken up afterwards as a request of
+    its own, made by the sign-in library: whoever sends the confirmation makes it.
+    """
+    found = getattr(request, "asking", None) or getattr(context.request, "asking", None)
+    return found if isinstance(found, Asking) else Asking()
 
 
 def require_signed_in(*powers: str, role: bool = True) -> Callable[[View], View]:
