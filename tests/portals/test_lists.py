@@ -171,8 +171,9 @@ class TestSavedViews:
         assert "政府</a>" not in get(client)
 
     def test_a_view_without_a_name_is_refused_in_place(self, client: Client) -> None:
-        page = client.post("/lists/organs/views/", {"name": " ", "query": ""}).content.decode()
-        assert "名称为 1 至 48 个字符" in page
+        for name in (" ", "a\x00", "\u202ea", "长" * 49):
+            page = client.post("/lists/organs/views/", {"name": name, "query": ""}).content.decode()
+            assert "名称为 1 至 48 个字符" in page
 
 
 def run_exports(person: Person) -> None:

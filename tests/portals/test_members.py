@@ -14,10 +14,11 @@ from django.test import Client
 from django.utils import timezone
 from psycopg.types.range import Range
 
-from jifang.foundation.accounts.data import Body
+from jifang.config.prepare import load_territory
+from jifang.foundation.accounts.data import SYSTEM, AccountError, Body
 from jifang.foundation.accounts.masking import mask_email, mask_name, mask_number
 from jifang.foundation.accounts.models import Account, Membership
-from jifang.foundation.accounts.services import give_role
+from jifang.foundation.accounts.services import give_role, invite_member
 from jifang.foundation.walls.scope import Scope, work_in
 from tests.portals.people import BODIES, PASSWORD, SECURITY, confirm, make_person, sign_in
 
@@ -113,6 +114,71 @@ class TestInvitation:
         with work_in(SECURITY):
             held = Membership.objects.get(party="firm-9")
         assert (held.role, held.organ_region) == ("firm_manager", "440300")
+
+    @pytest.mark.parametrize(
+        ("changed", "said"),
+        [
+            ({"party": "ps-440106"}, "这个代码已是另一类单位的"),
+            ({"party": "platform"}, "这个代码已是另一类单位的"),
+            ({"party": "firm-1"}, "这个代码已是另一类单位的"),
+            ({"party": ".."}, "以字母或者数字开头"),
+            ({"party": "u 5/?#<b>"}, "以字母或者数字开头"),
+            ({"name": "\u202egnp.exe"}, "一行"),
+            ({"organ_region": "999999"}, "没有这个行政区划"),
+        ],
+    )
+    def test_a_code_names_one_body_and_what_it_is_of_is_there(
+        self, changed: dict[str, str], said: str
+    ) -> None:
+        load_territory()
+        make_person("firm_member")
+        client = sign_in(make_person("security_admin"))
+        given = {"kind": "unit", "party": "u-9", "name": "示例", "organ_region": "440106"}
+        page = client.post("/me/members/find/", {**given, **changed}).content.decode()
+        assert said in page
+        assert client.post("/me/members/find/", given).status_code == 302
+        assert client.get("/me/members/find/").status_code == 200
+
+    def test_a_second_body_under_a_code_is_refused_below_the_page_too(self) -> None:
+        load_territory()
+        make_person("firm_member")
+        for kind, role, party in (
+            ("unit", "unit_manager", "ps-440106"),
+            ("unit", "unit_manager", "firm-1"),
+            ("unit", "unit_manager", "platform"),
+            ("platform", "system_admin", "elsewhere"),
+        ):
+            with work_in(SECURITY), pytest.raises(AccountError) as refused:
+                invite_member(SYSTEM, role, Body(kind, party, "示例", "440106"))
+            assert refused.value.code == "party"
+
+    def test_a_name_that_turns_the_line_around_is_refused(self) -> None:
+        manager = make_person("unit_manager")
+        client = sign_in(manager)
+        confirm(manager, client)
+        made = client.post("/me/members/invite/", {"role": "unit_member"})
+        link = find_link(made.content.decode())
+        assert "no-store" in Client().get(link).headers["Cache-Control"]
+        answer = Client().post(link, {**NEW, "name": "李\u202eevil"})
+        assert answer.status_code == 400
+        assert "一行" in answer.content.decode()
+
+    def test_a_body_that_nobody_joined_yet_is_found_again(self) -> None:
+        admin = make_person("security_admin")
+        client = sign_in(admin)
+        given = {"kind": "firm", "party": "firm-9", "name": "待加入", "organ_region": "440300"}
+        client.post("/me/members/find/", given)
+        confirm(admin, client)
+        client.post("/me/members/invite/first/", {"role": "firm_manager"})
+        assert "待加入" in client.get("/me/members/find/").content.decode()
+
+    @pytest.mark.parametrize("lang", ["", "/en"])
+    def test_a_day_is_filled_in_as_browsers_take_it(self, lang: str) -> None:
+        manager = make_person("unit_manager")
+        client = sign_in(manager)
+        confirm(manager, client)
+        page = client.get(f"{lang}/me/tokens/new/").content.decode()
+        assert re.search(r'type="date" name="last_day" value="\d{4}-\d\d-\d\d"', page)
 
 
 class TestOthers:

@@ -127,12 +127,22 @@ def list_offers(party: str) -> QuerySet[Invitation]:
     ).order_by("-created_at")
 
 
+def list_bodies(most: int = 200) -> list[Body]:
+    """Bodies that have members, or to which somebody is invited, as far as the scope reaches."""
+    open_offers = Invitation.objects.filter(accepted_at=None, expires_at__gt=timezone.now())
+    found = {o.party: find_body(o) for o in open_offers.order_by("party").distinct("party")[:most]}
+    held = Membership.objects.order_by("party").distinct("party")[:most]
+    found |= {m.party: find_body(m) for m in held}
+    return sorted(found.values(), key=lambda body: (body.kind, body.party))[:most]
+
+
 __all__ = [
     "NOBODY",
     "Capacity",
     "choose_capacity",
     "derive_scope",
     "find_body",
+    "list_bodies",
     "list_capacities",
     "list_lent",
     "list_members",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from datetime import date, timedelta
 
@@ -14,15 +15,20 @@ from psycopg.types.range import Range
 
 from jifang.foundation.accounts.data import PLATFORM_BODY, SYSTEM, AccountError, Actor, Body
 from jifang.foundation.accounts.models import Account, Delegation, Invitation, Membership
-from jifang.foundation.accounts.powers import ADMINISTRATIONS, PLATFORM, ROLES, may
+from jifang.foundation.accounts.powers import ADMINISTRATIONS, ORGAN, PLATFORM, ROLES, may
 from jifang.foundation.audit.data import Act, Target
 from jifang.foundation.audit.services import record_act
+from jifang.foundation.territory.models import Organ
 from jifang.foundation.walls.scope import Scope, work_in
 from jifang.law.errors import Text
+from jifang.law.places import load_divisions
 
 INVITED_FOR = timedelta(days=7)
 LONGEST_DELEGATION = timedelta(days=92)
 TOKEN_BYTES = 24
+PARTY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+LONGEST_NAME = 128
+LONGEST_PERSON = 64
 
 
 def _act(by: Actor, kind: str, on: Target, *details: tuple[str, object]) -> Act:
@@ -44,8 +50,40 @@ def check_invitation(by: Actor, role: str, body: Body) -> None:
         return
     own = may(by.role, "manage_members") and body == by.body
     if not own:
-        said = Text("只能邀请本单位的成员", "only members of one's own body may be invited")
+        said = Text("只能办理本单位的成员", "only for members of one's own body")
         raise AccountError("power", said)
+
+
+def check_body(body: Body) -> None:
+    """A code names one body: its form, its division, and that no body of another kind has it.
+
+    Whoever holds a role in a body sees what is the body's by its code alone, so a second body under
+    the same code would be let in. Raises `AccountError` with the field.
+    """
+    if not PARTY.fullmatch(body.party):
+        said = Text(
+            "代码为 1 至 64 个字母、数字、点、下划线或者连字符，以字母或者数字开头",
+            "a code has 1 to 64 letters, digits, dots, underscores or hyphens and begins with a "
+            "letter or digit",
+        )
+        raise AccountError("party", said)
+    if not body.name.strip() or len(body.name) > LONGEST_NAME or not body.name.isprintable():
+        said = Text(
+            f"名称为 1 至 {LONGEST_NAME} 个字，一行", f"1 to {LONGEST_NAME} characters, one line"
+        )
+        raise AccountError("name", said)
+    if body.organ_region not in load_divisions():
+        raise AccountError("organ_region", Text("没有这个行政区划", "there is no such division"))
+    said = Text("这个代码已是另一类单位的", "this code is a body's of another kind")
+    if (body.kind == PLATFORM) != (body.party == PLATFORM_BODY.party):
+        raise AccountError("party", said)
+    if body.kind != ORGAN and Organ.objects.filter(code=body.party).exists():
+        raise AccountError("party", said)
+    with work_in(Scope(administration="security_admin")):
+        others = Membership.objects.filter(party=body.party).exclude(body_kind=body.kind)
+        offered = Invitation.objects.filter(party=body.party).exclude(body_kind=body.kind)
+        if others.exists() or offered.exists():
+            raise AccountError("party", said)
 
 
 @transaction.atomic
@@ -55,6 +93,7 @@ def invite_member(by: Actor, role: str, body: Body) -> str:
     Raises `AccountError`.
     """
     check_invitation(by, role, body)
+    check_body(body)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     made = Invitation.objects.create(
         token_hash=hash_token(token),
@@ -111,15 +150,21 @@ def accept_invitation(token: str, username: str, name: str, password: str) -> Ac
 def make_account(username: str, name: str, password: str) -> Account:
     """A new account. Raises `AccountError` for a name that is taken or cannot be one, and
     `ValidationError` for the password."""
-    clean = username.strip().lower()
+    clean, shown = username.strip().lower(), name.strip()
     usable = clean.isascii() and clean.replace("-", "").replace(".", "").isalnum()
-    if not (usable and 3 <= len(clean) <= 64) or not name.strip():
+    if not (usable and 3 <= len(clean) <= 64) or not shown:
         said = Text(
             "登录名为 3 至 64 个字母、数字、点或者连字符，姓名必填",
             "a sign-in name has 3 to 64 letters, digits, dots or hyphens; the name must be given",
         )
         raise AccountError("username", said)
-    account = Account(username=clean, name=name.strip()[:64], password_changed_at=timezone.now())
+    if len(shown) > LONGEST_PERSON or not shown.isprintable():
+        said = Text(
+            f"姓名不超过 {LONGEST_PERSON} 个字，一行",
+            f"a name has at most {LONGEST_PERSON} characters, one line",
+        )
+        raise AccountError("name", said)
+    account = Account(username=clean, name=shown, password_changed_at=timezone.now())
     validate_password(password, account)
     account.set_password(password)
     try:

@@ -17,9 +17,10 @@ LONGEST_QUERY = 1000
 def save_view(account: Account, table: str, name: str, query: str) -> SavedView:
     """Keep what is asked of a list; the same name again replaces it. Raises `InputError`."""
     clean = name.strip()
-    if not 0 < len(clean) <= LONGEST_NAME:
+    if not 0 < len(clean) <= LONGEST_NAME or not clean.isprintable():
         said = Text(
-            f"名称为 1 至 {LONGEST_NAME} 个字符", f"a name has 1 to {LONGEST_NAME} characters"
+            f"名称为 1 至 {LONGEST_NAME} 个字符，一行",
+            f"a name has 1 to {LONGEST_NAME} characters, one line",
         )
         raise InputError(Problem("name", name, said))
     if len(query) > LONGEST_QUERY:

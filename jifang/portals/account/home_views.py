@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from jifang.foundation.accounts.data import AccountError
@@ -160,6 +161,7 @@ def take_back(request: HttpRequest, asking: Asking, pk: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("lend"))
 
 
+@never_cache
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Take up an offered role with a new account."""
     offer = find_invitation(token)
@@ -181,6 +183,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "account/join.html", shown, status=status)
 
 
+@never_cache
 def set_password(request: HttpRequest, token: str) -> HttpResponse:
     """A new password by a link that was handed over."""
     if find_recovery(token) is None:

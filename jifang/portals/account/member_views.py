@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from jifang.foundation.accounts.data import AccountError, Actor, Body
 from jifang.foundation.accounts.models import Account, Membership
 from jifang.foundation.accounts.recovery import issue_recovery, reveal_member
-from jifang.foundation.accounts.selectors import find_body, list_members, list_offers
+from jifang.foundation.accounts.selectors import find_body, list_bodies, list_members, list_offers
 from jifang.foundation.accounts.services import end_membership, invite_member
 from jifang.portals.account.asking import Asking, ask_again, require_signed_in
 from jifang.portals.account.member_forms import (
@@ -77,11 +77,7 @@ def find_members(request: HttpRequest, asking: Asking) -> HttpResponse:
         body = form.as_body()
         request.session["jifang_body"] = [body.kind, body.party, body.name, body.organ_region]
         return HttpResponseRedirect(reverse("members_invite_first"))
-    bodies = (
-        Membership.objects.order_by("body_kind", "party")
-        .values("body_kind", "party", "body_name", "organ_region")
-        .distinct()[:200]
-    )
+    bodies = list_bodies()
     lacking = Account.objects.filter(memberships__isnull=True).count()
     shown = {"form": form, "bodies": bodies, "lacking": lacking}
     return render(request, "account/bodies.html", shown)

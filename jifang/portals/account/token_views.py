@@ -18,7 +18,7 @@ from jifang.foundation.access_tokens.scopes import list_open_scopes
 from jifang.foundation.access_tokens.selectors import list_tokens
 from jifang.foundation.access_tokens.services import LONGEST, create_token, revoke_token
 from jifang.portals.account.asking import Asking, ask_again, require_signed_in
-from jifang.portals.account.member_forms import DATE
+from jifang.portals.account.member_forms import ask_day
 from jifang.portals.wording import get_reader_lang
 
 
@@ -29,7 +29,7 @@ class TokenForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("What it may do"), widget=forms.CheckboxSelectMultiple
     )
-    last_day = forms.DateField(label=gettext_lazy("Last day"), widget=forms.DateInput(attrs=DATE))
+    last_day = forms.DateField(label=gettext_lazy("Last day"), widget=ask_day())
 
     def __init__(self, *args: object, role: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
