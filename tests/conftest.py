@@ -126,12 +126,14 @@ def django_db_setup(
         connections.close_all()
 
 
-def empty_tables(server: Connection) -> None:
-    """Empty every table after a test that committed: the application's role may not truncate."""
+def empty_tables(server: Connection, like: str = "%") -> None:
+    """Empty tables after a test that committed: the application's role may not truncate."""
     with connect_owner(server, settings.DATABASES["default"]["NAME"]) as session:
         rows = session.execute(
             "SELECT tablename FROM pg_tables"
             " WHERE schemaname = 'public' AND tablename <> 'django_migrations'"
+            " AND tablename LIKE %s",
+            [like],
         )
         tables = ", ".join(f'"{name}"' for (name,) in rows.fetchall())
         # Tables of the ledger refuse to be emptied; only whoever owns them can lift that.
@@ -146,11 +148,14 @@ def empty_tables(server: Connection) -> None:
             session.execute(";".join(statements).encode())
 
 
-@pytest.fixture
-def emptied(database_server: Connection, django_db_setup: None) -> None:
-    """A database without what other tests recorded apart from their transactions: refusals and
-    looks at personal data stand whatever becomes of the test."""
-    empty_tables(database_server)
+@pytest.fixture(autouse=True)
+def begin_with_an_empty_ledger(request: pytest.FixtureRequest) -> None:
+    """A test that commits begins without what others recorded apart from their transactions:
+    refusals and looks at personal data stand whatever becomes of the test."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is not None and marker.kwargs.get("transaction"):
+        request.getfixturevalue("django_db_setup")
+        empty_tables(request.getfixturevalue("database_server"), "ledger\\_%")
 
 
 @pytest.fixture

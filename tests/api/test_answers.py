@@ -265,9 +265,7 @@ def test_the_security_administration_revokes_anybodys() -> None:
 
 
 @pytest.fixture
-def services(
-    database_server: Connection, emptied: None, tmp_path: Path
-) -> Iterator[tuple[Sequencer, Signer]]:
+def services(database_server: Connection, tmp_path: Path) -> Iterator[tuple[Sequencer, Signer]]:
     """A sequencer and a signer of the test's database."""
     name = settings.DATABASES["default"]["NAME"]
     sessions = [
