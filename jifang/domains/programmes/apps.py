@@ -12,5 +12,5 @@ class ProgrammesConfig(AppConfig):
     label = "programmes"
 
     def ready(self) -> None:
-        """Make the kinds known to history and search."""
-        from jifang.domains.programmes import kinds  # noqa: F401 - registers them
+        """Make kinds and registers known."""
+        from jifang.domains.programmes import kinds, registers  # noqa: F401 - registers them

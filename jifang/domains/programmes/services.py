@@ -41,29 +41,39 @@ from jifang.law.errors import InputError, Problem, Text
 RETIRED = Text("已注销，不能再登记新的内容", "retired: nothing more is entered into it")
 
 
+def draft_plan(by: Actor, given: Mapping[str, Any], *, demonstration: bool = False) -> Draft[Plan]:
+    """Read and check a government's plan (art. 4) without writing it."""
+    place = Place(by.body.party, by.body.organ_region)
+    return draft_record(PLAN, place, given, demonstration=demonstration)
+
+
 def declare_plan(
     by: Actor, given: Mapping[str, Any], *, reason: str = "", demonstration: bool = False
 ) -> Plan:
     """Enter a government's plan (art. 4); officers of the organ of that territory keep it."""
-    place = Place(by.body.party, by.body.organ_region)
-    draft = draft_record(PLAN, place, given, demonstration=demonstration)
+    draft = draft_plan(by, given, demonstration=demonstration)
     return declare_record(PLAN, by, draft, reason=reason)
+
+
+def draft_funding(plan: Plan, given: Mapping[str, Any]) -> Draft[Funding]:
+    """Read and check what a year's budget gives for one purpose, without writing it."""
+    if plan.state != ACTIVE:
+        raise InputError(Problem("plan", str(plan.public_id), RETIRED))
+    place = Place(plan.party, plan.organ_region, str(plan.public_id))
+    return draft_record(
+        FUNDING, place, given, links={"plan": plan}, demonstration=plan.demonstration
+    )
 
 
 def declare_funding(
     by: Actor, plan: Plan, given: Mapping[str, Any], *, reason: str = ""
 ) -> Funding:
     """Enter what a year's budget gives for one purpose."""
-    if plan.state != ACTIVE:
-        raise InputError(Problem("plan", str(plan.public_id), RETIRED))
-    place = Place(plan.party, plan.organ_region, str(plan.public_id))
-    draft = draft_record(
-        FUNDING, place, given, links={"plan": plan}, demonstration=plan.demonstration
-    )
-    return declare_record(FUNDING, by, draft, reason=reason)
+    return declare_record(FUNDING, by, draft_funding(plan, given), reason=reason)
 
 
-def _draft_of_site(kind: Kind[R], site: SiteRef, given: Mapping[str, Any]) -> Draft[R]:
+def draft_of_site(kind: Kind[R], site: SiteRef, given: Mapping[str, Any]) -> Draft[R]:
+    """Read and check a sign or a connection of a site without writing it."""
     if site.state != ACTIVE:
         raise InputError(Problem("site", site.public_id, RETIRED))
     place = Place(site.party, site.organ_region, site.public_id)
@@ -74,7 +84,7 @@ def _draft_of_site(kind: Kind[R], site: SiteRef, given: Mapping[str, Any]) -> Dr
 
 def declare_sign(by: Actor, site: SiteRef, given: Mapping[str, Any], *, reason: str = "") -> Sign:
     """Enter a sign of a public-area system (art. 7 ¶3)."""
-    return declare_record(SIGN, by, _draft_of_site(SIGN, site, given), reason=reason)
+    return declare_record(SIGN, by, draft_of_site(SIGN, site, given), reason=reason)
 
 
 def declare_connection(
@@ -82,16 +92,23 @@ def declare_connection(
 ) -> Connection:
     """Enter who connected to a site's systems or integrated them, on what basis; the fee is nought
     (arts. 11, 25)."""
-    draft = _draft_of_site(CONNECTION, site, given)
+    draft = draft_of_site(CONNECTION, site, given)
     return declare_record(CONNECTION, by, draft, reason=reason)
+
+
+def draft_course(
+    by: Actor, given: Mapping[str, Any], *, demonstration: bool = False
+) -> Draft[Course]:
+    """Read and check a training without writing it."""
+    place = Place(by.body.party, by.body.organ_region)
+    return draft_record(COURSE, place, given, demonstration=demonstration)
 
 
 def declare_course(
     by: Actor, given: Mapping[str, Any], *, reason: str = "", demonstration: bool = False
 ) -> Course:
     """Enter a training (arts. 6, 22): an association its own, an officer one of the territory."""
-    place = Place(by.body.party, by.body.organ_region)
-    draft = draft_record(COURSE, place, given, demonstration=demonstration)
+    draft = draft_course(by, given, demonstration=demonstration)
     return declare_record(COURSE, by, draft, reason=reason)
 
 

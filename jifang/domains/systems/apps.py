@@ -12,8 +12,8 @@ class SystemsConfig(AppConfig):
     label = "systems"
 
     def ready(self) -> None:
-        """Make the kinds known, and let an assessment of a site ask for its systems."""
-        from jifang.domains.systems import kinds  # noqa: F401 - registers them
+        """Make kinds and registers known, and let an assessment of a site ask for its systems."""
+        from jifang.domains.systems import kinds, registers  # noqa: F401 - registers them
         from jifang.domains.systems.facts import find_system_sections
         from jifang.domains.units.api import contribute_sections
 

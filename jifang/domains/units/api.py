@@ -45,5 +45,6 @@ __all__ = [
     "find_testing_facts",
     "read_credit_code",
     "read_site_facts",
+    "refer_to",
     "remember_keepers",
 ]

@@ -12,5 +12,5 @@ class UnitsConfig(AppConfig):
     label = "units"
 
     def ready(self) -> None:
-        """Make the kinds known to history and search."""
-        from jifang.domains.units import kinds, organisation_kinds  # noqa: F401 - registers them
+        """Make kinds and registers known."""
+        from jifang.domains.units import kinds, organisation_kinds, registers  # noqa: F401 - registers them

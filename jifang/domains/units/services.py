@@ -130,6 +130,14 @@ def reinstate_site(by: Actor, public_id: UUID | str, version: int, *, reason: st
 # -- designations ----------------------------------------------------------------------------------
 
 
+def draft_designation(site: Site, given: Mapping[str, Any]) -> Draft[Designation]:
+    """Read and check a designating act of a site without writing it."""
+    place = Place(site.party, site.organ_region, str(site.public_id))
+    return draft_record(
+        DESIGNATION, place, given, links={"site": site}, demonstration=site.demonstration
+    )
+
+
 def declare_designation(
     by: Actor, site: Site, given: Mapping[str, Any], *, reason: str = ""
 ) -> Designation:
@@ -138,11 +146,7 @@ def declare_designation(
     Art. 9 of the Measures, art. 13 of the internal-security regulation and art. 31 of the
     Counter-Terrorism Law are three lists: each has its own act.
     """
-    place = Place(site.party, site.organ_region, str(site.public_id))
-    draft = draft_record(
-        DESIGNATION, place, given, links={"site": site}, demonstration=site.demonstration
-    )
-    return declare_record(DESIGNATION, by, draft, reason=reason)
+    return declare_record(DESIGNATION, by, draft_designation(site, given), reason=reason)
 
 
 def retire_designation(
@@ -160,6 +164,7 @@ __all__ = [
     "declare_sites",
     "declare_unit",
     "declare_units",
+    "draft_designation",
     "draft_site",
     "draft_unit",
     "make_party",
