@@ -50,7 +50,7 @@ def test_a_site_with_its_parts() -> None:
     sub = declare_entry(
         "system", by, system.public_id, {"name": "操场", "kind": "video_surveillance"}
     )
-    device = declare_entry("device", by, sub.public_id, {"name": "录像机"})
+    device = declare_entry("device", by, sub.public_id, {"name": "录像机", "kind": "recorder"})
     channel = declare_entry("channel", by, device.public_id, {"name": "大门", "kind": "video"})
     assert (sub.parent_id, channel.device_id, channel.system_id) == (system.pk, device.pk, sub.pk)
     changed = change_entry("channel", by, channel.public_id, 1, {"name": "正门"}, reason="改名")
