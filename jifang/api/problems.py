@@ -53,6 +53,10 @@ KINDS: Final[Mapping[str, Kind]] = {
         _kind("forbidden", 403, ("令牌的范围不够", "The token's scopes do not suffice"),
               ("令牌没有所需的范围，或者其角色已不能有这个范围。",
                "The token lacks the scope that is needed, or its role may not hold it.")),
+        _kind("not-allowed", 403, ("不能这样办理", "This may not be done"),
+              ("角色不能对这条记录这样办理；拒绝已记入账本。",
+               ("The role may not do this to the record; the refusal stands in the"
+               " ledger."))),
         _kind("not-found", 404, ("没有找到", "Not found"),
               ("没有这个地址或者对象，或者它在您的辖区、单位之外；两者不作区分。",
                ("There is no such address or object, or it lies outside your territory or body; the"

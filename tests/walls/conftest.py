@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from jifang.config.environment import ROOT
+from tests.domains.conftest import organs
 
 REPORT = ROOT / "var" / "reports" / "walls.json"
+
+__all__ = ["organs"]
 
 
 @pytest.fixture

@@ -6,23 +6,39 @@ import statistics
 import time
 from collections.abc import Callable
 from typing import Any, Final
+from uuid import uuid4
 
 import pytest
 
 from jifang.api.gate import get_resolver
 from jifang.api.routes import OPERATIONS, Operation
+from jifang.domains.units.models import Site
+from jifang.domains.units.services import declare_site, declare_unit
 from jifang.foundation.accounts.powers import ROLES, may
+from jifang.foundation.walls.scope import work_in
 from tests.api.asking import Came, ask, ask_example, forget_request
+from tests.domains.people import SITE
 from tests.foundation.access_tokens.people import Person, give_token, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organs")]
 get_resolver()
 Report = Callable[[str, dict[str, Any]], None]
 
 OPEN: Final = "the law, divisions, the public log: nothing of anybody's"
-NO_IDS: Final = {"readMe", "listMembers", "listTokens", "createToken"}
+NO_IDS: Final = {
+    *("readMe", "listMembers", "listTokens", "createToken", "listRegisters", "readRegister"),
+    *("listRecords", "searchRecords", "declareRecord", "declareRecords"),
+}
 """Operations on one's own rows that are given no id."""
-WITH_IDS: Final = {"revokeToken": "token", "readToken": "token", "readMember": "member"}
+WITH_IDS: Final = {
+    **dict.fromkeys(("revokeToken", "readToken"), "token"),
+    "readMember": "member",
+    **dict.fromkeys(
+        ("readRecord", "readRecordPast", "listRecordChanges", "assessSite", "changeRecord",
+         "retireRecord", "reinstateRecord"),
+        "site",
+    ),
+}  # fmt: skip
 """Operations that are given the id of a row, and of what."""
 FOREIGN_NAME = "外来人员"
 PASSES = 60
@@ -48,10 +64,19 @@ def make_strangers() -> list[Person]:
     ]  # fmt: skip
 
 
+def enter_site(of: Person) -> Site:
+    """A site of someone's unit."""
+    with work_in(of.scope):
+        region = of.membership.organ_region
+        unit = declare_unit(of.actor, {"name": FOREIGN_NAME, "region": region})
+        given = {**SITE, "name": FOREIGN_NAME, "region": region}
+        return declare_site(of.actor, unit, given)
+
+
 def take_id(operation: Operation, given: str) -> str:
     """The address of an operation for a row."""
-    head, _, tail = operation.path.partition("{")
-    return head + given + tail.partition("}")[2]
+    named = {**operation.doc.arguments, "id": given}
+    return operation.path.replace("{int:", "{").format(**named)
 
 
 def reduce_answer(came: Came, given: str) -> tuple[int, str]:
@@ -62,11 +87,15 @@ def reduce_answer(came: Came, given: str) -> tuple[int, str]:
 
 def test_nothing_foreign_comes_and_a_foreign_id_is_a_missing_one(report: Report) -> None:
     strangers = make_strangers()
+    elsewhere = [s for s in strangers if s.membership.party == "unit-far-440305"]
+    sites = [enter_site(s) for s in elsewhere]
     ids = {
         "token": [give_token(s).token.id for s in strangers],
+        "site": [str(site.public_id) for site in sites],
         "member": [str(s.membership.pk) for s in strangers],
     }
-    unknown = {"token": "".join(reversed(ids["token"][0])), "member": "987654321"}
+    unknown = {"token": "".join(reversed(ids["token"][0])), "member": "987654321",
+               "site": str(uuid4())}  # fmt: skip
     wanted = [f"party': '{s.membership.party}" for s in strangers]
     leaks, differences, asked, compared = [], [], 0, 0
     for role in ROLES:
@@ -78,15 +107,17 @@ def test_nothing_foreign_comes_and_a_foreign_id_is_a_missing_one(report: Report)
                 asked += 1
                 text = came.content.decode()
                 leaks += [
-                    (role, name, w) for w in (*ids["token"], FOREIGN_NAME, *wanted) if w in text
+                    (role, name, w)
+                    for w in (*ids["token"], *ids["site"], FOREIGN_NAME, *wanted)
+                    if w in text
                 ]
             if name not in WITH_IDS:
                 continue
             kind = WITH_IDS[name]
             answers = [
                 reduce_answer(
-                    ask(operation.method, take_id(operation, given), secret=secret,
-                        key=f"{role}-{name}-{n}"),
+                    ask(operation.method, take_id(operation, given), operation.doc.example,
+                        secret=secret, key=f"{role}-{name}-{n}"),
                     given,
                 )
                 for n, given in enumerate((unknown[kind], *ids[kind]))

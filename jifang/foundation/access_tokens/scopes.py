@@ -42,6 +42,13 @@ SCOPES: Final[Mapping[str, TokenScope]] = {
             "see the members of one's own body, names masked",
             "own_body manage_members see_register manage_accounts",
         ),
+        _scope(
+            "registers",
+            "查看登记（个人信息部分隐去）",
+            "read the registers, personal data masked",
+            "own_body see_register",
+        ),
+        _scope("registers.write", "修改登记", "change the registers", "own_body edit_register"),
     )
 }
 
