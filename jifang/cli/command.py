@@ -28,6 +28,10 @@ def run_command(argv: Sequence[str] | None = None) -> int:
     """Carry out a command line; every way it can end is an exit code."""
     prepare_streams()
     line = list(sys.argv[1:] if argv is None else argv)
+    if line[:1] == ["load-test-data"]:
+        from jifang.cli.platform import run_apart
+
+        return run_apart("jifang.config.load_test_data", line[1:])
     lang = cast(Lang, peek_choice(line, "--lang", LANGS) or find_lang())
     form = peek_choice(line, "--format", FORMATS) or "text"
     try:

@@ -149,10 +149,11 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     clock = add("clock")
     _add_clock(clock)
     amend = _add_amend(add)
+    load = add("load-test-data")  # carried out by the platform: jifang/cli/platform.py
     _add_form(parser, lang)
     for below in (decide, assess, batch, amend, law, clock, *topics):
         _add_form(below, None)
-    for each in (parser, decide, assess, batch, amend, law, clock, *topics):
+    for each in (parser, decide, assess, batch, amend, load, law, clock, *topics):
         each.add_help_option()
     return parser
 

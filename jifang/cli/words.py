@@ -59,6 +59,10 @@ HELP = {
         "一项修改会改变什么：两部法放在同样的行上",
         "what an amendment would change: both laws over the same rows",
     ),
+    "load-test-data": Text(
+        "向空的平台装入大量虚构的登记（测试用），或者清除",
+        "load synthetic registers of any size into an empty platform, or remove them",
+    ),
     "amendment": Text(
         "修改（YAML、JSON）；- 为标准输入", "amendment (YAML, JSON); - for standard input"
     ),
