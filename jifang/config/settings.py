@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "jifang.domains.units",
     "jifang.domains.systems",
     "jifang.domains.programmes",
+    "jifang.domains.figures",
     "jifang.foundation.saved_views",
     "jifang.foundation.exports",
     "jifang.portals",
@@ -77,6 +78,7 @@ INSTALLED_APPS = [
     "jifang.portals.account",
     "jifang.portals.tables",
     "jifang.portals.office",
+    "jifang.portals.sites",
 ]
 
 MIDDLEWARE = [

@@ -26,6 +26,7 @@ urlpatterns = [
         path("", include("jifang.portals.public.urls")),
         path("", include("jifang.portals.account.urls")),
         path("", include("jifang.portals.tables.urls")),
+        path("", include("jifang.portals.sites.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 import jifang.law
+from jifang.law.version import find_law_version
 from jifang.portals.public import assess_store
-from jifang.portals.public.assess_store import find_law_version
 from jifang.portals.public.examples import EXAMPLES, FOLDER
 from jifang.portals.public.models import StoredAssessment
 

@@ -99,6 +99,8 @@ ADDRESSES: Final[Mapping[str, Address]] = {
     "choose_role": Address("/me/role/"),
     "lend": Address("/me/lend/"),
     "lend_end": Address("/me/lend/{id}/end/", "loan"),
+    "site": Address("/sites/{id}/", "site"),
+    "my_sites": Address("/my-sites/"),
     "list": Address("/lists/members/"),
     "list_view": Address("/lists/members/views/"),
     "list_export": Address("/lists/members/export/"),

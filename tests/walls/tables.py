@@ -37,6 +37,8 @@ class Table:
     columns: Mapping[str, str] = field(default_factory=dict)
     touch: str = ""
     """How a row is changed where a trigger does not let just any column be set to itself."""
+    follows: bool = False
+    """Triggers add rows when other tables get theirs: only the walk's own are left."""
 
 
 def body(**columns: str) -> Table:
@@ -134,6 +136,11 @@ TABLES: Final[Mapping[str, Table]] = {
     "quality_proof": kept(),
     "store": kept(),
     "designation": Table(BODY, TERRITORY, TERRITORY, NONE, columns={"state": "'active'"}),
+    "figure": Table(TERRITORY, BODY, NONE, TERRITORY, follows=True),
+    "site_due": Table(BODY, BODY, NONE, TERRITORY, follows=True),
+    "site_standing": Table(
+        BODY, TERRITORY, TERRITORY, NONE, columns={"outcome": "'unknown'"}
+    ),
     "job_run": Table(ALL, ALL, ALL, ALL, "keys of jobs that ran, drawn at random"),
     "stored_assessment": Table(ALL, ALL, ALL, ALL, "reached by the hash of a link"),
     "ledger_entry": Table(

@@ -19,6 +19,7 @@ from django.utils import timezone
 from psycopg.types.range import Range
 
 from jifang.config.prepare import load_territory
+from jifang.domains.units.services import declare_site, declare_unit
 from jifang.foundation.access_tokens.scopes import list_open_scopes
 from jifang.foundation.access_tokens.services import create_token
 from jifang.foundation.accounts.data import Actor, Body
@@ -86,6 +87,7 @@ def fill() -> People:
     ids = {
         "member": str(first.membership.pk), "loan": str(loan.pk), "factor": str(factor.pk),
         "party": first.membership.party, "token": token.id, "export": make_export(first),
+        "site": make_foreign_site(),
     }  # fmt: skip
     names = {b.name for b in FOREIGN.values()} | {"外来理由", "外来密钥", "外来程序", "stranger-"}
     return People(clients, ids, names)
@@ -107,6 +109,17 @@ def make_export(person: Person) -> str:
             format="csv", purpose="外来理由",
         )  # fmt: skip
     return str(made.public_id)
+
+
+def make_foreign_site() -> str:
+    """A site of another unit, kept by another organ."""
+    body = FOREIGN["unit-440305"]
+    by = Actor(9, "stranger", "unit_manager", body)
+    with work_in(Scope(parties=(body.party,))):
+        unit = declare_unit(by, {"name": body.name, "region": body.organ_region})
+        given = {"name": f"{body.name}场所", "place_kind": "a9_7.school", "address": "外来理由",
+                 "region": body.organ_region}  # fmt: skip
+        return str(declare_site(by, unit, given).public_id)
 
 
 def security_actor(person: Person) -> Any:
@@ -133,7 +146,12 @@ def reduce_answer(answer: Any, path: str) -> tuple[int, bytes, str]:
 
 
 def missing(address: Address) -> str:
-    known = {"party": "nowhere-1", "token": "0123456789abcdef", "export": str(UUID(int=1))}
+    known = {
+        "party": "nowhere-1",
+        "token": "0123456789abcdef",
+        "export": str(UUID(int=1)),
+        "site": str(UUID(int=1)),
+    }
     return known.get(address.id, str(NEVER))
 
 

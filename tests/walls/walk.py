@@ -87,6 +87,10 @@ def lay_ground(owner: Session, tables: Iterable[str]) -> Ground:
             owner.execute(f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY'.encode())
         for table in put_in_order(ground.shapes):
             fill_table(owner, ground, table)
+        for table in (t for t in names if TABLES[t].follows):
+            key = write_key(ground.shapes[table])
+            gone = f'DELETE FROM "{table}" WHERE {key} <> ALL(%s)'
+            owner.execute(gone.encode(), [list(ground.keys[table])])
         for table in names:
             owner.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY'.encode())
     for table, shape in ground.shapes.items():

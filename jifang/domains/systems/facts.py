@@ -9,10 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
+from django.db.models import QuerySet
+
+from jifang.domains.systems.kinds import CHANNEL, SYSTEM
 from jifang.domains.systems.models import Channel, System
 from jifang.domains.units.api import SiteRef
+from jifang.foundation.history.kinds import Kind, R
 from jifang.foundation.history.models import ACTIVE
+from jifang.foundation.history.selectors import rewind_records
 from jifang.law.assessment.dossier import MAX_ROWS
 
 NOT_YET: Final = frozenset(
@@ -29,9 +35,10 @@ SPOT_FACTS: Final = (
 
 def find_system_sections(site: SiteRef, on: date) -> Mapping[str, Any]:
     """The sections of a site's systems and channels, on a day."""
-    systems = list(_list_holding(System.objects.filter(site=site.pk), on))
+    systems = list(_list_holding(SYSTEM, System.objects.filter(site=site.pk), site, on))
     names = {s.pk: s.name for s in systems}
-    channels = list(_list_holding(Channel.objects.filter(site=site.pk, system__in=names), on))
+    of_these = Channel.objects.filter(site=site.pk, system__in=names) if names else ()
+    channels = list(_list_holding(CHANNEL, of_these, site, on))
     numbers: dict[int, int] = {}
     for channel in channels:
         numbers[channel.system_id] = numbers.get(channel.system_id, 0) + 1
@@ -48,10 +55,15 @@ def find_system_sections(site: SiteRef, on: date) -> Mapping[str, Any]:
     return {name: rows for name, rows in found.items() if rows}
 
 
-def _list_holding(rows: Any, on: date) -> Iterable[Any]:
-    """Rows that were not yet retired on the day."""
-    for row in rows.order_by("id"):
-        if row.state == ACTIVE or (row.retired_on is not None and row.retired_on > on):
+def _list_holding(
+    kind: Kind[R], rows: QuerySet[R] | tuple[()], site: SiteRef, on: date
+) -> Iterable[R]:  # fmt: skip
+    """Rows that were not yet retired on the day; where it is asked for, as they were on it."""
+    found: Iterable[R] = rows.order_by("id") if isinstance(rows, QuerySet) else rows
+    if site.as_then:
+        found = rewind_records(kind, found, UUID(site.public_id), on)
+    for row in found:
+        if row.state == ACTIVE or (row.retired_on is not None and str(row.retired_on) > str(on)):
             yield row
 
 

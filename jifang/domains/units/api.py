@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from jifang.domains.units.dossiers import (
 )
 from jifang.domains.units.facts import find_site_facts
 from jifang.domains.units.keepers import find_city_keeper, find_keeper, remember_keepers
+from jifang.domains.units.models import Site
 from jifang.domains.units.organisation_facts import find_firm_figures, find_testing_facts
 from jifang.domains.units.organisation_selectors import find_organisation
 
@@ -24,6 +26,12 @@ from jifang.domains.units.organisation_selectors import find_organisation
 def find_site_ref(public_id: UUID | str) -> SiteRef:
     """A site as others name it. Raises `NotFoundError`, behind a wall too."""
     return refer_to(selectors.find_site(public_id))
+
+
+def list_site_refs(numbers: Iterable[int]) -> list[SiteRef]:
+    """Sites by the numbers of their rows, as far as the reader's scope shows them."""
+    found = Site.objects.filter(pk__in=list(numbers)).order_by("id")
+    return [refer_to(site) for site in found]
 
 
 def read_site_facts(public_id: UUID | str, on: date) -> dict[str, Any]:
@@ -43,6 +51,7 @@ __all__ = [
     "find_organisation",
     "find_site_ref",
     "find_testing_facts",
+    "list_site_refs",
     "read_credit_code",
     "read_site_facts",
     "refer_to",

@@ -54,6 +54,8 @@ class SiteRef:
     place_kind: str
     state: str
     demonstration: bool
+    as_then: bool = False
+    """The values are those of the day that is asked for, not the present ones."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,13 +120,18 @@ def make_double_key(name: str, address: str) -> str:
     return hashlib.sha256(f"{fold_text(name)}\n{fold_text(address)}".encode()).hexdigest()
 
 
+def derive_setting(site: Site) -> None:
+    """What the site counts as, by its kind of place (arts. 7 and 9)."""
+    setting = find_place_setting(site.place_kind)
+    is_public = setting == "other" and site.public_area is True
+    site.setting = "public_area" if is_public else setting
+
+
 def derive_site(site: Site) -> None:
     """What follows from the fields of a site; the responsible party is asked of the law."""
     spell(site)
     site.double_key = make_double_key(site.name, site.address)
-    setting = find_place_setting(site.place_kind)
-    is_public = setting == "other" and site.public_area is True
-    site.setting = "public_area" if is_public else setting
+    derive_setting(site)
     today = timezone.localdate()
     decision = decide("responsible_party", find_responsible_facts(site), on=today)
     site.responsible_outcome = decision.outcome

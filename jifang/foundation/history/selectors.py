@@ -169,6 +169,30 @@ def _trace(name: str, present: Any, changes: Sequence[Change], holding: Sequence
     return present if first is None else first.before[name]
 
 
+def rewind_records(kind: Kind[R], records: Iterable[R], root: UUID, on: date) -> list[R]:
+    """The records of a kind that were in the register on a day, with the values that held then, by
+    what is known now. All are `root` or its parts: their history is read in one query.
+
+    The values are those of the history: days and decimals as text. Nothing of this is saved.
+    """
+    past: dict[UUID, list[Change]] = {}
+    for change in Change.objects.filter(root=root, kind=kind.name).order_by("version"):
+        past.setdefault(change.record, []).append(change)
+    found = []
+    for record in records:
+        changes = past.get(record.public_id, [])
+        holding = [c for c in changes if c.holds_from <= on]
+        if not any(c.act == "declared" for c in holding):
+            continue
+        changed = {name for c in changes for name in c.after if name != "organ_region"}
+        for name in changed & {*kind.names, *kind.kept, "state", "retired_on"}:
+            if name in kind.names and kind.find_field(name).personal:
+                continue  # history holds its mark alone
+            setattr(record, name, _trace(name, getattr(record, name), changes, holding))
+        found.append(record)
+    return found
+
+
 def find_faults(kind: Kind[R], record: R) -> Mapping[str, str]:
     """What does not agree between a record and its history: a row that was changed past the
     services shows here; empty where all is well."""

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jifang.foundation.accounts.data import AccountError
 from jifang.foundation.accounts.masking import mask_name
 from jifang.foundation.accounts.models import Account, Delegation
-from jifang.foundation.accounts.powers import POWERS
+from jifang.foundation.accounts.powers import POWERS, UNIT
 from jifang.foundation.accounts.recovery import find_recovery, use_recovery
 from jifang.foundation.accounts.selectors import list_lent, list_members
 from jifang.foundation.accounts.services import (
@@ -61,6 +61,9 @@ def list_tasks(asking: Asking) -> list[Task]:
     if asking.may("see_register"):
         organs = Task(reverse("list", args=["organs"]), _("Organs"), _("who is competent where"))
         found.insert(0, organs)
+    if asking.may("own_body") and asking.acting.body.kind == UNIT:
+        said = _("what the law asks of each, what was found, what to do next")
+        found.insert(0, Task(reverse("my_sites"), _("My sites"), said))
     tokens = Task(reverse("tokens"), _("API tokens"), _("for programs of yours that use the API"))
     return [*found, tokens]
 

@@ -13,16 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
-import jifang.law
 from jifang.law.assessment import Assessment, assess
 from jifang.law.errors import InputError, Problem, Text
 from jifang.law.schema import write_value
+from jifang.law.version import find_law_version
 from jifang.portals.public.models import StoredAssessment
 
 KEPT_FOR = timedelta(days=30)
@@ -32,8 +30,6 @@ MAX_ROWS = 1_000
 MAX_STORED_BYTES = 1024 * 1024
 MAX_KEPT = 10_000
 """Dossiers kept at one time: with the size of each, this bounds the disk."""
-
-LAW_FILES = frozenset({".py", ".yaml", ".csv", ".txt"})
 
 
 class StoreFullError(Exception):
@@ -62,20 +58,6 @@ class Kept:
     def expires_on(self) -> date:
         """The day on which it is deleted."""
         return timezone.localdate(self.expires_at)
-
-
-@cache
-def find_law_version() -> str:
-    """One mark for everything that decides: the rules, their numbers, their texts.
-
-    The same version, dossier and day give the same result; another version may give another.
-    """
-    root = Path(jifang.law.__file__).parent
-    digest = hashlib.sha256()
-    for path in sorted(p for p in root.rglob("*") if p.suffix in LAW_FILES):
-        content = hashlib.sha256(path.read_bytes()).hexdigest()
-        digest.update(f"{path.relative_to(root).as_posix()} {content}\n".encode())
-    return digest.hexdigest()
 
 
 def hash_token(token: str) -> str:

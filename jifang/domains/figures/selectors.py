@@ -1,0 +1,68 @@
+"""Reading standings and counts, within the reader's reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Final
+
+from django.db.models import Sum
+
+from jifang.domains.figures.models import Figure, SiteDue, SiteStanding
+from jifang.domains.figures.standings import filter_due
+from jifang.foundation.walls.scope import find_range
+
+Counts = Mapping[str, int]
+NO_COUNTS: Final[Counts] = {}
+
+
+def find_standings(sites: Iterable[int]) -> dict[int, SiteStanding]:
+    """The stored answers of some sites, by the site's row."""
+    return {s.site_id: s for s in SiteStanding.objects.filter(site_id__in=list(sites))}
+
+
+def find_waiting(sites: Iterable[int]) -> set[int]:
+    """Which of some sites were changed since they were assessed."""
+    return filter_due(sites)
+
+
+def count_waiting(region: str) -> int:
+    """How many changes of sites of a territory wait to be assessed; counted up to a thousand."""
+    lo, hi = find_range(region)
+    return SiteDue.objects.filter(organ_region__gte=lo, organ_region__lt=hi)[:1_000].count()
+
+
+def read_figures(region: str) -> dict[str, dict[str, int]]:
+    """Every count of a territory, by the division of the organ and measure."""
+    lo, hi = find_range(region)
+    rows = (
+        Figure.objects.filter(organ_region__gte=lo, organ_region__lt=hi, month=None)
+        .order_by("organ_region", "measure")
+        .values_list("organ_region", "measure")
+        .annotate(total=Sum("number"))
+    )
+    found: dict[str, dict[str, int]] = {}
+    for organ_region, measure, total in rows:
+        found.setdefault(organ_region, {})[measure] = int(total)
+    return found
+
+
+def read_months(region: str, measure: str, since: date) -> dict[date, int]:
+    """A count by month of a territory, from a month on."""
+    lo, hi = find_range(region)
+    rows = (
+        Figure.objects.filter(
+            organ_region__gte=lo, organ_region__lt=hi, measure=measure, month__gte=since
+        )
+        .order_by("month")
+        .values_list("month")
+        .annotate(total=Sum("number"))
+    )
+    return {month: int(total) for month, total in rows if month is not None}
+
+
+def find_assessed_at(region: str) -> date | None:
+    """The oldest day of which an answer in a territory is; none without any."""
+    lo, hi = find_range(region)
+    found = SiteStanding.objects.filter(organ_region__gte=lo, organ_region__lt=hi)
+    return found.exclude(outcome="retired").order_by("on").values_list("on", flat=True).first()

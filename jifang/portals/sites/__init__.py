@@ -1,0 +1,1 @@
+"""Sites as one page each, one's own sites, and the dashboard of a region."""
