@@ -18,6 +18,7 @@ from jifang.config.load.plan import Sizes, split_batches
 from jifang.config.load.rows import Batch, Made, Province
 from jifang.config.load.tables import Bare, copy_rows, unbind_owner
 from jifang.config.load.words import list_counties
+from jifang.domains.figures.services import WHOLE
 from jifang.domains.units.keepers import find_city_keeper, find_keeper
 from jifang.foundation.accounts.data import PLATFORM_BODY
 from jifang.foundation.audit.data import Act, Target
@@ -25,6 +26,7 @@ from jifang.foundation.audit.services import write_act
 from jifang.foundation.history.kinds import KINDS
 from jifang.foundation.search.grams import list_grams
 from jifang.foundation.territory.selectors import find_competent_organ
+from jifang.foundation.walls.scope import enter_scope
 from jifang.law.errors import Text
 
 AT_ONCE: Final = 1_000
@@ -33,6 +35,8 @@ LOADED: Final = (
 )  # fmt: skip
 """Kinds that a load makes; parents before their parts."""
 SHARED: Final = ("record_change", "gram")
+DERIVED: Final = ("figure", "site_due", "site_standing")
+"""What the database and the jobs make of the registers; they follow rows that are deleted."""
 LEDGER: Final = ("ledger_entry",)
 """The owner of the tables writes the leaf itself, so that it stands with the rows or not at all."""
 PREFIX: Final = "load"
@@ -126,6 +130,7 @@ class Load:
         organs, cities = self._find_organs()
         tables = [KINDS[k].model._meta.db_table for k in LOADED] + list(SHARED)
         with transaction.atomic(using=OWNER_ALIAS), self.owner.cursor() as cursor:
+            enter_scope(WHOLE, OWNER_ALIAS)  # for the counts that the database keeps itself
             cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
             cursor.execute("SET LOCAL lock_timeout = '10s'")
             first = self._find_firsts(cursor, tables)
@@ -251,6 +256,7 @@ def remove_load(progress: Progress) -> dict[str, int]:
     kinds = [KINDS[name] for name in reversed(LOADED)]
     tables = [k.model._meta.db_table for k in kinds] + list(SHARED)
     with transaction.atomic(using=OWNER_ALIAS), owner.cursor() as cursor:
+        enter_scope(WHOLE, OWNER_ALIAS)
         with unbind_owner(cursor, list_tables()):
             others = [n for n in list_tables() if _has_others(cursor, n)]
             for done, kind in enumerate(kinds):
@@ -281,7 +287,7 @@ def _remove_shared(cursor: Any, *, whole: bool) -> None:
     for name in triggers:
         cursor.execute(f"ALTER TABLE record_change DISABLE TRIGGER {name}")
     if whole:
-        names = ", ".join(f'"{n}"' for n in list_tables())
+        names = ", ".join(f'"{n}"' for n in (*list_tables(), *DERIVED))
         cursor.execute(f"TRUNCATE {names}")
     else:
         for table in SHARED:
