@@ -1,13 +1,12 @@
-"""Row-level security against the same query unguarded: `python -m bench.walls [--rows N]`.
+"""What row-level security costs the registers: `python -m bench.walls [--sites N] [--var DIR]`.
 
-A table of a million rows in 136 counties of 17 cities stands behind the platform's own policies
-(territory, party, grant), and beside it the bigrams of its names. The same statement, with the
-explicit filter that selectors write, runs as the application's role, its scope entered, and as the
-role that row-level security does not bind. They take turns on the same table; the median counts.
+On test data of a million sites (`jifang load-test-data`) the registers' own reads are written down
+as Django sends them: the first page of a list, one far behind, one record, a search, the count that
+a list shows. The same statements then run as the application's role within its bounds, and as a
+role that row-level security does not bind. They take turns; the medians are compared.
 
-List, page and search are what people wait for; their ratio should stay below 1.3. Counts are
-apart: there every row's policy is evaluated, and nothing can be skipped. At the end the same list
-and count with the territory as the only way to a row show what the other two ways cost.
+Readers: a county without sites, the smallest, an average one, a city, a unit with its own sites;
+the whole province apart. The aim is 1.3 at most on list, page and search.
 """
 
 from __future__ import annotations
@@ -17,194 +16,145 @@ import json
 import os
 import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
+from bench.loaded import (
+    CITY,
+    NOWHERE,
+    Platform,
+    Session,
+    Statement,
+    is_reading,
+    listen,
+    open_platform,
+)
 from bench.measure import name_machine
 from bench.report import ROOT
-from jifang.foundation.postgres.connection import BACKUP, Connection
-from jifang.foundation.postgres.launcher import borrow_server, destroy_cluster
-from jifang.foundation.walls.policies import READ, ByGrant, ByParty, ByTerritory, write_wall
-from jifang.foundation.walls.scope import SETTINGS, Scope, find_range
 
 TARGET = ROOT / "var/bench/walls.json"
-CITIES = 17
-COUNTIES = 8
-SMALLEST, EMPTY = "440108", "440109"
-SMALLEST_ROWS = 40
-Session = psycopg.Connection[Any]
+PAGE = 51
+AIM = 1.3
+KINDS = ("list", "page", "search", "count")
 Report = dict[str, dict[str, object]]
-
-TABLES = (
-    """
-    CREATE TABLE bench_site (
-        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-        public_id uuid NOT NULL UNIQUE,
-        organ_region text COLLATE "C" NOT NULL,
-        party text COLLATE "C" NOT NULL,
-        grant_key text COLLATE "C" NOT NULL DEFAULT '',
-        name text NOT NULL,
-        created_at timestamptz NOT NULL,
-        state smallint NOT NULL
-    )
-    """,
-    """
-    CREATE TABLE bench_gram (
-        gram text COLLATE "C" NOT NULL, organ_region text COLLATE "C" NOT NULL, id bigint NOT NULL
-    )
-    """,
-)
-# Names of six syllables, so that a two-letter word is in some hundredth of all.
-FILL = """
-INSERT INTO bench_site (public_id, organ_region, party, name, created_at, state)
-SELECT md5(n::text)::uuid,
-  CASE WHEN n <= {smallest} THEN '{smallest_code}'
-    ELSE '44' || lpad((1 + (n / 8) % {cities})::text, 2, '0')
-      || lpad((CASE WHEN (n / 8) % {cities} = 0 THEN n % 7 ELSE n % 8 END + 1)::text, 2, '0') END,
-  'unit-' || n / 3,
-  (SELECT string_agg(substr('天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏',
-     1 + (hashint8(n * 10 + k) & 2147483647) % 24, 1), '') FROM generate_series(1, 6) k),
-  timestamptz '2020-01-01' + make_interval(secs => ((n * 7919::bigint) % 200000000)::float8),
-  n % 5
-FROM generate_series(1, {rows}) n
-"""
-GRAMS = """
-INSERT INTO bench_gram SELECT DISTINCT substr(name, k, 2), organ_region, id
-FROM bench_site, generate_series(1, 5) k
-"""
-INDEXES = (
-    "CREATE INDEX ON bench_site (organ_region, created_at DESC, id DESC)",
-    "CREATE INDEX ON bench_site (created_at DESC, id DESC)",
-    "CREATE INDEX ON bench_site (party)",
-    "CREATE INDEX ON bench_site (grant_key)",
-    "CREATE INDEX ON bench_gram (gram, organ_region, id)",
-    "GRANT SELECT ON bench_site, bench_gram TO jifang_app",
-    "VACUUM ANALYZE bench_site",
-    "VACUUM ANALYZE bench_gram",
-)
-IN_RANGE = "organ_region >= %(lo)s AND organ_region < %(hi)s"
-GUARDED = "true"
-"""What stands for the range where the walls hold: to say it twice misleads the planner, which takes
-the two for independent (docs/decisions/0015)."""
-QUERIES = {
-    "list": (
-        "SELECT id, public_id, name, created_at, state FROM bench_site WHERE {range}"
-        " ORDER BY created_at DESC, id DESC LIMIT 50"
-    ),
-    "page": "SELECT * FROM bench_site WHERE public_id = %(public)s AND {range}",
-    "search": (
-        "SELECT s.id, s.name FROM bench_site s"
-        " WHERE s.id IN (SELECT id FROM bench_gram WHERE gram = %(gram)s AND {range})"
-        " AND {range} ORDER BY s.id LIMIT 50"
-    ),
-    "count": "SELECT count(*) FROM bench_site WHERE {range}",
-}
-"""What selectors ask: the unguarded one says the range itself."""
+Reads = Mapping[str, Callable[[], object]]
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A territory whose rows are asked for."""
+class Reader:
+    """Someone who reads: how they are called here, who acts, and the bounds."""
 
     name: str
-    division: str
-
-    @property
-    def ends(self) -> dict[str, str]:
-        """The range as parameters."""
-        lo, hi = find_range(self.division)
-        return {"lo": lo, "hi": hi}
+    actor: Any
+    scope: Any
 
 
-ASKED = (
-    Asked("empty_county", EMPTY),
-    Asked("smallest_county", SMALLEST),
-    Asked("average_county", "440503"),
-    Asked("city", "440500"),
-)
-PROVINCE = Asked("province", "440000")
+def list_readers(platform: Platform) -> list[Reader]:
+    """Officers of an empty, the smallest and an average county, of a city and of the province, and
+    a member of the unit with the most sites."""
+    counties = {c: n for c, n in platform.counts.items() if not c.endswith("00")}
+    mean = sum(counties.values()) / len(counties)
+    smallest = min(counties, key=lambda c: counties[c])
+    average = min(counties, key=lambda c: abs(counties[c] - mean))
+    with platform.connect(guarded=False) as session:
+        found = session.execute(
+            "SELECT party, organ_region FROM site GROUP BY 1, 2 ORDER BY count(*) DESC, 1 LIMIT 1"
+        ).fetchone()
+    if found is None:
+        raise RuntimeError("no site is loaded")
+    return [
+        make_officer("empty_county", NOWHERE),
+        make_officer("smallest_county", smallest),
+        make_officer("average_county", average),
+        make_officer("city", CITY),
+        make_member("unit", *found),
+        make_officer("province", "440000"),
+    ]
 
 
-@contextmanager
-def provide_tables(var: Path, rows: int) -> Iterator[Connection]:
-    """A durable server with both tables behind their walls."""
-    try:
-        with borrow_server(var) as server:
-            with psycopg.connect(**server.as_params(server.owner), autocommit=True) as owner:
-                for statement in TABLES:
-                    owner.execute(statement.encode())
-                given = {"cities": CITIES, "smallest": SMALLEST_ROWS, "smallest_code": SMALLEST}
-                owner.execute(FILL.format(rows=rows, **given).encode())
-                owner.execute(GRAMS.encode())
-                for statement in INDEXES:
-                    owner.execute(statement.encode())
-                ways = (ByTerritory(commands=READ), ByParty(commands=READ), ByGrant())
-                walls = (*write_wall("bench_site", ways), *write_wall("bench_gram", ways[:1]))
-                for statement in walls:
-                    owner.execute(statement.encode())
-            yield server
-    finally:
-        destroy_cluster(var)
+def make_officer(name: str, region: str) -> Reader:
+    """An officer of a public security organ."""
+    from jifang.foundation.accounts.data import Actor, Body
+    from jifang.foundation.walls.scope import Scope, find_range
+
+    party = f"ps-{region}"
+    actor = Actor(1, "officer", "officer", Body("organ", party, party, region))
+    return Reader(name, actor, Scope(*find_range(region), (party,), (), "1"))
 
 
-def enter(session: Session, scope: Scope) -> None:
-    """The scope of the transaction, as the application enters it."""
+def make_member(name: str, party: str, region: str) -> Reader:
+    """A member of a unit."""
+    from jifang.foundation.accounts.data import Actor, Body
+    from jifang.foundation.walls.scope import Scope
+
+    actor = Actor(1, "member", "unit_manager", Body("unit", party, party, region))
+    return Reader(name, actor, Scope(parties=(party,), actor="1"))
+
+
+def list_reads(reader: Reader, kind: str, name: str, query: str) -> Reads:
+    """The reads of a register by what they are called; `kind` is the register's."""
+    from jifang.foundation.history.entries import find_entry, list_entries, search_entries
+
+    rows = list_entries(kind, reader.actor)
+    return {
+        "list": lambda: list(rows[:PAGE]),
+        "page": lambda: find_entry(kind, name),
+        "search": lambda: search_entries(kind, reader.actor, query),
+        "count": rows.order_by()[:10_001].count,
+    }
+
+
+def write_down(reader: Reader, read: Callable[[], object]) -> list[Statement]:
+    """The statements of one read, as they are sent within the reader's bounds."""
+    from jifang.foundation.history.data import NotFoundError
+    from jifang.foundation.walls.scope import work_in
+
+    # A county without sites has none to open.
+    with work_in(reader.scope), listen() as heard, suppress(NotFoundError):
+        read()
+    return [s for s in heard if is_reading(s)]
+
+
+def enter(session: Session, scope: Any) -> None:
+    """The bounds of the transaction, as the application enters them."""
     given = scope.as_settings()
-    calls = ", ".join(["set_config(%s, %s, true)"] * len(SETTINGS))
+    calls = ", ".join(["set_config(%s, %s, true)"] * len(given))
     session.execute(f"SELECT {calls}".encode(), [x for pair in given.items() for x in pair])
 
 
-def time_statement(session: Session, statement: bytes, given: dict[str, str]) -> tuple[float, int]:
-    """Milliseconds from the statement to its last row, and the rows."""
-    begun = time.perf_counter()
-    rows = session.execute(statement, given).fetchall()
-    return (time.perf_counter() - begun) * 1000, len(rows)
+def take_turn(session: Session, scope: Any, statements: list[Statement]) -> tuple[float, int]:
+    """Milliseconds of the statements until their last rows, and how many rows."""
+    with session.transaction():
+        if scope is not None:
+            enter(session, scope)
+        rows, begun = 0, time.perf_counter()
+        for sql, given in statements:
+            rows += len(session.execute(sql.encode(), given).fetchall())
+        return (time.perf_counter() - begun) * 1000, rows
 
 
 def compare(
-    sessions: dict[str, Session], asked: Asked, kind: str, rounds: int
+    sessions: Mapping[str, Session], scope: Any, statements: list[Statement], rounds: int
 ) -> dict[str, list[float]]:
-    """Guarded and unguarded in turn; both must find the same."""
-    statements = {
-        "guarded": QUERIES[kind].format(range=GUARDED).encode(),
-        "unguarded": QUERIES[kind].format(range=IN_RANGE).encode(),
-    }
-    publics = list_publics(sessions["unguarded"], asked)
+    """Guarded and unguarded in turn, the order changing; both must find the same."""
     took: dict[str, list[float]] = {name: [] for name in sessions}
-    for n in range(rounds):
-        given = asked.ends | {
-            "public": publics[n % len(publics)],
-            "gram": "天地玄黄宇宙"[n % 5 :][:2],
-        }
+    for n in range(rounds + 3):
         found = {}
         for name in sorted(sessions, reverse=bool(n % 2)):
-            session = sessions[name]
-            with session.transaction():
-                if name == "guarded":
-                    lo, hi = find_range(asked.division)
-                    enter(session, Scope(lo, hi, ("ps-x",), (), "1"))
-                milliseconds, found[name] = time_statement(session, statements[name], given)
-            took[name].append(milliseconds)
+            within = scope if name == "guarded" else None
+            milliseconds, found[name] = take_turn(sessions[name], within, statements)
+            if n >= 3:  # the first turns warm up
+                took[name].append(milliseconds)
         if len(set(found.values())) != 1:
-            raise RuntimeError(f"{kind} of {asked.name}: {found}")
+            raise RuntimeError(f"{found} rows: {statements}")
     return took
 
 
-def list_publics(session: Session, asked: Asked) -> list[str]:
-    """Ids of the territory to open; one of elsewhere where it has none."""
-    sample = f"SELECT public_id::text FROM bench_site WHERE {IN_RANGE} ORDER BY public_id LIMIT 25"  # noqa: S608
-    found = [i for (i,) in session.execute(sample.encode(), asked.ends).fetchall()]
-    return found or ["00000000-0000-0000-0000-000000000000"]
-
-
-def add(report: Report, name: str, took: dict[str, list[float]]) -> None:
+def add(report: Report, name: str, took: Mapping[str, list[float]]) -> float:
     """One comparison; the ratio says how much the walls cost, 1 being nothing."""
     ours, peer = (statistics.median(took[n]) for n in ("guarded", "unguarded"))
     report[name] = {
@@ -216,75 +166,57 @@ def add(report: Report, name: str, took: dict[str, list[float]]) -> None:
         "load": round(os.getloadavg()[0], 1),
     }
     print(f"{name}: {ours:.3f} ms, unguarded {peer:.3f} ms, ratio {ours / peer:.2f}", flush=True)
+    return ours / peer
 
 
-def measure_scope(report: Report, session: Session, rounds: int) -> None:
-    """What it costs to enter a scope: one statement more in a transaction."""
-    took: dict[str, list[float]] = {"guarded": [], "unguarded": []}
-    for _ in range(rounds):
-        for name, so_far in took.items():
-            begun = time.perf_counter()
-            with session.transaction():
-                if name == "guarded":
-                    enter(session, Scope("4405", "4406", ("ps-x",), (), "1"))
-                session.execute("SELECT 1")
-            so_far.append((time.perf_counter() - begun) * 1000)
-    add(report, "walls.transaction_with_scope", took)
-
-
-def leave_territory_alone(server: Connection) -> None:
-    """Take the ways of party and grant away."""
-    with psycopg.connect(**server.as_params(server.owner), autocommit=True) as owner:
-        for name in ("by_party_select", "by_grant_select"):
-            owner.execute(f"DROP POLICY {name} ON bench_site".encode())
-
-
-def measure(server: Connection, rounds: int) -> Report:
+def measure(platform: Platform, rounds: int) -> Report:
     """Everything."""
     report: Report = {}
-    logins = {"guarded": server.application, "unguarded": server.find_service(BACKUP)}
-    sessions = {
-        name: psycopg.connect(
-            **server.as_params(login), autocommit=True, prepare_threshold=None
-        )
-        for name, login in logins.items()
-    }  # fmt: skip
-    try:
-        for kind in ("list", "page", "search", "count"):
-            for asked in ASKED:
-                add(report, f"walls.{kind}.{asked.name}", compare(sessions, asked, kind, rounds))
-        for kind in ("list", "page", "search"):
-            worst = max(report[f"walls.{kind}.{a.name}"]["ratio"] for a in ASKED)  # type: ignore[type-var]  # numbers
-            report[f"walls.{kind}"] = {"value": worst, "unit": "ratio", "peer_value": 1.3,
-                                       "ratio": worst, "machine": name_machine()}  # fmt: skip
-        few = max(5, rounds // 10)
-        for kind in ("list", "count"):
-            add(report, f"walls.{kind}.province", compare(sessions, PROVINCE, kind, few))
-        measure_scope(report, sessions["guarded"], rounds)
-        leave_territory_alone(server)
-        for kind in ("list", "count"):
-            for asked in ASKED:
-                name = f"walls.territory_alone.{kind}.{asked.name}"
-                add(report, name, compare(sessions, asked, kind, rounds))
-    finally:
-        for session in sessions.values():
-            session.close()
+    sessions = {n: platform.connect(guarded=n == "guarded") for n in ("guarded", "unguarded")}
+    worst: dict[str, float] = {}
+    for reader in list_readers(platform):
+        name, query = find_one(sessions["unguarded"], reader)
+        for kind, read in list_reads(reader, "site", name, query).items():
+            statements = write_down(reader, read)
+            turns = rounds if reader.name != "province" else max(5, rounds // 5)
+            took = compare(sessions, reader.scope, statements, turns)
+            ratio = add(report, f"walls.{kind}.{reader.name}", took)
+            if reader.name != "province":
+                worst[kind] = max(ratio, worst.get(kind, 0.0))
+    for session in sessions.values():
+        session.close()
+    for kind, ratio in worst.items():
+        report[f"walls.{kind}"] = {"value": round(ratio, 3), "unit": "ratio", "peer_value": AIM,
+                                   "ratio": round(ratio, 3), "machine": name_machine()}  # fmt: skip
     return report
+
+
+def find_one(session: Session, reader: Reader) -> tuple[str, str]:
+    """The id of a site within reach, and a part of a name to search for: two characters that some
+    hundreds of sites of the province have."""
+    lo, hi = (reader.scope.lo, reader.scope.hi) if reader.scope.lo else ("44", "45")
+    party = reader.actor.body.party if not reader.scope.lo else None
+    row = session.execute(
+        "SELECT public_id::text, name FROM site WHERE organ_region >= %s AND organ_region < %s"
+        " AND (%s::text IS NULL OR party = %s) ORDER BY organ_region, pinyin, id LIMIT 1",
+        [lo, hi, party, party],
+    ).fetchone()
+    if row is None:
+        return "00000000-0000-0000-0000-000000000000", "澜岚"
+    return row[0], row[1][2:4]
 
 
 def main() -> int:
     """Measure and write the report."""
     parser = argparse.ArgumentParser(prog="bench.walls", description=__doc__)
-    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--sites", type=int, default=1_000_000)
+    parser.add_argument("--channels", type=int, default=0, help="as many as there are sites")
     parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("--var", type=Path, help="a folder whose server is loaded already")
     parser.add_argument("--target", type=Path, default=TARGET)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="jifang-bench-") as name:
-        top = Path(name)
-        top.chmod(0o755)
-        (top / "var").mkdir()
-        with provide_tables(top / "var", given.rows) as server:
-            report = measure(server, given.rounds)
+    with open_platform(given.var, given.sites, given.channels or given.sites) as platform:
+        report = measure(platform, given.rounds)
     given.target.parent.mkdir(parents=True, exist_ok=True)
     given.target.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return 0

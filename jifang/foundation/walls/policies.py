@@ -1,12 +1,17 @@
 """What each table declares about its rows, and the row-level security that follows.
 
-Only ranges and equality on columns and bare settings are used: they are indexable, leak nothing,
-and an empty setting shows no row (never LIKE, never a function of ours).
+Only ranges and equality on columns and settings are used: they leak nothing, and an empty setting
+shows no row (never LIKE, never a function of ours). Settings stand bare, so that the planner knows
+by their values how much a reader sees and an index can serve the wall alone.
+
+Tables of registers are `said`: every selector of theirs says the range or the party itself, and the
+wall only checks. There settings are asked for once in a statement, and the range is written so that
+the planner does not count it a second time (docs/decisions/0015).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,32 +29,47 @@ def read_setting(name: str) -> str:
     return f"current_setting('{name}', true)"
 
 
+def ask_once(name: str) -> str:
+    """A setting that is asked for once in a statement, not once in a row."""
+    return f"(SELECT {read_setting(name)})"
+
+
 @dataclass(frozen=True, slots=True)
 class ByTerritory:
-    """Rows of one's own territory: the division of the competent organ."""
+    """Rows of one's own territory: the division of the competent organ. `said`: the selectors of
+    the table say the range, too."""
 
     column: str = "organ_region"
     commands: tuple[Command, ...] = ALL
+    said: bool = False
 
     name = "by_territory"
 
     def condition(self) -> str:
-        """Within the half-open range of codes."""
+        """Within the half-open range of codes; a missing setting is an empty range."""
+        if self.said:
+            lo, hi = ask_once(LO), ask_once(HI)
+            return f'CASE WHEN "{self.column}" >= {lo} THEN "{self.column}" < {hi} ELSE false END'
         lo, hi = read_setting(LO), read_setting(HI)
         return f'"{self.column}" >= {lo} AND "{self.column}" < {hi}'
 
 
 @dataclass(frozen=True, slots=True)
 class ByParty:
-    """Rows of a party that one acts for: a unit, a firm, a testing body, an association."""
+    """Rows of a party that one acts for: a unit, a firm, a testing body, an association. `said`:
+    the selectors of the table say the party, too."""
 
     column: str = "party"
     commands: tuple[Command, ...] = ALL
+    said: bool = False
 
     name = "by_party"
 
     def condition(self) -> str:
         """The party is one of one's own."""
+        if self.said:
+            parties = f"(SELECT string_to_array({read_setting(PARTIES)}, ','))::text[]"
+            return f'"{self.column}" = ANY({parties})'
         return f"\"{self.column}\" = ANY(string_to_array({read_setting(PARTIES)}, ','))"
 
 
@@ -153,3 +173,11 @@ def write_fall(table: str, rules: tuple[Rule, ...]) -> Iterator[str]:
             yield f'DROP POLICY "{rule.name}_{command.lower()}" ON "{table}"'
     yield f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY'
     yield f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY'
+
+
+def write_rebuilt(table: str, rules: Sequence[Rule]) -> Iterator[str]:
+    """The statements that put other policies in the place of those of the same names."""
+    for rule in rules:
+        for command in rule.commands:
+            yield f'DROP POLICY "{rule.name}_{command.lower()}" ON "{table}"'
+            yield write_policy(table, rule, command)
