@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "jifang.portals.tables",
     "jifang.portals.office",
     "jifang.portals.sites",
+    "jifang.portals.registers",
 ]
 
 MIDDLEWARE = [

@@ -14,8 +14,8 @@ class Address:
     """What an address shows, and how it is asked for.
 
     `path` is asked for by everyone; an `id` in it stands for a row that somebody may see: `member`
-    for a membership's number, `loan`, `factor`, `token`, `party`. `why_open` says why nothing of
-    anybody's is behind an address that needs no sign-in.
+    for a membership's number, `loan`, `factor`, `token`, `party`, `record`. `why_open` says why
+    nothing of anybody's is behind an address that needs no sign-in.
     """
 
     path: str
@@ -101,10 +101,20 @@ ADDRESSES: Final[Mapping[str, Address]] = {
     "lend_end": Address("/me/lend/{id}/end/", "loan"),
     "site": Address("/sites/{id}/", "site"),
     "my_sites": Address("/my-sites/"),
-    "list": Address("/lists/members/"),
+    "list": Address("/lists/unit/?f.in=unit:{id}", "record"),
     "list_view": Address("/lists/members/views/"),
     "list_export": Address("/lists/members/export/"),
     "list_act": Address("/lists/members/act/none/"),
+    "search": Address("/search/?q=外来"),
+    "registers": Address("/registers/"),
+    "record_new": Address("/registers/site/new/?in={id}", "record"),
+    "records_change": Address("/registers/unit/several/"),
+    "records_retire": Address("/registers/unit/several/retire/"),
+    "record": Address("/registers/unit/{id}/", "record"),
+    "record_change": Address("/registers/unit/{id}/change/", "record"),
+    "record_retire": Address("/registers/unit/{id}/retire/", "record"),
+    "record_reinstate": Address("/registers/unit/{id}/reinstate/", "record"),
+    "record_reveal": Address("/registers/unit/{id}/reveal/contact_name/", "record"),
     "exports": Address("/me/exports/"),
     "export": Address("/me/exports/{id}/", "export"),
     "export_file": Address("/me/exports/{id}/file/", "export"),

@@ -28,6 +28,7 @@ from jifang.foundation.accounts.powers import ROLES, may
 from jifang.foundation.accounts.selectors import derive_scope, find_body
 from jifang.foundation.accounts.services import invite_member
 from jifang.foundation.exports.models import Export
+from jifang.foundation.history.entries import declare_entry
 from jifang.foundation.walls.scope import Scope, work_in
 from tests.portals.people import BODIES, Person, confirm, make_person, sign_in
 from tests.walls.addresses import ADDRESSES, Address, list_addresses
@@ -88,8 +89,11 @@ def fill() -> People:
         "member": str(first.membership.pk), "loan": str(loan.pk), "factor": str(factor.pk),
         "party": first.membership.party, "token": token.id, "export": make_export(first),
         "site": make_foreign_site(),
+        "record": make_unit(next(p for p in strangers if p.membership.party == "unit-441900")),
     }  # fmt: skip
-    names = {b.name for b in FOREIGN.values()} | {"外来理由", "外来密钥", "外来程序", "stranger-"}
+    names = {b.name for b in FOREIGN.values()} | {
+        "外来理由", "外来密钥", "外来程序", "外来单位", "stranger-",
+    }  # fmt: skip
     return People(clients, ids, names)
 
 
@@ -122,6 +126,16 @@ def make_foreign_site() -> str:
         return str(declare_site(by, unit, given).public_id)
 
 
+def make_unit(person: Person) -> str:
+    """Somebody else's unit in the register."""
+    with work_in(derive_scope(person.account, person.membership)):
+        by = Actor(person.account.pk, str(person.account.public_id), person.membership.role,
+                   find_body(person.membership))  # fmt: skip
+        given = {"name": "外来单位甲乙", "region": "441900", "contact_name": "外来人"}
+        made = declare_entry("unit", by, None, given)
+    return str(made.public_id)
+
+
 def security_actor(person: Person) -> Any:
     return Actor(person.account.pk, str(person.account.public_id), "security_admin",
                  BODIES["platform"])  # fmt: skip
@@ -151,6 +165,7 @@ def missing(address: Address) -> str:
         "token": "0123456789abcdef",
         "export": str(UUID(int=1)),
         "site": str(UUID(int=1)),
+        "record": str(UUID(int=1)),
     }
     return known.get(address.id, str(NEVER))
 

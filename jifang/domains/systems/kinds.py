@@ -219,8 +219,11 @@ def find_double_codes(parts: Sequence[Any]) -> Mapping[int, Problem]:
 
 CODE: Final = (
     Field("code", Text("设备编码（GB/T 28181）", "device code (GB/T 28181)"), read_device_code),
-    Field("code_edition", Text("编码所依版本", "edition of the code"), one_of(EDITIONS)),
-)
+    fields.chosen(
+        "code_edition", "编码所依版本", "edition of the code",
+        {e: Text(f"{e} 版", f"{e} edition") for e in EDITIONS},
+    ),
+)  # fmt: skip
 MADE: Final = (
     said("vendor", "设备厂商", "vendor", 120),
     said("model", "设备型号", "model", 120),

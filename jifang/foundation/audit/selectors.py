@@ -6,6 +6,7 @@ everything themselves, whoever asks.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -142,3 +143,10 @@ def measure_signed_age() -> float | None:
     """Seconds since a checkpoint was last signed; None before the first."""
     note = Note.objects.order_by("-size").first()
     return (timezone.now() - note.at).total_seconds() if note else None
+
+
+def find_places(entries: Iterable[int]) -> dict[int, int]:
+    """Where entries stand in the log, by entry; those that the sequencer has not passed are left
+    out."""
+    found = Leaf.objects.filter(entry_id__in=list(entries)).values_list("entry_id", "index")
+    return dict(found)

@@ -18,8 +18,11 @@ from jifang.foundation.history.data import Field, Reader, WrongError
 from jifang.law.errors import Problem, Text
 from jifang.law.places import clean_region, is_county_precise
 
+LONGEST_NUMBER: Final = 20
 EARLIEST: Final = date(1900, 1, 1)
 YES: Final = frozenset({"true", "yes", "1", "是"})
+INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Controls, marks that turn the direction of writing, halves of characters, line separators."""
 NO: Final = frozenset({"false", "no", "0", "否"})
 
 
@@ -36,9 +39,7 @@ def text(longest: int, *, lines: bool = False) -> Reader:
             raise WrongError("应为文本", "must be text")
         clean = unicodedata.normalize("NFC", value.strip())
         odd = [
-            c
-            for c in clean
-            if unicodedata.category(c) in {"Cc", "Cs"} and not (lines and c == "\n")
+            c for c in clean if unicodedata.category(c) in INVISIBLE and not (lines and c == "\n")
         ]
         if odd or len(clean) > longest:
             raise WrongError(
@@ -133,7 +134,10 @@ def whole(least: int = 0, most: int = 2_000_000_000) -> Reader:
     def read(value: Any) -> int:
         said = str(value).strip()
         plain = (
-            not isinstance(value, bool | float) and said.isascii() and said.lstrip("-").isdigit()
+            not isinstance(value, bool | float)
+            and len(said) < LONGEST_NUMBER
+            and said.isascii()
+            and said.removeprefix("-").isdigit()
         )
         if not plain or not least <= int(said) <= most:
             raise WrongError(f"{least} 至 {most} 的整数", f"a whole number from {least} to {most}")

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 from django.core import signing
-from django.db.models import Q
+from django.db.models import BooleanField, Func, Q, Value
 
 LONGEST = 512
 SALT = "jifang.place"
@@ -52,3 +53,29 @@ def find_after(fields: Sequence[str], place: Sequence[str | int], *, down: bool)
     rest = find_after(fields[1:], place[1:], down=down)
     # The bound on the first key alone lets an index begin at the place.
     return Q(**{f"{first}__{word}e": value}) & (Q(**{f"{first}__{word}": value}) | rest)
+
+
+def find_past(fields: Sequence[str], place: Sequence[str | int], *, down: bool) -> Func:
+    """The rows past a place in an index of exactly these fields: compared as a row, so that the
+    index is entered at the place however many rows share its first keys."""
+    return RowPast(*fields, *(Value(v) for v in place), down=down)
+
+
+class RowPast(Func):
+    """`(a, b, c) > (x, y, z)` of PostgreSQL."""
+
+    output_field = BooleanField()
+
+    def __init__(self, *expressions: object, down: bool) -> None:
+        super().__init__(*expressions)
+        self.down = down
+
+    def as_sql(  # type: ignore[override]  # there is nothing to choose: no template, no function
+        self, compiler: Any, connection: Any, **_: Any
+    ) -> tuple[str, list[Any]]:
+        """Both rows, half of the expressions each."""
+        parts = [compiler.compile(e) for e in self.source_expressions]
+        half = len(parts) // 2
+        left, right = (", ".join(sql for sql, _ in side) for side in (parts[:half], parts[half:]))
+        given = [value for _, values in parts for value in values]
+        return f"({left}) {'<' if self.down else '>'} ({right})", given

@@ -71,6 +71,11 @@ class Asking:
             raise PermissionDenied
         return self.actor
 
+    @property
+    def reads_registers(self) -> bool:
+        """Whether the role reads any register: an organ's of its territory, a body's its own."""
+        return self.may("see_register") or self.may("own_body")
+
     def may(self, power: str) -> bool:
         """Whether the role acted in has a power."""
         return bool(self.is_ready and self.chosen and may(self.chosen.membership.role, power))

@@ -64,6 +64,13 @@ def list_tasks(asking: Asking) -> list[Task]:
     if asking.may("own_body") and asking.acting.body.kind == UNIT:
         said = _("what the law asks of each, what was found, what to do next")
         found.insert(0, Task(reverse("my_sites"), _("My sites"), said))
+    if asking.reads_registers:
+        found[:0] = [
+            Task(reverse("registers"), _("Registers"),
+                 _("enter, find and change units, sites, systems, firms and what belongs to them")),
+            Task(reverse("search"), _("Search the registers"),
+                 _("by a part of a name, pinyin initials or a code")),
+        ]  # fmt: skip
     tokens = Task(reverse("tokens"), _("API tokens"), _("for programs of yours that use the API"))
     return [*found, tokens]
 

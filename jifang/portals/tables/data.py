@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.forms import Form
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from jifang.foundation.accounts.data import Actor
@@ -36,12 +37,22 @@ class Filter:
     """
 
     kind: str
-    """`choice`, `prefix`, `days`, `numbers`."""
+    """`choice`, `prefix`, `days`, `numbers`; `record` for one that only links lead to."""
     options: Callable[[], Sequence[Option]] | None = None
     path: str = ""
     """The field of the query, where it is not the column's."""
     pattern: str = ""
-    """What a prefix must look like."""
+    """What a prefix or the name of a record must look like."""
+    narrow: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
+    """How rows are narrowed by a value, where that is not equality."""
+    say: Callable[[str], str] | None = None
+    """What the record of a value is called; `None` of it where there is none within reach."""
+    default: str = ""
+    """The value that holds while none is asked for."""
+    main: bool = True
+    """Whether it stands in front; the others unfold."""
+    moments: bool = False
+    """Whether the days are asked of a column of moments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,16 @@ class Column(Generic[M]):
     words: Callable[[Any], str] | None = None
     shown: bool = True
     code_like: bool = False
+    order: tuple[str, ...] = ()
+    """The fields of an index, after the table's `lead`, that it is sorted by instead of `field`."""
+    chosen: bool = True
+    """Whether it can be shown; some are there for their filter alone."""
+    number_like: bool = False
+
+    @property
+    def is_sorted(self) -> bool:
+        """Whether the list can be sorted by it."""
+        return bool(self.order or self.field)
 
     def say(self, row: M) -> str:
         """The cell in the reader's language."""
@@ -75,14 +96,30 @@ class Column(Generic[M]):
 
 @dataclass(frozen=True, slots=True)
 class BulkAct(Generic[M]):
-    """Something done to many rows at once; each row is an act of its own."""
+    """Something done to many rows at once; each row is an act of its own.
+
+    page: the name of an address that does it, with the table's name as its argument; without one,
+        `form` and `act` say what is asked and done.
+    """
 
     code: str
     label: Label
-    text: Label
-    power: str
-    form: Callable[..., Form]
-    act: Callable[[Actor, M, dict[str, Any]], None]
+    text: Label = ""
+    power: str = ""
+    form: Callable[..., Form] | None = None
+    act: Callable[[Actor, M, dict[str, Any]], None] | None = None
+    page: str = ""
+    may: Callable[[Asking], bool] | None = None
+
+    def is_open_to(self, asking: Asking) -> bool:
+        """Whether whoever asks may do it at all."""
+        return self.may(asking) if self.may else asking.may(self.power)
+
+    def find_url(self, table: str) -> str:
+        """Where the rows that were ticked are sent."""
+        if self.page:
+            return reverse(self.page, args=[table])
+        return reverse("list_act", args=[table, self.code])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +130,11 @@ class Table(Generic[M]):
     rows: the rows the asker may see, without order.
     order: the column it is sorted by unless asked otherwise.
     search: narrows the rows to what fits a text.
+    find: the keys of the rows that fit a text, and whether there may be more.
+    lead: the first field of the index whose stretch the asker reads, before a column's `order`.
     link: where a row's own page is.
+    sees: whether whoever asks sees the list at all, beside `powers`.
+    actions: links to what else can be done here; trail: where the list stands.
     """
 
     name: str
@@ -103,12 +144,23 @@ class Table(Generic[M]):
     order: str
     search: Callable[[QuerySet[M], str], QuerySet[M]] | None = None
     search_hint: Label = ""
+    find: Callable[[Asking, str], tuple[Sequence[int], bool]] | None = None
+    lead: Callable[[Asking], str] | None = None
+    sees: Callable[[Asking], bool] | None = None
+    actions: Callable[[Asking], Sequence[tuple[str, Label]]] | None = None
+    trail: Callable[[Asking], Sequence[tuple[str, Any]]] | None = None
+    note: Label = ""
     link: Callable[[M], str] | None = None
     bulk: tuple[BulkAct[M], ...] = field(default_factory=tuple)
     powers: tuple[str, ...] = ()
     """One of these is needed to see the list at all."""
 
-    def find(self, code: str) -> Column[M] | None:
+    @property
+    def is_searched(self) -> bool:
+        """Whether there is a search."""
+        return self.search is not None or self.find is not None
+
+    def find_column(self, code: str) -> Column[M] | None:
         """The column of a code."""
         return next((c for c in self.columns if c.code == code), None)
 

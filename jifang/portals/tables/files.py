@@ -16,7 +16,6 @@ from openpyxl import Workbook
 from jifang.foundation.accounts.selectors import choose_capacity, list_capacities
 from jifang.foundation.exports.models import Export
 from jifang.foundation.exports.services import MOST_ROWS, NOTE_EVERY, TooManyRowsError
-from jifang.foundation.walls.paging import find_after
 from jifang.portals.account.asking import Asking
 from jifang.portals.tables.data import Column, Table
 from jifang.portals.tables.page import list_columns, read_key
@@ -95,14 +94,14 @@ def find_asker(export: Export) -> Asking:
 def list_rows(table: Table[Any], asking: Asking, query: str) -> Iterator[Any]:
     """All rows of a list as it was asked for, in portions."""
     asked = read_asked(table, QueryDict(query))
-    rows, fields, down = sort(table, narrow(table, table.rows(asking), asked), asked)
+    rows, order = sort(table, asking, narrow(table, asking, asked)[0], asked)
     portion = list(rows[:PORTION])
     while portion:
         yield from portion
         if len(portion) < PORTION:
             return
-        place = [read_key(portion[-1], f) for f in fields]
-        portion = list(rows.filter(find_after(fields, place, down=down))[:PORTION])
+        place = [read_key(portion[-1], f) for f in order.fields]
+        portion = list(rows.filter(order.find_after(place))[:PORTION])
 
 
 def write_cell(column: Column[Any], row: Any) -> str | int:

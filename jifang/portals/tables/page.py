@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from jifang.foundation.saved_views.selectors import list_views
 from jifang.foundation.walls.paging import (
     PlaceError,
-    find_after,
     name_list,
     read_place,
     write_place,
@@ -57,6 +56,9 @@ class Field:
     value: str
     error: str
     options: Sequence[Option] = ()
+    default: str = ""
+    main: bool = True
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,35 +84,60 @@ class ListPage(Generic[M]):
     next: str
     choices: tuple[tuple[Column[M], bool], ...]
     views: Sequence[Any]
-    bulk: tuple[BulkAct[M], ...]
+    bulk: tuple[tuple[BulkAct[M], str], ...]
     may_export: bool
+    cut: bool = False
+    actions: Sequence[tuple[str, Any]] = ()
+    trail: Sequence[tuple[str, Any]] = ()
+
+    @property
+    def main_fields(self) -> list[Field]:
+        """The filters that stand in front."""
+        return [f for f in self.fields if f.main and f.kind != "record"]
+
+    @property
+    def more_fields(self) -> list[Field]:
+        """The filters that unfold."""
+        return [f for f in self.fields if not f.main and f.kind != "record"]
+
+    @property
+    def more_open(self) -> bool:
+        """Whether one of those is asked for."""
+        return any(f.value or f.error for f in self.more_fields)
+
+    @property
+    def within(self) -> list[Field]:
+        """The records that the list was narrowed to by a link."""
+        return [f for f in self.fields if f.kind == "record" and f.value]
 
 
 def list_columns(table: Table[M], asked: Asked) -> tuple[Column[M], ...]:
     """The columns shown: those chosen, in the order of the list, else the usual ones."""
     if asked.columns:
-        return tuple(c for c in table.columns if c.code in asked.columns)
-    return tuple(c for c in table.columns if c.shown)
+        return tuple(c for c in table.columns if c.code in asked.columns and c.chosen)
+    return tuple(c for c in table.columns if c.shown and c.chosen)
 
 
-def count_rows(rows: QuerySet[M]) -> tuple[int, bool]:
+def count_rows(rows: QuerySet[M], most: int = COUNTED) -> tuple[int, bool]:
     """How many rows there are, and whether there are more than were counted."""
-    number = rows.order_by()[: COUNTED + 1].count()
-    return min(number, COUNTED), number > COUNTED
+    number = rows.order_by()[: most + 1].count()
+    return min(number, most), number > most
 
 
-def fetch_page(table: Table[M], rows: QuerySet[M], asked: Asked) -> tuple[list[M], str]:
+def fetch_page(
+    table: Table[M], asking: Asking, rows: QuerySet[M], asked: Asked
+) -> tuple[list[M], str]:
     """The rows of the page, and the place where the next one begins."""
-    ordered, fields, down = sort(table, rows, asked)
+    ordered, order = sort(table, asking, rows, asked)
     of = name_list(table.name, asked.as_query())
     if asked.after:
-        place = read_place(of, asked.after, len(fields))
-        ordered = ordered.filter(find_after(fields, place, down=down))
+        place = read_place(of, asked.after, len(order.fields))
+        ordered = ordered.filter(order.find_after(place))
     found = list(ordered[: PER_PAGE + 1])
     if len(found) <= PER_PAGE:
         return found, ""
     last = found[PER_PAGE - 1]
-    return found[:PER_PAGE], write_place(of, [read_key(last, f) for f in fields])
+    return found[:PER_PAGE], write_place(of, [read_key(last, f) for f in order.fields])
 
 
 def read_key(row: Model, path: str) -> str | int:
@@ -135,18 +162,15 @@ def make_fields(table: Table[M], asked: Asked) -> tuple[Field, ...]:
             if len(keys) == 2:
                 form = _("%(column)s from") if key.endswith(".from") else _("%(column)s to")
                 label = form % {"column": label}
-            options = column.filter.options() if column.filter.options else ()
-            error = asked.errors.get(key, "")
+            by = column.filter
+            value = asked.filters.get(key, "")
+            said = by.say(value) if by.say and value else ""
             found.append(
                 Field(
-                    f"f.{key}",
-                    label,
-                    column.filter.kind,
-                    asked.filters.get(key, ""),
-                    error,
-                    options,
+                    f"f.{key}", label, by.kind, value, asked.errors.get(key, ""),
+                    by.options() if by.options else (), by.default, by.main, said,
                 )
-            )
+            )  # fmt: skip
     return tuple(found)
 
 
@@ -158,20 +182,20 @@ def make_heads(columns: Sequence[Column[M]], table: Table[M], asked: Asked) -> t
         state = ("descending" if asked.down else "ascending") if column.code == now else ""
         other = "-" if column.code == now and not asked.down else ""
         query = Asked(asked.text, asked.filters, column.code, bool(other), asked.columns)
-        heads.append(Head(column, state if column.field else "", query.as_query()))
+        heads.append(Head(column, state if column.is_sorted else "", query.as_query()))
     return tuple(heads)
 
 
 def make_page(table: Table[M], asking: Asking, given: Any) -> ListPage[M]:
     """A page of a list as it is asked for."""
     asked = read_asked(table, given)
-    rows = narrow(table, table.rows(asking), asked)
+    rows, cut = narrow(table, asking, asked)
     try:
-        found, place = fetch_page(table, rows, asked)
+        found, place = fetch_page(table, asking, rows, asked)
     except PlaceError:
         asked = Asked(asked.text, asked.filters, asked.sort, asked.down, asked.columns, "",
                       {**asked.errors, "after": _("The list was asked for anew.")})  # fmt: skip
-        found, place = fetch_page(table, rows, asked)
+        found, place = fetch_page(table, asking, rows, asked)
     columns = list_columns(table, asked)
     count, more = count_rows(rows)
     shown = tuple(
@@ -184,9 +208,12 @@ def make_page(table: Table[M], asking: Asking, given: Any) -> ListPage[M]:
     )
     return ListPage(
         table, asked, shown, make_heads(columns, table, asked), make_fields(table, asked),
-        count, more, place, tuple((c, c in columns) for c in table.columns),
+        count, more, place, tuple((c, c in columns) for c in table.columns if c.chosen),
         list_views(asking.account, table.name) if asking.account else (),
-        tuple(a for a in table.bulk if asking.may(a.power)), asking.may("export"),
+        tuple((a, a.find_url(table.name)) for a in table.bulk if a.is_open_to(asking)),
+        asking.may("export"), cut,
+        table.actions(asking) if table.actions else (),
+        table.trail(asking) if table.trail else (),
     )  # fmt: skip
 
 

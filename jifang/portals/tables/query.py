@@ -12,15 +12,18 @@ What cannot be read is said beside its field, and the rest is shown without it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jifang.foundation.walls.paging import find_after, find_past
+from jifang.portals.account.asking import Asking
 from jifang.portals.tables.data import Column, Filter, Table
 
 M = TypeVar("M", bound=Model)
@@ -68,8 +71,8 @@ def read_asked(table: Table[M], given: Mapping[str, Any]) -> Asked:
         errors["q"] = _("A search has at most %(number)s characters.") % {"number": LONGEST_SEARCH}
         text = ""
     sort = str(given.get("sort", ""))
-    column = table.find(sort.removeprefix("-"))
-    if sort and (column is None or not column.field):
+    column = table.find_column(sort.removeprefix("-"))
+    if sort and (column is None or not column.is_sorted):
         errors["sort"] = _("The list is not sorted by this.")
         column = None
     ticked = given.getlist("col") if hasattr(given, "getlist") else []
@@ -77,7 +80,7 @@ def read_asked(table: Table[M], given: Mapping[str, Any]) -> Asked:
     wanted = tuple(c.code for c in table.columns if c.code in named)
     filters = read_filters(table, given, errors)
     return Asked(
-        text if table.search else "",
+        text if table.is_searched else "",
         filters,
         column.code if sort and column else "",
         sort.startswith("-") and column is not None,
@@ -121,6 +124,9 @@ def check_value(by: Filter, value: str) -> str:
     if by.kind == "choice":
         known = {o.value for o in (by.options() if by.options else ())}
         return "" if value in known else _("This is none of the values to choose from.")
+    if by.kind == "record":
+        named = re.fullmatch(by.pattern, value) and (by.say is None or by.say(value))
+        return "" if named else _("This is no record that you can see.")
     if by.kind == "prefix":
         return "" if re.fullmatch(by.pattern, value) else _("This is not how such a code begins.")
     if by.kind == "days":
@@ -137,14 +143,18 @@ def read_day(value: str) -> date | None:
         return None
 
 
-def narrow(table: Table[M], rows: QuerySet[M], asked: Asked) -> QuerySet[M]:
-    """The rows that fit."""
-    if asked.text and table.search:
+def narrow(table: Table[M], asking: Asking, asked: Asked) -> tuple[QuerySet[M], bool]:
+    """The rows that fit, and whether a search left some out."""
+    rows, cut = table.rows(asking), False
+    if asked.text and table.find:
+        keys, cut = table.find(asking, asked.text)
+        rows = rows.filter(pk__in=keys)
+    elif asked.text and table.search:
         rows = table.search(rows, asked.text)
     for column in table.columns:
         if column.filter is not None:
             rows = narrow_by(column, column.filter, rows, asked.filters)
-    return rows
+    return rows, cut
 
 
 def narrow_by(
@@ -155,23 +165,60 @@ def narrow_by(
     path = by.path or column.field
     if by.kind in ("days", "numbers"):
         low, high = (given.get(k) for k in list_keys(column))
+        if by.moments:
+            return narrow_moments(rows, path, low, high)
         if low:
             rows = rows.filter(**{f"{path}__gte": low})
         return rows.filter(**{f"{path}__lte": high}) if high else rows
-    value = given.get(column.code)
+    value = given.get(column.code) or by.default
     if not value:
         return rows
+    if by.narrow is not None:
+        return by.narrow(rows, value)
     if by.kind == "prefix":
         above = value[:-1] + chr(ord(value[-1]) + 1)
         return rows.filter(**{f"{path}__gte": value, f"{path}__lt": above})
     return rows.filter(**{path: value})
 
 
+def narrow_moments(rows: QuerySet[M], path: str, low: str | None, high: str | None) -> QuerySet[M]:
+    """The rows whose moment lies on one of some days, in the platform's own zone."""
+    if low:
+        rows = rows.filter(**{f"{path}__gte": find_midnight(date.fromisoformat(low))})
+    if high and (last := date.fromisoformat(high)) < date.max:
+        rows = rows.filter(**{f"{path}__lt": find_midnight(last + timedelta(days=1))})
+    return rows
+
+
+def find_midnight(day: date) -> datetime:
+    """When a day begins."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order of a list: its fields, the last of them unique, and its direction. `indexed` where
+    the fields are those of an index, so that a page begins at its place in it."""
+
+    fields: tuple[str, ...]
+    down: bool
+    indexed: bool = False
+
+    def find_after(self, place: Sequence[str | int]) -> Any:
+        """The rows past a place."""
+        if self.indexed:
+            return find_past(self.fields, place, down=self.down)
+        return find_after(self.fields, place, down=self.down)
+
+
 def sort(
-    table: Table[M], rows: QuerySet[M], asked: Asked
-) -> tuple[QuerySet[M], tuple[str, ...], bool]:
-    """The rows in order, the fields of the order (the last is unique), and its direction."""
-    column = table.find(asked.sort or table.order)
-    fields = (column.field, "pk") if column and column.field else ("pk",)
+    table: Table[M], asking: Asking, rows: QuerySet[M], asked: Asked
+) -> tuple[QuerySet[M], Order]:
+    """The rows in order."""
+    column = table.find_column(asked.sort or table.order)
+    if column and column.order and table.lead:
+        order = Order((table.lead(asking), *column.order, "pk"), asked.down, indexed=True)
+    else:
+        order = Order((column.field, "pk") if column and column.field else ("pk",), asked.down)
     sign = "-" if asked.down else ""
-    return rows.order_by(*(f"{sign}{f}" for f in fields)), fields, asked.down
+    return rows.order_by(*(f"{sign}{f}" for f in order.fields)), order

@@ -22,12 +22,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jifang.foundation.accounts.data import AccountError
 from jifang.foundation.exports.models import Export
-from jifang.foundation.exports.services import TYPES, Wanted, ask_export, find_file
+from jifang.foundation.exports.services import MOST_ROWS, TYPES, Wanted, ask_export, find_file
 from jifang.foundation.saved_views.services import drop_view, save_view
 from jifang.law.errors import InputError
 from jifang.portals.account.asking import Asking, require_signed_in
 from jifang.portals.tables.data import Table
-from jifang.portals.tables.page import show_list
+from jifang.portals.tables.page import count_rows, show_list
 from jifang.portals.tables.query import narrow, read_asked
 from jifang.portals.tables.registry import TABLES
 from jifang.portals.wording import get_reader_lang
@@ -55,6 +55,8 @@ def find_table(name: str) -> Table[Any]:
 def check_reach(table: Table[Any], asking: Asking) -> None:
     """Whether the role sees this list at all. Raises `Http404`."""
     if table.powers and not any(asking.may(p) for p in table.powers):
+        raise Http404
+    if table.sees is not None and not table.sees(asking):
         raise Http404
 
 
@@ -106,8 +108,11 @@ def export(request: HttpRequest, asking: Asking, name: str) -> HttpResponse:
                 form.add_error(problem.field or None, problem.message.say(get_reader_lang()))
         else:
             return HttpResponseRedirect(reverse("export", args=[made.public_id]))
-    rows = narrow(table, table.rows(asking), asked)
-    shown = {"form": form, "table": table, "asked": asked, "rows": rows.order_by().count()}
+    rows, cut = narrow(table, asking, asked)
+    count, more = count_rows(rows, MOST_ROWS)
+    shown = {
+        "form": form, "table": table, "asked": asked, "rows": count, "more": more, "cut": cut,
+    }  # fmt: skip
     return render(request, "tables/export.html", shown, status=400 if form.is_bound else 200)
 
 
@@ -156,7 +161,9 @@ def act_on_rows(request: HttpRequest, asking: Asking, name: str, code: str) -> H
     table = find_table(name)
     check_reach(table, asking)
     bulk = table.find_bulk(code)
-    if bulk is None or not asking.may(bulk.power) or request.method != "POST":
+    if bulk is None or not bulk.is_open_to(asking) or request.method != "POST":
+        raise Http404
+    if bulk.form is None or bulk.act is None:
         raise Http404
     keys = [k for k in request.POST.getlist("row") if k.isascii() and k.isdigit() and len(k) < 19]
     rows = list(table.rows(asking).filter(pk__in=keys[:MOST_AT_ONCE]))

@@ -1,0 +1,226 @@
+"""Many records at once: one field and one value, or retiring them. Each is a change of its own with
+a leaf of its own; what cannot be done is said per record, and the others are done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+
+from jifang.foundation.history.data import RecordError
+from jifang.foundation.history.entries import change_entry, retire_entry
+from jifang.foundation.history.models import ACTIVE
+from jifang.foundation.history.previews import may_change, preview_change
+from jifang.foundation.history.readers import read_fields
+from jifang.foundation.history.registers import Register, may_enter
+from jifang.law.errors import InputError, Problem, Text
+from jifang.portals.account.asking import Asking, require_signed_in
+from jifang.portals.registers import words
+from jifang.portals.registers.form import Entry, Form, read_form, read_given, say_problems
+from jifang.portals.registers.form_views import read_why
+from jifang.portals.registers.lists import find_link
+from jifang.portals.registers.record_views import POWERS, find_seen
+from jifang.portals.tables.query import narrow, read_asked
+from jifang.portals.tables.registry import TABLES
+from jifang.portals.wording import get_reader_lang
+
+MOST: Final = 500
+"""How many records one act on many takes; it says so where more were asked for."""
+REASON: Final = Text("须写明原因", "a reason must be given")
+NO_RIGHT: Final = Text("您的角色不能修改这条登记", "your role may not change this record")
+RETIRED: Final = Text("已经注销", "retired already")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record of many: what would become of it, or what became of it."""
+
+    label: str
+    url: str
+    before: str = ""
+    after: str = ""
+    why_not: str = ""
+    warned: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The records that were chosen, and whether there were more."""
+
+    register: Register
+    records: Sequence[Any]
+    cut: bool
+    query: str
+
+    @property
+    def keys(self) -> list[int]:
+        """Their keys, as the next step takes them."""
+        return [r.pk for r in self.records]
+
+
+def find_chosen(request: HttpRequest, asking: Asking, kind: str) -> Chosen:
+    """The records that were ticked, or all that fit the filter. Raises `Http404`."""
+    register = find_seen(asking, kind)
+    if request.method != "POST" or not may_enter(register, asking.acting):
+        raise Http404
+    table = TABLES[kind]
+    query = request.POST.get("query", "")[:2000]
+    if request.POST.get("all") and not request.POST.get("field_chosen"):
+        rows, _cut = narrow(table, asking, read_asked(table, QueryDict(query)))
+    else:
+        ticked = request.POST.getlist("row")[: MOST + 1]
+        keys = [k for k in ticked if k.isascii() and k.isdigit() and len(k) < 19]
+        rows = table.rows(asking).filter(pk__in=keys)
+    found = list(rows.order_by("pk")[: MOST + 1])
+    return Chosen(register, found[:MOST], len(found) > MOST, query)
+
+
+def list_changeable(register: Register) -> list[tuple[str, str]]:
+    """The fields that make sense for many records at once: not names, codes, or personal data."""
+    lang, kind = get_reader_lang(), register.kind
+    unlike = ("text", "personal", "documents")
+    named = ("name", "code", "credit_code", "number", "address", "serial_number", "location")
+    found = []
+    for field in kind.fields:
+        if words.find_widget(kind, field) in unlike and field.name in (*named, *register.codes):
+            continue
+        if field.personal or words.find_widget(kind, field) == "documents":
+            continue
+        found.append((field.name, field.title.say(lang)))
+    return found
+
+
+@require_signed_in(*POWERS)
+def change_many(request: HttpRequest, asking: Asking, kind: str) -> HttpResponse:
+    """One field, one value: choose the field, enter the value, look at what changes, do it."""
+    if request.method == "GET":
+        return back_to_list(asking, kind)
+    chosen = find_chosen(request, asking, kind)
+    names = list_changeable(chosen.register)
+    wanted = request.POST.get("field", "")
+    shown: dict[str, Any] = {"chosen": chosen, "names": names, "most": MOST, "wanted": wanted}
+    if wanted not in dict(names):
+        return render(request, "registers/several_field.html", shown)
+    form = read_form(chosen.register.kind, request.POST)
+    entry = next(e for e in form.entries if e.field.name == wanted)
+    why, step = read_why(request), request.POST.get("step", "")
+    shown |= {"entry": entry, "why": why, "owns": True}
+    if step not in ("preview", "do"):
+        return render(request, "registers/several_value.html", shown)
+    given = {wanted: read_given(Form(form.kind, [(form.groups[0][0], [entry])]))[wanted]}
+    if not why.reason.strip():
+        why.errors["reason"] = REASON.say(get_reader_lang())
+    lines = [preview(asking, chosen.register, r, given, entry) for r in chosen.records]
+    if why.errors or entry.errors:
+        return render(request, "registers/several_value.html", shown, status=400)
+    if step == "preview":
+        return render(request, "registers/several_preview.html", {**shown, "lines": lines})
+
+    def act(record: Any) -> None:
+        change_entry(kind, asking.acting, record.public_id, record.version, given,
+                     reason=why.reason, holds_from=why.holds_from)  # fmt: skip
+
+    changing = [r for r, line in zip(chosen.records, lines, strict=True) if line.after]
+    kept = [line for line in lines if not line.after]
+    return show_done(request, chosen, changing, act, kept)
+
+
+def preview(
+    asking: Asking, register: Register, record: Any, given: dict[str, Any], entry: Entry
+) -> Line:
+    """What would become of one record."""
+    lang, kind = get_reader_lang(), register.kind
+    label, url = words.say_label(kind, record, lang), find_link(kind.name, record)
+    found = preview_change(kind, asking.acting, record, given)
+    name = entry.field.name
+    own = [p for p in found.problems if p.field == name]
+    if own and not entry.errors:
+        wrong = next((p for p in own if is_of_value(kind, given, p)), None)
+        if wrong is not None:
+            entry.errors.append(wrong.message.say(lang))
+    if found.problems:
+        said = ("；" if lang == "zh" else "; ").join(say_problems(kind, found.problems))
+        return Line(label, url, why_not=said)
+    if name not in found.after:
+        return Line(label, url)
+    return Line(
+        label, url, words.say_value(kind, name, found.before[name], lang),
+        words.say_value(kind, name, found.after[name], lang),
+        warned="；".join(say_problems(kind, found.warnings)),
+    )  # fmt: skip
+
+
+def is_of_value(kind: Any, given: dict[str, Any], problem: Problem) -> bool:
+    """Whether a problem is of the value itself, whatever the record."""
+    _values, wrong = read_fields(kind.fields, given, whole_record=False)
+    return any(p.field == problem.field for p in wrong)
+
+
+@require_signed_in(*POWERS)
+def retire_many(request: HttpRequest, asking: Asking, kind: str) -> HttpResponse:
+    """Retire several records, with one reason."""
+    if request.method == "GET":
+        return back_to_list(asking, kind)
+    chosen = find_chosen(request, asking, kind)
+    why, step = read_why(request), request.POST.get("step", "")
+    lines = [preview_retiring(asking, chosen.register, r) for r in chosen.records]
+    shown = {"chosen": chosen, "why": why, "lines": lines, "most": MOST}
+    if step == "do" and not why.reason.strip():
+        why.errors["reason"] = REASON.say(get_reader_lang())
+    if step != "do" or why.errors:
+        status = 400 if why.errors else 200
+        return render(request, "registers/several_retire.html", shown, status=status)
+
+    def act(record: Any) -> None:
+        retire_entry(kind, asking.acting, record.public_id, record.version, reason=why.reason,
+                     on=why.holds_from)  # fmt: skip
+
+    able = [r for r, line in zip(chosen.records, lines, strict=True) if not line.why_not]
+    return show_done(request, chosen, able, act, [x for x in lines if x.why_not])
+
+
+def preview_retiring(asking: Asking, register: Register, record: Any) -> Line:
+    """Whether one record can be retired."""
+    lang, kind = get_reader_lang(), register.kind
+    why_not = ""
+    if record.state != ACTIVE:
+        why_not = RETIRED.say(lang)
+    elif not may_change(kind, asking.acting, record):
+        why_not = NO_RIGHT.say(lang)
+    label, url = words.say_label(kind, record, lang), find_link(kind.name, record)
+    return Line(label, url, why_not=why_not)
+
+
+def show_done(
+    request: HttpRequest, chosen: Chosen, records: Sequence[Any], act: Callable[[Any], None],
+    kept: Sequence[Line],
+) -> HttpResponse:  # fmt: skip
+    """Do it, record by record, and say what was done and what was not."""
+    lang, kind = get_reader_lang(), chosen.register.kind
+    done, failed = [], [line for line in kept if line.why_not]
+    for record in records:
+        label, url = words.say_label(kind, record, lang), find_link(kind.name, record)
+        try:
+            with transaction.atomic():
+                act(record)
+            done.append(Line(label, url))
+        except InputError as error:
+            failed.append(Line(label, url, why_not="；".join(say_problems(kind, error))))
+        except RecordError as error:
+            failed.append(Line(label, url, why_not=error.text.say(lang)))
+    shown = {
+        "chosen": chosen, "done": done, "failed": failed,
+        "same": [line for line in kept if not line.why_not],
+    }  # fmt: skip
+    return render(request, "registers/several_done.html", shown)
+
+
+def back_to_list(asking: Asking, kind: str) -> HttpResponse:
+    """Without rows there is nothing to do: to the list."""
+    register = find_seen(asking, kind)
+    return HttpResponseRedirect(reverse("list", args=[register.kind.name]))
