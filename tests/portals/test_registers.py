@@ -398,7 +398,7 @@ class TestLists:
             ("?q=slzx", True), ("?q=没有的", False),
             ("?sort=-name", True),
             ("?sort=place_kind", True),
-            ("?sort=-changed", True), 
+            ("?sort=-changed", True),
             ("?f.setting=key_unit&f.responsible_outcome=determined", True),
         ],
     )  # fmt: skip
