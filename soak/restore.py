@@ -53,6 +53,7 @@ def run(var: Path, acts: int = 200) -> Drill:
     with throwaway(var) as site:
         data, base, log = site.place.data, site.var / "base", site.var / "wal"
         act(site, acts)
+        keep_log(data)
         copy(data, base)
         act(site, acts)
         copy(data / "pg_wal", log)
@@ -73,6 +74,13 @@ def run(var: Path, acts: int = 200) -> Drill:
             *(published.size, published.root, restored, root, behind),
             *((codes[0], codes[1]), whole),
         )
+
+
+def keep_log(data: Path) -> None:
+    """Have the server keep its write-ahead log: else the stretch that follows the base copy is
+    used again as soon as a segment is full, and nothing can be replayed."""
+    with (data / "postgresql.auto.conf").open("a", encoding="ascii") as file:
+        file.write("wal_keep_size = '1GB'\n")
 
 
 def put_back(site: Site, base: Path) -> None:
