@@ -37,7 +37,7 @@ test: dev lint  ## 全部检查与测试 / every check and test
 	@$(BIN)/python tools/find_clamav.py > /dev/null || true
 	@$(BIN)/python -m jifang.config.messages check
 	@mkdir -p var/coverage
-	@$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term --cov-report=html
+	@$(BIN)/pytest -n 3 --dist worksteal --cov --cov-report=term --cov-report=html
 
 mutate: dev  ## 日期代码的变异测试，约半小时 / mutation tests of the date code, up to half an hour
 	@rm -rf mutants
