@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "jifang.domains.systems",
     "jifang.domains.programmes",
     "jifang.domains.figures",
+    "jifang.foundation.demonstration",
     "jifang.foundation.saved_views",
     "jifang.foundation.exports",
     "jifang.portals",
