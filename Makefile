@@ -11,10 +11,10 @@ UV := $(BIN)/uv
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-annotate --custom-compile-command 'make requirements'
 
-.PHONY: help setup spark dev serve init test mutate bench soak backup restore lint format requirements clean
+.PHONY: help setup spark dev serve demo demo-remove init test mutate bench soak backup restore lint format requirements clean
 
 help:  ## 列出命令 / list the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup:  ## 安装运行所需 / install what running needs
 	@$(PYTHON) tools/bootstrap.py core
@@ -27,6 +27,12 @@ dev:  ## 安装开发与测试所需 / install what development and tests need
 
 serve: setup  ## 启动 / run the site on 127.0.0.1:$(PORT)
 	@exec $(BIN)/python -m jifang.config.serve --port $(PORT)
+
+demo: setup  ## 装入演示省份（清除：make demo-remove）/ load the demonstration province
+	@$(BIN)/python -m jifang.config.demonstration
+
+demo-remove: setup  ## 清除演示数据 / take the demonstration data out again
+	@$(BIN)/python -m jifang.config.demonstration remove
 
 init: setup  ## 首批管理员的邀请链接 / links for the first administrators
 	@$(BIN)/python -m jifang.config.init

@@ -19,6 +19,7 @@ from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from jifang.config.messages import compile_catalogues
+from jifang.foundation.demonstration.selectors import know_demonstration
 from jifang.foundation.postgres.cluster import Profile, write_create_database, write_grants
 from jifang.foundation.postgres.connection import Connection
 from jifang.foundation.postgres.errors import PostgresError
@@ -45,6 +46,12 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     if not hasattr(config, "workerinput"):
         compile_catalogues()
+
+
+@pytest.fixture(autouse=True)
+def assume_no_demonstration() -> None:
+    """Most tests of pages have no database to ask whether there is one."""
+    know_demonstration(False)
 
 
 @pytest.fixture(autouse=True)

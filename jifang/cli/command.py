@@ -23,15 +23,22 @@ from jifang.cli.terminal import find_lang, show_progress
 from jifang.cli.usage import FORMATS, LANGS, UsageError, build_parser, peek_choice
 from jifang.law.errors import InputError, Lang
 
+PLATFORM = {
+    "init": "jifang.config.init",
+    "demo": "jifang.config.demonstration",
+    "load-test-data": "jifang.config.load_test_data",
+}
+"""Commands of the platform, each a program of its own."""
+
 
 def run_command(argv: Sequence[str] | None = None) -> int:
     """Carry out a command line; every way it can end is an exit code."""
     prepare_streams()
     line = list(sys.argv[1:] if argv is None else argv)
-    if line[:1] == ["load-test-data"]:
+    if line and line[0] in PLATFORM:
         from jifang.cli.platform import run_apart
 
-        return run_apart("jifang.config.load_test_data", line[1:])
+        return run_apart(PLATFORM[line[0]], line[1:])
     lang = cast(Lang, peek_choice(line, "--lang", LANGS) or find_lang())
     form = peek_choice(line, "--format", FORMATS) or "text"
     try:

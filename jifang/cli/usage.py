@@ -149,11 +149,12 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     clock = add("clock")
     _add_clock(clock)
     amend = _add_amend(add)
-    load = add("load-test-data")  # carried out by the platform: jifang/cli/platform.py
+    # Carried out by the platform: jifang/cli/platform.py.
+    platform = [add(name) for name in ("init", "demo", "load-test-data")]
     _add_form(parser, lang)
     for below in (decide, assess, batch, amend, law, clock, *topics):
         _add_form(below, None)
-    for each in (parser, decide, assess, batch, amend, load, law, clock, *topics):
+    for each in (parser, decide, assess, batch, amend, *platform, law, clock, *topics):
         each.add_help_option()
     return parser
 

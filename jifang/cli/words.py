@@ -59,6 +59,14 @@ HELP = {
         "一项修改会改变什么：两部法放在同样的行上",
         "what an amendment would change: both laws over the same rows",
     ),
+    "init": Text(
+        "空平台的首批管理员：三个邀请链接",
+        "links for the first administrators of an empty platform",
+    ),
+    "demo": Text(
+        "装入演示省份及其账号（people 再看账号，remove 清除）",
+        "load the demonstration province and its people (people: show them; remove: take it out)",
+    ),
     "load-test-data": Text(
         "向空的平台装入大量虚构的登记（测试用），或者清除",
         "load synthetic registers of any size into an empty platform, or remove them",

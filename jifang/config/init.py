@@ -18,6 +18,20 @@ from jifang.foundation.postgres.errors import PostgresError
 from jifang.law.errors import Text
 
 
+def check_no_demonstration() -> None:
+    """Real people do not share a platform with the demonstration. Raises `ServeError`."""
+    from jifang.foundation.demonstration.selectors import find_demonstration
+
+    if find_demonstration() is not None:
+        raise ServeError(
+            Text(
+                "平台上载有演示数据，其管理员都是演示账号。正式启用前先清除：make demo-remove",
+                "the platform holds demonstration data, and its administrators are part of it. "
+                "Before people use it in earnest: make demo-remove",
+            )
+        )
+
+
 def list_links() -> list[tuple[Text, str]]:
     """The administrations that nobody holds, each with the link to take it up."""
     from django.conf import settings
@@ -38,6 +52,7 @@ def main() -> int:
     try:
         with provide_database():
             prepare_site()
+            check_no_demonstration()
             links = list_links()
             for name, link in links:
                 print(f"\n{name.zh} / {name.en}\n  {link}", flush=True)

@@ -219,11 +219,34 @@ def run_web(port: int) -> int:
         wait_until_ready(web, port)
         tell(Text("网站已就绪，Ctrl-C 停止", "the site is ready; Ctrl-C stops it"))
         print(f"  http://{ADDRESS}:{port}/\n  http://{ADDRESS}:{port}/en/", flush=True)
+        offer_demonstration()
         return web.wait()
     finally:
         ignore_signals()
         stop_web(web)
         keeper.stop()
+
+
+def offer_demonstration() -> None:
+    """On a platform that nobody uses yet, say what can be done; a demonstration is named as one."""
+    from jifang.config.demonstration.offer import is_empty
+    from jifang.foundation.demonstration.selectors import find_demonstration
+
+    if find_demonstration() is not None:
+        tell(
+            Text(
+                "载有演示数据；账号：make demo，清除：make demo-remove",
+                "demonstration data is loaded; its people: make demo, out again: make demo-remove",
+            )
+        )
+    elif is_empty():
+        tell(
+            Text(
+                "平台还是空的。另开一个窗口：make demo 装入演示省份，或者 make init 邀请首批管理员",
+                "the platform is empty. In another window: make demo loads a demonstration "
+                "province, make init invites the first administrators",
+            )
+        )
 
 
 def serve(port: int) -> int:

@@ -19,7 +19,7 @@ WRONG: list[tuple[list[str], str, str]] = [
     ([], "COMMAND：必须写出", "COMMAND: must be given"),
     (
         ["deci"],
-        "COMMAND：没有“deci”；允许：decide, assess, batch, law, clock, amend, load-test-data",
+        "COMMAND：没有“deci”；允许：decide, assess, batch, law, clock, amend, init, demo",
         "there is no “deci”",
     ),
     (["law"], "TOPIC：必须写出", "TOPIC: must be given"),

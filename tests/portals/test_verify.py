@@ -97,9 +97,10 @@ def test_a_demonstration_is_marked_as_one(letter: Letter) -> None:
     assert "演示数据" not in get(letter)
     with work_in(SYSTEM_ADMIN):
         Organ.objects.update(demonstration=True)
-    assert "演示数据" in get(letter)
     shown = issue_letter(make_officer(), make_draft())
+    assert "演示数据" in get(shown)
     assert "无法律效力" in read_text(read_blob(shown))
+    assert "演示数据" not in get(letter), "what was sent before stays what it was"
 
 
 def test_it_is_found_by_its_code_however_it_is_typed(letter: Letter) -> None:

@@ -88,6 +88,10 @@ TABLES: Final[Mapping[str, Table]] = {
         columns={"email": "'e{n}@example.org'"},
     ),
     "account_emailconfirmation": Table(SECURITY, columns={"key": "'k{n}'"}),
+    "demonstration": Table(
+        ALL, ways("system_admin"), ways("system_admin"), ways("system_admin"),
+        "whether the platform holds demonstration data", {"id": "{n}"},
+    ),
     "saved_view": Table(ways("actor"), ways("actor"), ways("actor"), ways("actor")),
     "export": Table(
         ways("actor"), ways("actor"), ways("actor"), ways("actor"),

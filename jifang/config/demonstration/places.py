@@ -210,6 +210,13 @@ def make_systems(n: int, k: int, by: int, address: str, today: date) -> list[Pla
 def make_parts(n: int, k: int, by: int, address: str) -> list[Place]:
     """A recorder, its store and its cameras; some files are whole, others lack a part."""
     parts = [Place("device", {"name": "录像机1", "kind": "recorder", "vendor": "示例厂商"})]
+    if by % 4 != 1:
+        parts.append(
+            Place("quality_proof", {
+                "name": f"示例检验报告{MARK}", "kind": "test_report", "model": "NVR-示例",
+                "number": f"DEMO-{n + 1}-{k + 1}", "issued_by": f"示例检测机构{MARK}",
+            })
+        )  # fmt: skip
     if by % 3 == 0:
         parts.append(
             Place("store", {"name": "存储阵列", "capacity_gb": 8_000, "configured_days": 30})

@@ -52,7 +52,9 @@ def remove_province() -> dict[str, int]:
                 cursor.execute(f"ALTER TABLE record_change ENABLE ALWAYS TRIGGER {name}")
             counts["account"] = remove_accounts(cursor)
             cursor.execute("DELETE FROM django_session")
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # tables with open checks stay as they are
+            cursor.execute(
+                "SET CONSTRAINTS ALL IMMEDIATE"
+            )  # tables with open checks stay as they are
     with work_in(Scope(administration="system_admin")):
         Demonstration.objects.all().delete()
         note("removed", counts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 
 
@@ -13,16 +12,15 @@ class Demonstration(models.Model):
     `loaded_at` is empty while it is being loaded; a load that was cut short is removed first.
     """
 
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    id = models.BigIntegerField(primary_key=True, default=1)
     begun_at = models.DateTimeField(default=timezone.now)
     loaded_at = models.DateTimeField(null=True, blank=True)
     counts = models.JSONField(default=dict, blank=True)
 
     class Meta:
-        """There is one at most."""
+        """There is one at most: a second one would have the same key."""
 
         db_table = "demonstration"
-        constraints = (models.CheckConstraint(condition=Q(id=1), name="demonstration_only_one"),)
 
     def __str__(self) -> str:
         return "loaded" if self.loaded_at else "being loaded"

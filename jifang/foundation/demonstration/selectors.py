@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from typing import Final
@@ -43,6 +44,11 @@ def is_demonstration() -> bool:
         except DatabaseError:
             return _KNOWN.is_there
     return _KNOWN.is_there
+
+
+def know_demonstration(is_there: bool) -> None:
+    """Believe this until it is forgotten: for processes that have no database to ask."""
+    _KNOWN.until, _KNOWN.is_there = math.inf, is_there
 
 
 def forget_demonstration() -> None:

@@ -15,6 +15,7 @@ from jifang.foundation.accounts.data import SYSTEM, Actor
 from jifang.foundation.accounts.powers import may
 from jifang.foundation.audit.data import Act, DocumentDigest, Target
 from jifang.foundation.audit.services import record_act, record_refusal
+from jifang.foundation.demonstration.selectors import is_demonstration
 from jifang.foundation.documents.codes import group_code, make_code, read_number
 from jifang.foundation.documents.data import DocumentError, LetterDraft, Preview
 from jifang.foundation.documents.models import Letter, LetterEnd
@@ -79,7 +80,7 @@ def write_content(draft: LetterDraft, template: Template, organ: Organ) -> Conte
     return Content(
         template=template,
         organ=organ.name_zh,
-        demonstration=organ.demonstration,
+        demonstration=organ.demonstration or is_demonstration(),
         addressee=draft.addressee,
         subject=draft.subject,
         issued_on=draft.issued_on,
@@ -209,6 +210,7 @@ def write_letter(by: Actor, draft: LetterDraft, content: Content, organ: Organ) 
         issued_by=by.public_id,
         sha256=put_blob(pdf),
         size=len(pdf),
+        demonstration=content.demonstration,
     )
     details = (("number", number), ("template", template.id), ("template_digest", template.digest))
     act = describe(by, "letter.issued", letter, details)

@@ -138,6 +138,7 @@ class Letter(models.Model):
     sha256 = code_field(64)
     size = models.BigIntegerField()
     entry = models.BigIntegerField()
+    demonstration = models.BooleanField(default=False)
 
     class Meta:
         """A number is one letter's."""

@@ -16,7 +16,6 @@ from jifang.foundation.documents.data import BlobDamagedError, Kept, PublicLette
 from jifang.foundation.documents.models import Document, Letter, LetterEnd
 from jifang.foundation.documents.scanner import OUTCOMES
 from jifang.foundation.documents.templates import load_templates
-from jifang.foundation.territory.models import Organ
 from jifang.foundation.walls.scope import work_in
 from jifang.law.errors import Text
 from jifang.ledger.entries import EntryError, read_entry
@@ -104,7 +103,7 @@ def publish_letter(letter: Letter) -> PublicLetter:
         state=end.state if end else "in_force",
         state_at=end.ended_at if end else None,
         replaced_by=successor.number_text if successor else "",
-        demonstration=Organ.objects.filter(code=letter.organ, demonstration=True).exists(),
+        demonstration=letter.demonstration,
         code=group_code(letter.code),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import translate_url
 
+from jifang.foundation.demonstration.selectors import is_demonstration
 from jifang.law.errors import Lang
 from jifang.portals.wording import get_html_lang, get_reader_lang
 
@@ -48,6 +49,8 @@ class Reader:
     large_type: bool
     own_path: str
     area: str
+    demonstration: bool = False
+    """The platform holds the demonstration province."""
 
     @property
     def html_lang(self) -> str:
@@ -73,6 +76,7 @@ def read_reader(request: HttpRequest) -> Reader:
         large_type=request.COOKIES.get(TYPE_COOKIE) == LARGE,
         own_path=request.get_full_path(),
         area=find_area(match.url_name if match else None),
+        demonstration=is_demonstration(),
     )
 
 

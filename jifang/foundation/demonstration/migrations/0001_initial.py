@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False),
+                    models.BigIntegerField(default=1, primary_key=True, serialize=False),
                 ),
                 ("begun_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("loaded_at", models.DateTimeField(blank=True, null=True)),
@@ -23,11 +23,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "demonstration",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("id", 1)), name="demonstration_only_one"
-                    )
-                ],
             },
         ),
     ]

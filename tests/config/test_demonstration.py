@@ -1,0 +1,133 @@
+"""The demonstration province: marked everywhere, the same on every machine, gone again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from jifang.config.demonstration.bodies import list_bodies, list_plans
+from jifang.config.demonstration.load import (
+    DemonstrationError,
+    check_free,
+    load_province,
+)
+from jifang.config.demonstration.offer import is_empty
+from jifang.config.demonstration.people import SEATS, find_code, find_password
+from jifang.config.demonstration.places import Place, list_units
+from jifang.config.demonstration.remove import remove_province
+from jifang.config.init import check_no_demonstration
+from jifang.config.serve import ServeError
+from jifang.domains.units.models import Site, Unit
+from jifang.foundation.accounts.models import Account, SignInWatch
+from jifang.foundation.accounts.powers import ROLES
+from jifang.foundation.demonstration.selectors import find_demonstration, forget_demonstration
+from jifang.foundation.history.kinds import KINDS
+from jifang.foundation.history.models import Change
+from jifang.foundation.history.selectors import find_faults
+from jifang.foundation.search.models import Gram
+from jifang.foundation.walls.lint import find_faults as find_open_walls
+from jifang.foundation.walls.scope import Scope, work_in
+from tests.domains.people import open_organs
+
+PROVINCE = Scope("44", "45")
+SECURITY = Scope(administration="security_admin")
+DAY = date(2026, 11, 26)
+
+
+def walk(places: Iterator[Place]) -> Iterator[Place]:
+    for place in places:
+        yield place
+        yield from walk(iter(place.parts))
+
+
+class TestTheProvince:
+    def test_it_is_the_same_each_time_and_over_all_cities(self) -> None:
+        first, again = ([*walk(list_units(DAY))] for _ in range(2))
+        assert [(p.key, p.given) for p in first] == [(p.key, p.given) for p in again]
+        assert len({p.key for p in first}) == len(first)
+        assert len({p.given["region"][:4] for p in first if p.kind == "unit"}) == 21
+        counts = Counter(p.kind for p in first)
+        assert counts["unit"] == 3_000
+        assert counts["channel"] > 10_000
+
+    def test_every_name_says_what_it_is(self) -> None:
+        named = [*walk(list_units(DAY, 300)), *walk(list_bodies(DAY))]
+        named += [p for _, plan in list_plans(DAY) for p in walk(iter([plan]))]
+        for place in named:
+            if place.kind in {"unit", "site", "organisation", "plan", "designation"}:
+                text = str(place.given.get("name") or place.given["organ_name"])
+                assert text.endswith("（演示）"), text
+
+    def test_every_role_has_somebody(self) -> None:
+        assert {s.role for s in SEATS} == set(ROLES)
+
+
+def silent(_: int) -> None:
+    """No progress."""
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+class TestLoading:
+    @pytest.fixture(autouse=True)
+    def organs_alone(self, begin_with_an_empty_ledger: None) -> None:
+        forget_demonstration()
+        with transaction.atomic():
+            open_organs()
+
+    def test_loaded_signed_in_marked_and_removed(self, client: Client) -> None:
+        assert is_empty()
+        counts = load_province(silent, units=12)
+        self.check_records(counts)
+        self.check_people(client)
+        with pytest.raises(DemonstrationError):
+            check_free()
+        with pytest.raises(ServeError):
+            check_no_demonstration()
+        removed = remove_province()
+        assert removed == {k: counts.get(k, 0) for k in removed}
+        with work_in(PROVINCE):
+            for kind in KINDS.values():
+                assert not kind.model._default_manager.exists()
+            assert not Change.objects.exists()
+            assert not Gram.objects.exists()
+        assert find_open_walls() == []
+        assert is_empty()
+        assert "演示数据：" not in client.get("/").content.decode()
+
+    def check_records(self, counts: dict[str, int]) -> None:
+        assert counts["unit"] == 12
+        with work_in(PROVINCE):
+            for kind in KINDS.values():
+                rows: Any = kind.model._default_manager
+                assert rows.count() == counts.get(kind.name, 0), kind.name
+                assert not rows.filter(demonstration=False).exists()
+                assert [find_faults(kind, r) for r in rows.all()[:1]] in ([], [{}]), kind.name
+            school = Unit.objects.get(party="unit-demo-0001")
+            assert Site.objects.filter(unit=school).count() >= 3
+
+    def check_people(self, client: Client) -> None:
+        with work_in(SECURITY):
+            assert not Account.objects.filter(demonstration=False).exists()
+        given = {"login": "demo-tianhe-officer", "password": find_password("demo-tianhe-officer")}
+        answer = client.post("/account/login/", given)
+        assert answer.headers["Location"] == "/account/second-step/"
+        code = {"code": find_code("demo-tianhe-officer")[0]}
+        assert client.post("/account/second-step/", code).headers["Location"] == "/me/"
+        assert "虚构" in client.get("/me/").content.decode()
+        assert "invented" in Client().get("/en/law/").content.decode()
+        SignInWatch.objects.all().delete()
+
+    def test_not_beside_real_people(self) -> None:
+        with work_in(SECURITY):
+            Account.objects.create(username="someone", name="某人")
+        with pytest.raises(DemonstrationError):
+            load_province(silent, units=1)
+        assert find_demonstration() is None
+        with pytest.raises(DemonstrationError):
+            remove_province()
