@@ -449,9 +449,9 @@ class TestLists:
                 for n in range(120)
             ]  # fmt: skip
             declare_entries("sign", as_actor(world.people["unit_manager"]), drafts)
-        for sort in ("", "?sort=-parent"):
+        for first in ("", "?sort=-parent"):
             seen: list[str] = []
-            query = sort
+            query = first
             while query or not seen:
                 page = get(unit, f"/lists/sign/{query}")
                 seen += re.findall(r">(位置\d+)</a>", page)

@@ -3,7 +3,6 @@ it and takes it out, a firm enters its staff; Chinese on a desktop, English on a
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import pytest
@@ -114,8 +113,7 @@ def find_and_take_out(walk: Walk, person: Person) -> None:
     page.reload()
     with page.expect_download() as download:
         page.locator("main .btn").first.click()
-    with open(download.value.path(), "rb") as file:
-        book = load_workbook(io.BytesIO(file.read()))
+    book = load_workbook(download.value.path())
     rows = list(book["rows"].iter_rows(values_only=True))
     assert rows[1][0] == "示例学校本部"
     assert len(rows) == 2
