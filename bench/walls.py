@@ -206,6 +206,12 @@ def find_one(session: Session, reader: Reader) -> tuple[str, str]:
     return row[0], row[1][2:4]
 
 
+def write_report(target: Path, report: Report) -> None:
+    """A report, for programs."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
 def main() -> int:
     """Measure and write the report."""
     parser = argparse.ArgumentParser(prog="bench.walls", description=__doc__)
@@ -216,9 +222,7 @@ def main() -> int:
     parser.add_argument("--target", type=Path, default=TARGET)
     given = parser.parse_args()
     with open_platform(given.var, given.sites, given.channels or given.sites) as platform:
-        report = measure(platform, given.rounds)
-    given.target.parent.mkdir(parents=True, exist_ok=True)
-    given.target.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        write_report(given.target, measure(platform, given.rounds))
     return 0
 
 

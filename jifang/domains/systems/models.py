@@ -9,7 +9,14 @@ from django.db.models import Q
 
 from jifang.domains.systems.data import SYSTEM_KINDS
 from jifang.foundation.accounts.personal import SealedField
-from jifang.foundation.history.models import ACTIVE, Indexes, NamedRecord, Record, code_field
+from jifang.foundation.history.models import (
+    ACTIVE,
+    RETIRED,
+    Indexes,
+    NamedRecord,
+    Record,
+    code_field,
+)
 
 Constraints = tuple[models.BaseConstraint, ...]
 KIND_CHOICES = tuple((code, said.en) for code, said in SYSTEM_KINDS.items())
@@ -102,6 +109,12 @@ class CodedPart(Part):
         """A code once in the register of an organ; in front, so that its beginning is a range."""
 
         abstract = True
+        indexes: ClassVar[Indexes] = (
+            *Part.Meta.indexes,
+            models.Index(
+                fields=("code",), name="%(class)s_code_retired", condition=Q(state=RETIRED)
+            ),
+        )
         constraints: ClassVar[Constraints] = (
             models.UniqueConstraint(
                 fields=("code", "organ_region"), name="%(class)s_code_once",

@@ -45,9 +45,9 @@ def list_parts_of(
 ) -> tuple[list[Device], list[QualityProof], list[Store]]:
     """Devices, proofs and stores of a site, by system."""
     return (
-        list(Device.objects.filter(site=site.pk, state=ACTIVE).order_by("system", "id")),
-        list(QualityProof.objects.filter(site=site.pk, state=ACTIVE).order_by("system", "id")),
-        list(Store.objects.filter(site=site.pk, state=ACTIVE).order_by("system", "id")),
+        list(Device.objects.filter(site=site.pk, state=ACTIVE).order_by("system_id", "id")),
+        list(QualityProof.objects.filter(site=site.pk, state=ACTIVE).order_by("system_id", "id")),
+        list(Store.objects.filter(site=site.pk, state=ACTIVE).order_by("system_id", "id")),
     )
 
 
@@ -95,5 +95,5 @@ def search_channels(by: Actor, query: str, limit: int = 50) -> Found[Channel]:
 
 def search_channels_of(site: SiteRef, query: str) -> list[Channel]:
     """Channels of a site by a part of name, common name or address."""
-    rows = Channel.objects.filter(site=site.pk, state=ACTIVE).order_by("system", "id")
+    rows = Channel.objects.filter(site=site.pk, state=ACTIVE).order_by("system_id", "id")
     return [c for c in rows if is_found(query, (c.name, c.common_name, c.address, c.code))]

@@ -15,7 +15,7 @@ from jifang.foundation.accounts.data import Actor
 from jifang.foundation.accounts.powers import ROLES
 from jifang.foundation.history.data import NotFoundError, PastState
 from jifang.foundation.history.kinds import Kind, R, digest_state, read_state
-from jifang.foundation.history.models import ACTIVE, Change, NamedRecord
+from jifang.foundation.history.models import ACTIVE, RETIRED, Change, NamedRecord
 from jifang.foundation.search.grams import fold_text, is_found
 from jifang.foundation.search.selectors import find_candidates
 from jifang.foundation.walls.scope import find_range
@@ -56,9 +56,10 @@ def list_records(kind: Kind[R], by: Actor, *, retired: bool = False) -> QuerySet
 
 
 def sort_columns(kind: Kind[R]) -> tuple[str, ...]:
-    """How a kind is sorted within a territory."""
+    """How a kind is sorted within a territory. A link is sorted by its own column: by its name
+    Django would join the other table and sort by the order of that."""
     if kind.sort:
-        return kind.sort
+        return tuple(str(getattr(kind.model, n).field.attname) for n in kind.sort)
     return ("pinyin",) if issubclass(kind.model, NamedRecord) else ()
 
 
@@ -67,7 +68,7 @@ def find_record(kind: Kind[R], public_id: UUID | str) -> R:
     behind a wall."""
     manager: Manager[R] = kind.model._default_manager
     try:
-        found = manager.filter(public_id=UUID(str(public_id))).first()
+        found = manager.filter(public_id=UUID(str(public_id))).order_by().first()
     except ValueError:
         found = None
     if found is None:
@@ -86,6 +87,8 @@ def search_records(
     if role is None or not role.sees_territory:
         return _search_own(kind, by, query, code_columns, limit)
     found = {r.pk: r for r in _search_codes(kind, by, query, code_columns, limit)}
+    if not kind.searched:
+        return Found(tuple(found.values())[:limit], cut=len(found) > limit)
     lo, hi = find_range(by.body.organ_region)
     candidates = find_candidates(kind.name, query, lo, hi, limit)
     manager: Manager[R] = kind.model._default_manager
@@ -105,13 +108,15 @@ def _search_codes(
     if len(begins) < SHORTEST_CODE or not (begins.isascii() and begins.isalnum()):
         return ()
     after = begins[:-1] + chr(ord(begins[-1]) + 1)
-    wanted = Q()
-    for column in columns:
-        wanted |= Q(**{f"{column}__gte": begins, f"{column}__lt": after})
-    if not columns:
-        return ()
     manager: Manager[R] = kind.model._default_manager
-    return filter_reach(manager.filter(wanted), by).order_by(*columns)[:limit]
+    found: list[R] = []
+    for column in columns:
+        within = Q(**{f"{column}__gte": begins, f"{column}__lt": after})
+        # Said as the indexes say it: codes in use, and those of retired records.
+        for state in (Q(state=ACTIVE) & ~Q(**{column: ""}), Q(state=RETIRED)):
+            rows = filter_reach(manager.filter(within, state), by).order_by(column)
+            found += rows[: limit + 1 - len(found)] if len(found) <= limit else ()
+    return found
 
 
 def _search_own(

@@ -13,6 +13,8 @@ COUNTED: Final = 1_000
 """How far tokens are counted to find the rarest."""
 SCANNED: Final = 20_000
 """How many records with the rarest token are looked at, at most."""
+ALSO_ASKED: Final = 3
+"""How many further tokens are asked for: each is a join, and whoever asks compares the texts."""
 _LAST: Final = "\U0010ffff"
 
 COUNT = (
@@ -52,7 +54,10 @@ def find_candidates(kind: str, query: str, lo: str, hi: str, limit: int) -> Cand
         return Candidates((), cut=False)
     if len(wanted[0]) == 1:
         return _find_by_one(kind, wanted[0], lo, hi, limit)
-    rarest, *others = _order_by_rarity(kind, wanted, lo, hi)
+    by_rarity = _order_by_rarity(kind, wanted, lo, hi)
+    if by_rarity is None:
+        return Candidates((), cut=False)
+    rarest, *others = by_rarity[: 1 + ALSO_ASKED]
     inner = CANDIDATES
     query_text = f"SELECT record FROM ({inner}) few WHERE true{ALSO * len(others)} LIMIT %s"  # noqa: S608 - constants
     given: list[str | int] = [rarest, kind, lo, hi, SCANNED]
@@ -64,14 +69,15 @@ def find_candidates(kind: str, query: str, lo: str, hi: str, limit: int) -> Cand
     return Candidates(tuple(found[:limit]), cut=len(found) > limit)
 
 
-def _order_by_rarity(kind: str, wanted: list[str], lo: str, hi: str) -> list[str]:
+def _order_by_rarity(kind: str, wanted: list[str], lo: str, hi: str) -> list[str] | None:
+    """The rarest token first; nothing where one of them is nowhere."""
     if len(wanted) == 1:
         return wanted
     with connection.cursor() as cursor:
         counts = ", ".join([f"({COUNT})"] * len(wanted))
         cursor.execute(f"SELECT {counts}", [x for g in wanted for x in (g, kind, lo, hi, COUNTED)])
         numbers = cursor.fetchone()
-    return [gram for _, gram in sorted(zip(numbers, wanted, strict=True))]
+    return [g for _, g in sorted(zip(numbers, wanted, strict=True))] if min(numbers) else None
 
 
 def _find_by_one(kind: str, character: str, lo: str, hi: str, limit: int) -> Candidates:

@@ -102,7 +102,7 @@ def make_column(kind: Kind[Any], field: Field) -> Column[Any]:
         shown=name in layout.COLUMNS.get(kind.name, "").split(),
         code_like=name in ("code", "credit_code", "number", "certificate_number", "employer_code"),
         number_like=widget == "number",
-        order=find_order(kind, name),
+        order=find_order(kind, name), reads=(name,),
     )  # fmt: skip
 
 
@@ -188,7 +188,7 @@ def make_extra(kind: Kind[Any], name: str) -> Column[Any]:
     shown = name in layout.COLUMNS.get(kind.name, "").split()
     return Column(
         name, label(words.TITLES[name]), partial(read_cell, name), filter=by, shown=shown,
-        words=partial(say_cell, kind, name, False) if by else None,
+        words=partial(say_cell, kind, name, False) if by else None, reads=(name,),
     )  # fmt: skip
 
 
@@ -221,18 +221,18 @@ def list_more(kind: Kind[Any]) -> list[Column[Any]]:
     within = Filter("record", pattern=WITHIN, narrow=partial(narrow_within, kind), say=say_within)
     return [
         Column("organ", gettext_lazy("Kept by the organ of"), lambda r: r.organ_region,
-               words=region, shown=False,
+               words=region, shown=False, reads=("organ_region",),
                filter=Filter("prefix", path="organ_region", pattern=DIVISION_BEGINS, main=True)),
         Column("state", label(words.TITLES["state"]), lambda r: r.state, shown=False,
-               words=partial(say_cell, kind, "state", False), filter=state),
+               reads=("state",), words=partial(say_cell, kind, "state", False), filter=state),
         Column("changed", gettext_lazy("Changed last"), partial(read_cell, "changed_at"),
-               shown=False, order=find_order(kind, "changed"),
+               shown=False, reads=("changed_at",), order=find_order(kind, "changed"),
                filter=Filter("days", path="changed_at", main=False, moments=True)),
         Column("demonstration", gettext_lazy("Demonstration"), lambda r: r.demonstration,
                words=lambda v: (words.YES if v else words.NO).say(get_reader_lang()), shown=False,
-               filter=demo),
+               filter=demo, reads=("demonstration",)),
         Column("id", gettext_lazy("Id of the record"), lambda r: str(r.public_id), shown=False,
-               code_like=True),
+               code_like=True, reads=("public_id",)),
         Column("in", label(words.TITLES["parent"]), lambda r: None, shown=False, chosen=False,
                filter=within),
     ]  # fmt: skip

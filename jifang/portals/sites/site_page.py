@@ -206,7 +206,7 @@ class SitePage:
         """Its channels, as far as they are drawn and linked."""
         if not self.systems:
             return []
-        found = Channel.objects.filter(site=self.site.pk, state=ACTIVE).order_by("system", "id")
+        found = Channel.objects.filter(site=self.site.pk, state=ACTIVE).order_by("system_id", "id")
         return list(found.only(
             "public_id", "organ_region", "party", "name", "system_id", "kind", "kept_days"
         )[:MOST_CHANNELS])  # fmt: skip
@@ -272,7 +272,7 @@ class SitePage:
     def stores(self) -> Sequence[Store]:
         """Where captured information is kept."""
         found = Store.objects.filter(site=self.site.pk, state=ACTIVE).select_related("system")
-        return list(found.order_by("system", "id")[:20])
+        return list(found.order_by("system_id", "id")[:20])
 
     @cached_property
     def signs(self) -> Sequence[Sign]:

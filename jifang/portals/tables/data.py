@@ -80,6 +80,8 @@ class Column(Generic[M]):
     chosen: bool = True
     """Whether it can be shown; some are there for their filter alone."""
     number_like: bool = False
+    reads: tuple[str, ...] = ()
+    """The fields it is made of, where it needs no more of a row: an export fetches only these."""
 
     @property
     def is_sorted(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from jifang.foundation.exports.services import MOST_ROWS, NOTE_EVERY, TooManyRow
 from jifang.portals.account.asking import Asking
 from jifang.portals.tables.data import Column, Table
 from jifang.portals.tables.page import list_columns, read_key
-from jifang.portals.tables.query import narrow, read_asked, sort
+from jifang.portals.tables.query import Asked, narrow, read_asked, sort
 from jifang.portals.tables.registry import TABLES
 
 PORTION = 2_000
@@ -75,13 +75,17 @@ def list_lines(export: Export, note: Note) -> Iterator[Line]:
     columns = list_columns(table, asked)
     with translation.override(export.language):
         yield [str(c.label) for c in columns]
-    for number, row in enumerate(list_rows(table, asking, export.query), start=1):
-        if number > MOST_ROWS:
-            raise TooManyRowsError
-        if number % NOTE_EVERY == 0:
-            note(number)
+    number = 0
+    for portion in list_portions(table, asking, asked, columns):
         with translation.override(export.language):
-            yield [write_cell(c, row) for c in columns]
+            lines = list(write_lines(columns, portion))
+        for line in lines:
+            number += 1
+            if number > MOST_ROWS:
+                raise TooManyRowsError
+            if number % NOTE_EVERY == 0:
+                note(number)
+            yield line
 
 
 def find_asker(export: Export) -> Asking:
@@ -91,22 +95,40 @@ def find_asker(export: Export) -> Asking:
     return Asking(export.account, held, chosen)
 
 
-def list_rows(table: Table[Any], asking: Asking, query: str) -> Iterator[Any]:
-    """All rows of a list as it was asked for, in portions."""
-    asked = read_asked(table, QueryDict(query))
+def list_portions(
+    table: Table[Any], asking: Asking, asked: Asked, columns: Sequence[Column[Any]]
+) -> Iterator[list[Any]]:
+    """All rows of a list as it was asked for, in portions; of each row what the columns are made
+    of, where all of them say it."""
     rows, order = sort(table, asking, narrow(table, asking, asked)[0], asked)
+    if all(c.reads for c in columns):
+        names = dict.fromkeys((*order.fields, *(name for c in columns for name in c.reads)))
+        rows = rows.prefetch_related(None).values_list(*names, named=True)
     portion = list(rows[:PORTION])
     while portion:
-        yield from portion
+        yield portion
         if len(portion) < PORTION:
             return
         place = [read_key(portion[-1], f) for f in order.fields]
         portion = list(rows.filter(order.find_after(place))[:PORTION])
 
 
-def write_cell(column: Column[Any], row: Any) -> str | int:
+def write_lines(columns: Sequence[Column[Any]], rows: Iterable[Any]) -> Iterator[Line]:
+    """Rows as lines of cells; the same value of a column is put into words once."""
+    said: list[dict[Any, str | int]] = [{} for _ in columns]
+    for row in rows:
+        line: Line = []
+        for column, known in zip(columns, said, strict=True):
+            value = column.value(row)
+            cell = known.get(value)
+            if cell is None:
+                cell = known[value] = write_cell(column, value)
+            line.append(cell)
+        yield line
+
+
+def write_cell(column: Column[Any], value: Any) -> str | int:
     """A cell: words in the reader's language, days as they are written everywhere."""
-    value = column.value(row)
     if value is None:
         return ""
     if isinstance(value, int) and not isinstance(value, bool) and column.words is None:
