@@ -98,8 +98,8 @@ class Entry:
     @property
     def attributes(self) -> SafeString:
         """What ties the control to its help and to what is wrong."""
-        ids = [f"h-{self.name}"] if self.help or self.held else []
-        ids += [f"e-{self.name}"] if self.errors else []
+        ids = [f"h-{self.field.name}"] if self.help or self.held else []
+        ids += [f"e-{self.field.name}"] if self.errors else []
         given = {"aria-describedby": " ".join(ids)} if ids else {}
         if self.errors:
             given["aria-invalid"] = "true"
@@ -121,6 +121,11 @@ class Entry:
             found.append(("", words.NOT_KNOWN.say(lang)))
         chosen = set(self.entered or ("",))
         return [Choice(v, label, v in chosen) for v, label in found]
+
+    @property
+    def empty_label(self) -> str:
+        """What stands in a list while nothing is chosen."""
+        return _("choose") if self.field.required else words.NOT_KNOWN.say(get_reader_lang())
 
     @property
     def groups(self) -> list[tuple[str, list[Choice]]]:
@@ -166,7 +171,7 @@ class Form:
         lang = get_reader_lang()
         found = [("", "", p.message.say(lang)) for p in self.loose]
         for entry in self.entries:
-            found += [(entry.name, entry.title, said) for said in entry.errors]
+            found += [(entry.field.name, entry.title, said) for said in entry.errors]
         return found
 
 

@@ -23,13 +23,15 @@ from jifang.foundation.history.selectors import find_faults, list_changes
 from jifang.law.errors import Problem, Text
 from jifang.portals.account.asking import Asking
 from jifang.portals.registers import layout, words
-from jifang.portals.registers.lists import find_link
+from jifang.portals.registers.lists import find_link, find_url
 from jifang.portals.registers.record_extras import Extra, find_extras
 from jifang.portals.wording import get_reader_lang
 
 INLINE: Final = 20
 """How many parts of one register are shown on the page."""
 SHOWN_CHANGES: Final = 50
+TOGETHER: Final = 3
+"""So many fields of a group that are not known stand in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class RecordPage:
     record: Any
     label: str
     trail: Sequence[tuple[str, Any]]
-    groups: Sequence[tuple[Text, Sequence[Fact]]]
+    groups: Sequence[tuple[Text, Sequence[Fact], Sequence[Text]]]
     extras: Sequence[Extra]
     warnings: Sequence[Problem]
     gaps: Sequence[Text]
@@ -109,6 +111,11 @@ class RecordPage:
         return layout.PROVISIONS.get(self.kind.name, "")
 
     @property
+    def site_url(self) -> str:
+        """The page of a site that says what the law finds of it."""
+        return find_url("site", self.record.public_id) if self.kind.name == "site" else ""
+
+    @property
     def keeper(self) -> str:
         """The division of the organ that keeps it, in words."""
         return words.say_value(
@@ -121,8 +128,8 @@ class RecordPage:
 
 def list_facts(
     kind: Kind[Any], record: Any, asking: Asking, past: PastState | None
-) -> list[tuple[Text, list[Fact]]]:
-    """Every field in its group; unknown is said so."""
+) -> list[tuple[Text, list[Fact], list[Text]]]:
+    """Every field in its group; where several of a group are not known, they are named together."""
     gaps = set(getattr(record, "gaps", ()))
     reveals = may_reveal(asking, record)
     found = []
@@ -142,13 +149,19 @@ def list_facts(
                     past=then, has_past=differs,
                 )
             )  # fmt: skip
-        found.append((title, facts))
+        open_ones = [f for f in facts if f.is_unknown and not (f.is_gap or f.has_past)]
+        if len(open_ones) >= TOGETHER:
+            facts = [f for f in facts if f not in open_ones]
+        else:
+            open_ones = []
+        found.append((title, facts, [f.title for f in open_ones]))
     return found
 
 
 def is_code_like(value: Any) -> bool:
     """A value of ASCII letters and digits that is no word: a code, a number, an address."""
-    return isinstance(value, str) and value.isascii() and any(c.isdigit() for c in value)
+    whole = isinstance(value, str) and value.isascii() and " " not in value
+    return whole and any(c.isdigit() for c in value)
 
 
 def say_past(kind: Kind[Any], name: str, value: Any, past: PastState | None) -> tuple[str, bool]:
