@@ -3,6 +3,8 @@ it and takes it out, a firm enters its staff; Chinese on a desktop, English on a
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -113,7 +115,7 @@ def find_and_take_out(walk: Walk, person: Person) -> None:
     page.reload()
     with page.expect_download() as download:
         page.locator("main .btn").first.click()
-    book = load_workbook(download.value.path())
+    book = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
     rows = list(book["rows"].iter_rows(values_only=True))
     assert rows[1][0] == "示例学校本部"
     assert len(rows) == 2
