@@ -11,10 +11,12 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 
 from jifang.api.gate import is_for_api, refuse_size
 from jifang.foundation.audit.context import name_request
 from jifang.foundation.watch.counters import DATABASE_ERRORS, REQUESTS, SECONDS
+from jifang.portals.account.asking import find_asking
 from jifang.portals.public.errors import too_large
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -109,7 +111,10 @@ def name_method(request: HttpRequest) -> str:
 
 
 class LimitBody:
-    """Refuse a request body over `MAX_BODY_BYTES` with 413, before anything parses it."""
+    """Refuse a request body over `MAX_BODY_BYTES` with 413, before anything parses it.
+
+    Addresses that take files are let carry more (`LARGE_BODIES`); see `LimitStrangers`.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -117,10 +122,35 @@ class LimitBody:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer as the rest does, unless the body is too large."""
         length = read_length(request)
-        if length <= settings.MAX_BODY_BYTES:
+        if length <= settings.MAX_BODY_BYTES or length <= find_limit(request):
             return self.get_response(request)
         drain_body(request.META.get("wsgi.input"), length)
         return refuse_size(request) if is_for_api(request) else too_large(request)
+
+
+class LimitStrangers:
+    """Only someone signed in may send more than `MAX_BODY_BYTES`: after it is known who asks,
+    before anything parses the body."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer as the rest does, unless a stranger sends much."""
+        length = read_length(request)
+        if length <= settings.MAX_BODY_BYTES or find_asking(request).is_ready:
+            return self.get_response(request)
+        drain_body(request.META.get("wsgi.input"), length)
+        return too_large(request)
+
+
+def find_limit(request: HttpRequest) -> int:
+    """How many bytes the address may be sent."""
+    try:
+        name = resolve(request.path_info).url_name or ""
+    except Resolver404:
+        name = ""
+    return settings.LARGE_BODIES.get(name, settings.MAX_BODY_BYTES)
 
 
 def read_length(request: HttpRequest) -> int:

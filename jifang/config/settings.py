@@ -74,10 +74,12 @@ INSTALLED_APPS = [
     "jifang.foundation.demonstration",
     "jifang.foundation.saved_views",
     "jifang.foundation.exports",
+    "jifang.foundation.imports",
     "jifang.portals",
     "jifang.portals.public",
     "jifang.portals.account",
     "jifang.portals.tables",
+    "jifang.portals.imports",
     "jifang.portals.office",
     "jifang.portals.sites",
     "jifang.portals.registers",
@@ -101,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "jifang.portals.account.middleware.EnterScope",
+    "jifang.config.middleware.LimitStrangers",
 ]
 
 ROOT_URLCONF = "jifang.config.urls"
@@ -212,6 +215,8 @@ CLAMD = read_clamd("JIFANG_CLAMD")
 
 # The largest dossier that is read is a 5 MiB spreadsheet; a form adds little to it.
 MAX_BODY_BYTES = 6 * 1024 * 1024
+# A file to import (jifang/foundation/imports/data.py MOST_BYTES), from someone signed in alone.
+LARGE_BODIES = {"import_new": 65 * 1024 * 1024}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # without files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 4

@@ -97,6 +97,9 @@ TABLES: Final[Mapping[str, Table]] = {
         ways("actor"), ways("actor"), ways("actor"), ways("actor"),
         columns={"format": "'csv'", "state": "'asked'"},
     ),
+    "import_file": Table(ways("actor"), ways("actor"), ways("actor"), ways("actor")),
+    "import_portion": Table(ways("actor"), ways("actor"), ways("actor"), ways("actor")),
+    "import_fault": Table(ways("actor"), ways("actor"), ways("actor"), ways("actor")),
     "access_token": Table(
         SECURITY | {"actor"}, ways("actor"), SECURITY | {"actor"}, NONE,
         columns={"expires_at": "now() + interval '1 year'", "created_at": "now()"},

@@ -29,6 +29,7 @@ from jifang.foundation.accounts.selectors import derive_scope, find_body
 from jifang.foundation.accounts.services import invite_member
 from jifang.foundation.exports.models import Export
 from jifang.foundation.history.entries import declare_entry
+from jifang.foundation.imports.models import Import
 from jifang.foundation.walls.scope import Scope, work_in
 from tests.portals.people import BODIES, Person, confirm, make_person, sign_in
 from tests.walls.addresses import ADDRESSES, Address, list_addresses
@@ -88,6 +89,7 @@ def fill() -> People:
     ids = {
         "member": str(first.membership.pk), "loan": str(loan.pk), "factor": str(factor.pk),
         "party": first.membership.party, "token": token.id, "export": make_export(first),
+        "import": make_import(first),
         "site": make_foreign_site(),
         "record": make_unit(next(p for p in strangers if p.membership.party == "unit-441900")),
     }  # fmt: skip
@@ -111,6 +113,16 @@ def make_export(person: Person) -> str:
         made = Export.objects.create(
             account=person.account, capacity="m1", table="organs", query="", language="en",
             format="csv", purpose="外来理由",
+        )  # fmt: skip
+    return str(made.public_id)
+
+
+def make_import(person: Person) -> str:
+    """Somebody else's import, read."""
+    with work_in(Scope(actor=str(person.account.pk))):
+        made = Import.objects.create(
+            account=person.account, capacity="m1", register="site", file_name="外来理由.csv",
+            format="csv", sha256="0" * 64, size=1, state="checked", rows=1, good=1,
         )  # fmt: skip
     return str(made.public_id)
 
@@ -164,6 +176,7 @@ def missing(address: Address) -> str:
         "party": "nowhere-1",
         "token": "0123456789abcdef",
         "export": str(UUID(int=1)),
+        "import": str(UUID(int=1)),
         "site": str(UUID(int=1)),
         "record": str(UUID(int=1)),
     }

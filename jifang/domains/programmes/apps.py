@@ -13,4 +13,4 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         """Make kinds and registers known."""
-        from jifang.domains.programmes import kinds, registers  # noqa: F401 - registers them
+        from jifang.domains.programmes import imports, kinds, registers  # noqa: F401 - registers them

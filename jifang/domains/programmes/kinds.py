@@ -27,7 +27,7 @@ from jifang.domains.programmes.models import (
 from jifang.domains.units.api import read_credit_code
 from jifang.foundation.history.data import Field, WrongError
 from jifang.foundation.history.fields import asked, chosen, dated, personal, said
-from jifang.foundation.history.kinds import Kind, register_kind
+from jifang.foundation.history.kinds import Kind, find_repeated, register_kind
 from jifang.foundation.history.models import ACTIVE
 from jifang.foundation.history.readers import amount, document, documents, region, symbols, whole
 from jifang.foundation.search.pinyin import spell_name
@@ -107,10 +107,11 @@ def find_double_funding(rows: Sequence[Funding]) -> Mapping[int, Problem]:
         .exclude(pk__in=[f.pk for f in rows if f.pk])
         .values_list("plan_id", "year", "purpose")
     )
+    repeated = find_repeated(keys)
     return {
         at: Problem("year", key[1], SAME_FUNDING)
         for at, key in enumerate(keys)
-        if key in there or key in keys[:at]
+        if key in there or at in repeated
     }
 
 
@@ -140,6 +141,7 @@ FUNDING: Final = register_kind(
         ),
         check=check_funding,
         find_doubles=find_double_funding,
+        find_key=lambda funding: (funding.plan_id, funding.year, funding.purpose),
         unique={"funding_once": ("year", SAME_FUNDING)},
         powers=OFFICERS,
         root="plan",

@@ -13,7 +13,7 @@ class SystemsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make kinds and registers known, and let an assessment of a site ask for its systems."""
-        from jifang.domains.systems import kinds, registers  # noqa: F401 - registers them
+        from jifang.domains.systems import imports, kinds, registers  # noqa: F401 - registers them
         from jifang.domains.systems.facts import find_system_sections
         from jifang.domains.units.api import contribute_sections
 

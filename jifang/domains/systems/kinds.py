@@ -28,7 +28,7 @@ from jifang.domains.units.data import DATUMS
 from jifang.foundation.history import fields
 from jifang.foundation.history.data import Field
 from jifang.foundation.history.fields import asked, dated, said
-from jifang.foundation.history.kinds import Kind, R, register_kind
+from jifang.foundation.history.kinds import Kind, R, find_repeated, register_kind
 from jifang.foundation.history.models import ACTIVE
 from jifang.foundation.history.readers import (
     decimal,
@@ -97,10 +97,11 @@ def find_double_systems(systems: Sequence[System]) -> Mapping[int, Problem]:
         .exclude(pk__in=[s.pk for s in systems if s.pk])
         .values_list("site_id", "name")
     )
+    repeated = find_repeated(keys)
     return {
         at: Problem("name", key[1], SAME_SYSTEM)
         for at, key in enumerate(keys)
-        if key in there or key in keys[:at]
+        if key in there or at in repeated
     }
 
 
@@ -135,6 +136,7 @@ SYSTEM: Final = register_kind(
         derive=derive_system,
         check=check_system,
         find_doubles=find_double_systems,
+        find_key=lambda system: (system.site_id, system.name),
         searched=("name", "initials"),
         unique={"system_once": ("name", SAME_SYSTEM)},
         root="site",
@@ -210,11 +212,17 @@ def find_double_codes(parts: Sequence[Any]) -> Mapping[int, Problem]:
         .exclude(pk__in=[p.pk for p in parts if p.pk])
         .values_list("code", "organ_region")
     )
+    repeated = find_repeated(keys)
     return {
         at: Problem("code", key[0], SAME_CODE)
         for at, key in enumerate(keys)
-        if key[0] and (key in there or key in keys[:at])
+        if key[0] and (key in there or at in repeated)
     }
+
+
+def find_code_key(part: CodedPart) -> tuple[str, str] | None:
+    """What two entries of one coded part have in common."""
+    return (part.code, part.organ_region) if part.code else None
 
 
 CODE: Final = (
@@ -261,6 +269,7 @@ DEVICE: Final = register_part(
     check=check_code,
     warn=warn_code,
     find_doubles=find_double_codes,
+    find_key=find_code_key,
     unique={"device_code_once": ("code", SAME_CODE)},
 )  # fmt: skip
 
@@ -364,6 +373,7 @@ CHANNEL: Final = register_part(
     check=check_channel,
     warn=warn_code,
     find_doubles=find_double_codes,
+    find_key=find_code_key,
     unique={"channel_code_once": ("code", SAME_CODE)},
 )  # fmt: skip
 

@@ -13,4 +13,9 @@ class UnitsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make kinds and registers known."""
-        from jifang.domains.units import kinds, organisation_kinds, registers  # noqa: F401 - registers them
+        from jifang.domains.units import (  # noqa: F401 - registers them
+            imports,
+            kinds,
+            organisation_kinds,
+            registers,
+        )

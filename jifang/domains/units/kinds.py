@@ -14,7 +14,7 @@ from jifang.domains.units.facts import find_responsible_facts
 from jifang.domains.units.keepers import find_keeper
 from jifang.domains.units.models import Designation, Organisation, Site, Unit
 from jifang.foundation.history.data import Field
-from jifang.foundation.history.kinds import Kind, register_kind
+from jifang.foundation.history.kinds import Kind, find_repeated, register_kind
 from jifang.foundation.history.models import ACTIVE
 from jifang.foundation.history.readers import (
     day,
@@ -77,10 +77,11 @@ def find_double_units(units: Sequence[Unit]) -> Mapping[int, Problem]:
         .exclude(pk__in=own)
         .values_list("credit_code", flat=True)
     )
+    repeated = find_repeated([c or None for c in codes])
     return {
         at: Problem("credit_code", code, SAME_CODE)
         for at, code in enumerate(codes)
-        if code and (code in there or code in codes[:at])
+        if code and (code in there or at in repeated)
     }
 
 
@@ -100,6 +101,7 @@ UNIT: Final = register_kind(
         derive=derive_unit,
         warn=warn_unit,
         find_doubles=find_double_units,
+        find_key=lambda unit: unit.credit_code or None,
         find_region=lambda unit: find_keeper(unit.region),
         searched=("name", "address", "initials"),
         unique={
@@ -185,10 +187,11 @@ def find_double_sites(sites: Sequence[Site]) -> Mapping[int, Problem]:
         .exclude(pk__in=own)
         .values_list("unit_id", "double_key")
     )
+    repeated = find_repeated(keys)
     return {
         at: Problem("name", sites[at].name, SAME_SITE)
         for at, key in enumerate(keys)
-        if key in there or key in keys[:at]
+        if key in there or at in repeated
     }
 
 
@@ -225,6 +228,7 @@ SITE: Final = register_kind(
         derive=derive_site,
         check=check_site,
         find_doubles=find_double_sites,
+        find_key=lambda site: (site.unit_id, site.double_key),
         find_region=lambda site: find_keeper(site.region),
         searched=("name", "address", "initials"),
         unique={"site_once": ("name", SAME_SITE)},

@@ -35,7 +35,7 @@ from jifang.domains.units.models import (
 )
 from jifang.foundation.history.data import Field
 from jifang.foundation.history.fields import asked, chosen, dated, personal, said, several
-from jifang.foundation.history.kinds import Kind, R, register_kind
+from jifang.foundation.history.kinds import Kind, R, find_repeated, register_kind
 from jifang.foundation.history.models import ACTIVE
 from jifang.foundation.history.readers import amount, decimal, region, symbols, whole
 from jifang.law.assessment.dossier import SYSTEM_KIND
@@ -60,10 +60,11 @@ def find_double_organisations(bodies: Sequence[Organisation]) -> Mapping[int, Pr
         .exclude(pk__in=[b.pk for b in bodies if b.pk])
         .values_list("credit_code", "kind")
     )
+    repeated = find_repeated(keys)
     return {
         at: Problem("credit_code", key[0], SAME_CODE)
         for at, key in enumerate(keys)
-        if key[0] and (key in there or key in keys[:at])
+        if key[0] and (key in there or at in repeated)
     }
 
 
@@ -86,6 +87,7 @@ ORGANISATION: Final = register_kind(
         derive=derive_unit,
         warn=warn_organisation,
         find_doubles=find_double_organisations,
+        find_key=lambda body: (body.credit_code, body.kind) if body.credit_code else None,
         find_region=lambda body: find_city_keeper(body.region),
         searched=("name", "address", "initials"),
         unique={

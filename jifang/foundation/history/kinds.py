@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -44,6 +44,8 @@ class Kind(Generic[R]):
     check: what is wrong between fields; a problem each.
     warn: what is odd but stays, a problem each (a check digit that fails).
     find_doubles: records that are in the register already, by their place in the sequence.
+    find_key: what two entries of one thing have in common, `None` where that is not known; the
+        same that `find_doubles` compares.
     find_region: the division of the organ that keeps the record, where that follows from it.
     searched: columns whose texts are found by a part.
     unique: constraints of the database by name, with the field and the words for them.
@@ -62,6 +64,7 @@ class Kind(Generic[R]):
     check: Callable[[R], Iterable[Problem]] = _no_problem
     warn: Callable[[R], Iterable[Problem]] = _no_problem
     find_doubles: Callable[[Sequence[R]], Mapping[int, Problem]] = _no_doubles
+    find_key: Callable[[R], Hashable] | None = None
     find_region: Callable[[R], str | None] | None = None
     searched: tuple[str, ...] = ()
     unique: Mapping[str, tuple[str, Text]] = field(default_factory=dict)
@@ -86,6 +89,17 @@ class Kind(Generic[R]):
         """What is searched of a record."""
         texts = tuple(str(getattr(record, name)) for name in self.searched)
         return Texts(self.name, record.pk, record.organ_region, record.party, texts)
+
+
+def find_repeated(keys: Sequence[Hashable]) -> set[int]:
+    """The places of keys that stood in the sequence before; `None` repeats nothing."""
+    seen: set[Hashable] = set()
+    found: set[int] = set()
+    for at, key in enumerate(keys):
+        if key is not None and key in seen:
+            found.add(at)
+        seen.add(key)
+    return found
 
 
 KINDS: Final[dict[str, Kind[Any]]] = {}

@@ -8,6 +8,8 @@
 The queue holds ids only: a worker reads the rest behind the same walls as whoever asked. A job
 that fails is tried again; a job whose worker was killed too. A job's work is one transaction, and
 as long as it lasts the ledger waits for it: keep it short, and ask for another job for the rest.
+What takes long and changes nothing that counts (reading a large file) goes `first`, before the
+transaction: it may be done again from its beginning, and gives what the work then takes up.
 """
 
 from __future__ import annotations
@@ -34,17 +36,23 @@ RETRY = RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=2)
 
 Id = int | str
 Work = Callable[..., None]
+First = Callable[..., Any]
 
 WORKS: dict[str, Work] = {}
 """Every job by its name."""
+FIRSTS: dict[str, First] = {}
+"""What is done before a job's transaction, by the name of the job."""
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,95}")
 # Resident identity numbers, old and new, and mobile numbers: a clear one is never an id of ours.
 _PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15}|1[3-9]\d{9})(?!\d)")
 
 
-def define_job(name: str, *, every: str = "") -> Callable[[Work], Work]:
+def define_job(name: str, *, every: str = "", first: First | None = None) -> Callable[[Work], Work]:
     """Make a function the work of a job; `every` (a cron line) has it run by the clock.
+
+    `first` is called before the transaction begins, with the bounds and the ids; the work takes
+    what it returns as `found`.
 
     The function takes a `Run` and ids by name. Definitions stand in an application's `tasks.py`.
     """
@@ -65,6 +73,8 @@ def define_job(name: str, *, every: str = "") -> Callable[[Work], Work]:
         else:
             app.task(name=name, queue=QUEUE, retry=RETRY)(run_asked)
         WORKS[name] = work
+        if first is not None:
+            FIRSTS[name] = first
         return work
 
     return define
@@ -114,11 +124,14 @@ def read_bounds(held: Mapping[str, Any]) -> Scope:
 
 def run_job(name: str, key: str, request: str, scope: Scope, ids: Mapping[str, Id]) -> bool:
     """Do a job's work in one transaction, unless it was done; tells whether it was done now."""
-    with name_request(request), work_in(scope):
-        if not mark_done(name, key):
-            return False
-        WORKS[name](Run(key, name), **ids)
-        return True
+    with name_request(request):
+        first = FIRSTS.get(name)
+        found = {} if first is None else {"found": first(scope, **ids)}
+        with work_in(scope):
+            if not mark_done(name, key):
+                return False
+            WORKS[name](Run(key, name), **found, **ids)
+            return True
 
 
 def mark_done(name: str, key: str) -> bool:

@@ -55,6 +55,10 @@ def list_tasks(asking: Asking) -> list[Task]:
         ("see_audit", "ledger_entries", _("Acts"), _("every recorded act with its proof")),
         ("see_audit", "ledger", _("The ledger"), _("signed checkpoints and how to verify them")),
         ("export", "exports", _("My exports"), _("lists that were taken out, kept for seven days")),
+        ("own_body", "imports", _("My imports"),
+         _("files of records: read, entered, what was wrong")),
+        ("edit_register", "imports", _("My imports"),
+         _("files of records: read, entered, what was wrong")),
         ("delegate", "lend", _("Lend my role"), _("to a colleague, until a day")),
     )  # fmt: skip
     found = [Task(reverse(n), title, text) for power, n, title, text in every if asking.may(power)]

@@ -1,0 +1,1 @@
+"""Imports (导入): a file of records read, checked, shown, and written portion by portion."""

@@ -1,0 +1,1 @@
+"""导入 (imports): handing in a file, what was read of it, how far the entering is."""
