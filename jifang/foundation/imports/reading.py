@@ -59,7 +59,15 @@ class Outcome:
 
 
 class SupersededError(Exception):
-    """Another reading of the same file was begun since."""
+    """Another reading of the same file was begun since, by a worker that took this one for dead.
+
+    It ends as a failure: as a success it would count as the job's effect, and the other's would
+    not.
+    """
+
+
+class GoneError(Exception):
+    """The import was cancelled while it was read."""
 
 
 @dataclass(slots=True)
@@ -91,7 +99,7 @@ def check_file(scope: Scope, *, imported: int) -> Outcome | None:
         return Outcome(of.attempt, problems=error.problems)
     except RoleError:
         return Outcome(of.attempt, role_ended=True)
-    except (SupersededError, FileNotFoundError):
+    except GoneError:
         return None
     finally:
         out.close()
@@ -162,7 +170,9 @@ def judge_portion(reading: _Reading, headings: list[str], portion: list[Row]) ->
         rows.append(Judged(row.number, cells, problems=problems))
     with work_in(reading.scope):
         of = lock_import(reading.of.pk, "asked")
-        if of is None or of.attempt != reading.of.attempt:
+        if of is None:
+            raise GoneError
+        if of.attempt != reading.of.attempt:
             raise SupersededError
         by = act_again(of)
         with remember_all():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 LONGEST: Final = 255
@@ -13,13 +14,21 @@ def spell_name(name: str) -> tuple[str, str]:
     """The toneless pinyin of a name, syllables apart, and its initials (天河区第3小学 →
     "tian he qu di 3 xiao xue", "thqd3xx"). Letters and digits stay as they are; a character with
     several readings is read as in the word it stands in (银行 → "yh")."""
-    from pypinyin import Style, lazy_pinyin  # loads its words when first needed
+    from pypinyin.seg.simpleseg import seg  # loads its words when first needed
 
-    syllables: list[str] = []
-    initials: list[str] = []
-    for part in lazy_pinyin(name, style=Style.NORMAL, errors=lambda run: _AS_IS + run):
+    parts = [part for word in seg(name) for part in _spell_word(word)]
+    syllables, initials = " ".join(s for s, _ in parts), "".join(i for _, i in parts)
+    return syllables[:LONGEST], initials[:LONGEST_INITIALS]
+
+
+@lru_cache(maxsize=50_000)
+def _spell_word(word: str) -> tuple[tuple[str, str], ...]:
+    """Syllables and initials of a word; names of a register are made of few words."""
+    from pypinyin import Style, lazy_pinyin
+
+    found = []
+    for part in lazy_pinyin(word, style=Style.NORMAL, errors=lambda run: _AS_IS + run):
         clean = "".join(c for c in part.lower() if c.isascii() and c.isalnum())
         if clean:
-            syllables.append(clean)
-            initials.append(clean if part.startswith(_AS_IS) else clean[0])
-    return " ".join(syllables)[:LONGEST], "".join(initials)[:LONGEST_INITIALS]
+            found.append((clean, clean if part.startswith(_AS_IS) else clean[0]))
+    return tuple(found)

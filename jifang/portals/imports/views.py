@@ -60,7 +60,8 @@ class FileForm(forms.Form):
     """The file, how a CSV file is encoded, and what the import is for."""
 
     file = forms.FileField(
-        label=_("File"), allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        label=_("File"), allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
         help_text=_("XLSX or CSV with headings in the first row"),
     )  # fmt: skip
     encoding = forms.ChoiceField(
