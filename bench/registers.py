@@ -51,6 +51,10 @@ FIGURES = (
     "SELECT organ_region, measure, sum(number) FROM figure WHERE organ_region >= '{lo}'"
     " AND organ_region < '{hi}' AND month IS NULL GROUP BY 1, 2"
 )
+AROUND = (
+    "SELECT * FROM site WHERE organ_region = (SELECT organ_region FROM site WHERE id = %s)"
+    " AND longitude IS NOT NULL AND id <> %s ORDER BY organ_region, pinyin, id LIMIT 121"
+)
 COUNT = "SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {where} LIMIT 10001) few"
 
 
@@ -66,6 +70,14 @@ class Page:
 def count(where: str, table: str = "site") -> Statement:
     """How many rows there are, counted as far as a list counts."""
     return COUNT.format(table=table, where=where), None
+
+
+def list_parts(site: int, *tables: str) -> list[Statement]:
+    """What a site has."""
+    return [
+        (f"SELECT * FROM {table} WHERE site_id = %s ORDER BY id LIMIT 21", (site,))  # noqa: S608  (constants)
+        for table in tables
+    ]
 
 
 def list_pages(session: Session) -> list[Page]:
@@ -85,14 +97,21 @@ def list_pages(session: Session) -> list[Page]:
         f" AND kind = 'site' AND organ_region >= '4406' AND organ_region < '4407')"
         f" AND {WITHIN_CITY} {IN_ORDER} LIMIT 51"
     )
-    parts = [
-        (f"SELECT * FROM {table} WHERE site_id = %s ORDER BY id LIMIT 21", (key,))  # noqa: S608  (constants)
-        for table in ("system", "designation", "sign", "connection")
-    ]
+    one = ("SELECT * FROM site WHERE public_id = %s", (public_id,))
     record: list[Statement] = [
-        ("SELECT * FROM site WHERE public_id = %s", (public_id,)),
+        one,
+        ("SELECT * FROM unit WHERE id = (SELECT unit_id FROM site WHERE id = %s)", (key,)),
         ("SELECT * FROM record_change WHERE record = %s ORDER BY version DESC", (public_id,)),
-        *parts,
+        *list_parts(key, "system", "designation", "sign", "connection"),
+    ]
+    site: list[Statement] = [
+        one,
+        ("SELECT * FROM record_change WHERE root = %s ORDER BY id DESC LIMIT 60", (public_id,)),
+        *list_parts(key, "system", "designation", "sign", "connection", "store"),
+        ("SELECT * FROM channel WHERE site_id = %s ORDER BY system_id, id LIMIT 500", (key,)),
+        ("SELECT * FROM site_standing WHERE site_id = %s", (key,)),
+        ("SELECT * FROM site_due WHERE site_number = %s", (key,)),
+        (AROUND, (key, key)),
     ]
     by_code = f"{CHANNELS} AND code >= %s AND code < %s ORDER BY code LIMIT 51"
     ends = (code[:14], f"{code[:13]}{chr(ord(code[13]) + 1)}")
@@ -106,7 +125,7 @@ def list_pages(session: Session) -> list[Page]:
         Page("channels", "/lists/channel/", [(in_order, None), count(WITHIN_CITY, "channel")]),
         Page("channel_by_code", f"/lists/channel/?q={code[:14]}", [(by_code, ends)]),
         Page("record", f"/registers/site/{public_id}/", record),
-        Page("site", f"/sites/{public_id}/", record),
+        Page("site", f"/sites/{public_id}/", site),
         Page("region", f"/regions/{CITY}/", figures[:1]),
         Page("province", "/regions/", figures[1:]),
     ]

@@ -48,12 +48,18 @@ def find_site_facts(site: Site, on: date) -> dict[str, Any]:
 
 
 def find_current(site: Site, which: str, on: date) -> Designation | None:
-    """The act that holds on a day: the last one decided by then that has not ended or been
-    withdrawn."""
-    acts = Designation.objects.filter(site=site, roll=which, decided_on__lte=on)
+    """The act of one list that holds on a day: the last one decided by then that has not ended or
+    been withdrawn."""
+    return find_all_current(site, on, roll=which).get(which)
+
+
+def find_all_current(site: Site, on: date, **only: str) -> dict[str, Designation]:
+    """The act that holds on a day, of each list that has one, in one query."""
+    found: dict[str, Designation] = {}
+    acts = Designation.objects.filter(site=site, decided_on__lte=on, **only)
     for act in acts.order_by("-decided_on", "-id"):
         ended = act.until is not None and act.until < on
         withdrawn = act.retired_on is not None and act.retired_on <= on
         if not ended and not withdrawn:
-            return act
-    return None
+            found.setdefault(act.roll, act)
+    return found

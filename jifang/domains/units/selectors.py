@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jifang.domains.units.data import DESIGNATIONS, Standing
-from jifang.domains.units.facts import find_current
+from jifang.domains.units.facts import find_all_current
 from jifang.domains.units.kinds import SITE, UNIT
 from jifang.domains.units.models import Designation, Site, Unit
 from jifang.foundation.accounts.data import Actor
@@ -60,9 +60,9 @@ def search_sites(by: Actor, query: str, limit: int = 50) -> Found[Site]:
 def list_standings(site: Site, on: date) -> list[Standing]:
     """For each of the three lists, whether the site is on it on a day and by which act; unknown
     where no act says."""
-    found = []
+    found, current = [], find_all_current(site, on)
     for which in DESIGNATIONS:
-        act = find_current(site, which, on)
+        act = current.get(which)
         if act is None:
             found.append(Standing(which, None))
         else:
