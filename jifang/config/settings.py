@@ -216,7 +216,7 @@ CLAMD = read_clamd("JIFANG_CLAMD")
 # The largest dossier that is read is a 5 MiB spreadsheet; a form adds little to it.
 MAX_BODY_BYTES = 6 * 1024 * 1024
 # A file to import (jifang/foundation/imports/data.py MOST_BYTES), from someone signed in alone.
-LARGE_BODIES = {"import_new": 65 * 1024 * 1024}
+LARGE_BODIES = {"import_new": 65 * 1024 * 1024, "paper_add": 21 * 1024 * 1024}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # without files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 4

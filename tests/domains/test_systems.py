@@ -34,6 +34,7 @@ from jifang.domains.systems.services import (
 from jifang.domains.units.api import SiteRef, assess_site, build_dossier, find_site_ref
 from jifang.domains.units.models import Site
 from jifang.domains.units.services import change_site, declare_designation
+from jifang.foundation.documents.models import Document
 from jifang.foundation.history.data import RecordError
 from jifang.foundation.history.models import Change
 from jifang.foundation.history.selectors import find_faults
@@ -224,14 +225,19 @@ class TestProofsAndStores:
             "name": "NVR-1", "kind": "recorder", "code": "44010600031187000001",
             "serial_number": "SN-1", "main_equipment": "是",
         })  # fmt: skip
+        paper = Document.objects.create(
+            organ_region=site.organ_region, party=site.party, kind="register.quality_proof",
+            name="报告.pdf", media_type="application/pdf", size=1, sha256="0" * 64,
+            original_sha256="0" * 64, original_size=1, scan="clean",
+        )  # fmt: skip
         proof = declare_proof(by, system, site, {
             "name": "检验报告", "kind": "test_report", "number": "R-2021-1",
-            "documents": "00000000-0000-4000-8000-000000000001",
+            "documents": str(paper.public_id),
         }, device=device)  # fmt: skip
         store = declare_store(by, system, site, {
             "name": "磁盘阵列", "capacity_gb": 96_000, "configured_days": 90,
         }, device=device)  # fmt: skip
-        assert proof.documents == ["00000000-0000-4000-8000-000000000001"]
+        assert proof.documents == [str(paper.public_id)]
         assert (store.device, store.configured_days) == (device, 90)
         with pytest.raises(InputError) as caught:
             declare_proof(by, system, site, {"name": "x", "kind": "test_report",

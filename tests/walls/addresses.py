@@ -115,6 +115,8 @@ ADDRESSES: Final[Mapping[str, Address]] = {
     "record_retire": Address("/registers/unit/{id}/retire/", "record"),
     "record_reinstate": Address("/registers/unit/{id}/reinstate/", "record"),
     "record_reveal": Address("/registers/unit/{id}/reveal/contact_name/", "record"),
+    "paper_add": Address("/registers/plan/{id}/papers/", "record"),
+    "paper": Address("/papers/{id}/", "paper"),
     "exports": Address("/me/exports/"),
     "export": Address("/me/exports/{id}/", "export"),
     "export_file": Address("/me/exports/{id}/file/", "export"),

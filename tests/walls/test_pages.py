@@ -27,6 +27,7 @@ from jifang.foundation.accounts.models import Account, Delegation, Membership
 from jifang.foundation.accounts.powers import ROLES, may
 from jifang.foundation.accounts.selectors import derive_scope, find_body
 from jifang.foundation.accounts.services import invite_member
+from jifang.foundation.documents.models import Document
 from jifang.foundation.exports.models import Export
 from jifang.foundation.history.entries import declare_entry
 from jifang.foundation.imports.models import Import
@@ -92,11 +93,24 @@ def fill() -> People:
         "import": make_import(first),
         "site": make_foreign_site(),
         "record": make_unit(next(p for p in strangers if p.membership.party == "unit-441900")),
+        "paper": make_paper(),
     }  # fmt: skip
     names = {b.name for b in FOREIGN.values()} | {
-        "外来理由", "外来密钥", "外来程序", "外来单位", "stranger-",
+        "外来理由", "外来密钥", "外来文件", "外来程序", "外来单位", "stranger-",
     }  # fmt: skip
     return People(clients, ids, names)
+
+
+def make_paper() -> str:
+    """A document of a unit elsewhere; its bytes are nobody's to read here."""
+    with work_in(Scope("440305", "440306")):
+        return str(
+            Document.objects.create(
+                organ_region="440305", party="unit-440305", kind="register.plan", name="外来文件",
+                media_type="application/pdf", size=1, sha256="0" * 64, original_sha256="0" * 64,
+                original_size=1, scan="clean",
+            ).public_id
+        )  # fmt: skip
 
 
 def make_factor(account: Account) -> Authenticator:
@@ -179,6 +193,7 @@ def missing(address: Address) -> str:
         "import": str(UUID(int=1)),
         "site": str(UUID(int=1)),
         "record": str(UUID(int=1)),
+        "paper": str(UUID(int=1)),
     }
     return known.get(address.id, str(NEVER))
 

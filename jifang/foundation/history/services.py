@@ -24,6 +24,7 @@ from jifang.foundation.accounts.data import SYSTEM, Actor
 from jifang.foundation.accounts.powers import may
 from jifang.foundation.audit.data import Act, Target
 from jifang.foundation.audit.services import record_act, record_apart, record_refusal
+from jifang.foundation.documents.models import Document
 from jifang.foundation.history.data import NotFoundError, Place, RecordError, StaleError
 from jifang.foundation.history.kinds import (
     Kind,
@@ -145,12 +146,24 @@ def draft_record(
         values.setdefault(name, None)
     set_values(kind, record, values)
     warnings: tuple[Problem, ...] = ()
+    problems += find_missing_papers(values)
     if not problems:
         kind.derive(record)
         problems += list(kind.check(record))
         warnings = tuple(kind.warn(record))
     root = UUID(place.root) if place.root else record.public_id
     return Draft(record, root, tuple(problems), warnings)
+
+
+def find_missing_papers(values: Mapping[str, Any]) -> list[Problem]:
+    """Papers that were never handed in, or lie behind a wall: a record names none of them."""
+    wanted = values.get("documents") or ()
+    if not wanted:
+        return []
+    there = Document.objects.filter(public_id__in=wanted).values_list("public_id", flat=True)
+    known = {str(i) for i in there}
+    said = Text("没有这个文件", "there is no such document")
+    return [Problem("documents", i, said) for i in wanted if i not in known]
 
 
 def declare_record(
@@ -305,6 +318,7 @@ def change_record(
         check_version(kind, record, version)
         past = _remember(kind, record)
         values, problems = read_fields(kind.fields, given, whole_record=False)
+        problems += find_missing_papers(values)
         if record.state != ACTIVE:
             said_so = Text("已注销的记录不得修改", "a retired record is not changed")
             problems.append(Problem("state", record.state, said_so))

@@ -32,7 +32,6 @@ FACTS: Final = Text("登记事项", "Particulars")
 OTHERS: Final = Text("其他", "Further particulars")
 WHERE: Final = "region address longitude latitude datum"
 CONTACT: Final = group("联系", "Contact", "contact_name contact_phone")
-PAPERS: Final = group("文件", "Papers", "documents")
 
 GROUPS: Final[Mapping[str, tuple[Group, ...]]] = {
     "unit": (
@@ -77,7 +76,6 @@ GROUPS: Final[Mapping[str, tuple[Group, ...]]] = {
     ),
     "designation": (
         group("确定行为", "The act", "roll holds organ_name number decided_on until"),
-        PAPERS,
     ),
     "organisation": (
         group("单位", "The body", "kind name credit_code legal_person established_on"),
@@ -88,7 +86,6 @@ GROUPS: Final[Mapping[str, tuple[Group, ...]]] = {
         group("接入", "The connection", "kind system connected_on ended_on"),
         group("接入单位", "Who connected", "body_kind body_name designation_number"),
         group("目的与依据", "Purpose and basis", "purpose basis fee"),
-        PAPERS,
     ),
 }  # fmt: skip
 
@@ -105,9 +102,6 @@ HELP: Final[Mapping[str, Text]] = {
     "code": Text("20 位数字", "20 digits"),
     "code_edition": Text("不知道就不选，平台按两版判断", "leave it open and both are tried"),
     "declared_days": Text("单位自己声明的天数，不是凭据", "as the unit says; it is no evidence"),
-    "documents": Text(
-        "平台内的文件编号，几个用逗号隔开", "ids of documents handed in, with commas between"
-    ),
     "budget": Text("元，至多两位小数", "yuan, at most two decimal places"),
     "spent": Text("元，至多两位小数", "yuan, at most two decimal places"),
     "amount": Text("元，至多两位小数", "yuan, at most two decimal places"),
@@ -204,8 +198,8 @@ EXTRA: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def list_groups(kind: Kind[Any]) -> list[tuple[Text, list[Field]]]:
-    """The fields of a kind in their groups, each field once."""
-    by_name = {f.name: f for f in kind.fields}
+    """The fields of a kind in their groups, each field once; papers have a section of their own."""
+    by_name = {f.name: f for f in kind.fields if f.name != "documents"}
     found = []
     for each in GROUPS.get(kind.name, ()):
         fields = [by_name.pop(name) for name in each.names if name in by_name]

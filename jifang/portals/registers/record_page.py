@@ -24,6 +24,7 @@ from jifang.law.errors import Problem, Text
 from jifang.portals.account.asking import Asking
 from jifang.portals.registers import layout, words
 from jifang.portals.registers.lists import find_link, find_url
+from jifang.portals.registers.papers import Paper, has_papers, list_papers
 from jifang.portals.registers.record_extras import Extra, find_extras
 from jifang.portals.wording import get_reader_lang
 
@@ -94,6 +95,8 @@ class RecordPage:
     faults: Mapping[str, str] | None
     can_change: bool
     past: PastState | None
+    has_papers: bool
+    papers: Sequence[Paper]
 
     @property
     def kind(self) -> Kind[Any]:
@@ -307,4 +310,5 @@ def make_record_page(
         len(changes) > SHOWN_CHANGES,
         find_faults(kind, record) if asking.may("see_audit") else None,
         may_change(kind, asking.acting, record), past,
+        has_papers(register), list_papers(register, record),
     )  # fmt: skip

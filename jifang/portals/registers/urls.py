@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from jifang.portals.registers import bulk_views, form_views, record_views, search_views
+from jifang.portals.registers import (
+    bulk_views,
+    form_views,
+    paper_views,
+    record_views,
+    search_views,
+)
 
 ONE = "registers/<slug:kind>/<uuid:public_id>/"
 
@@ -18,5 +24,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}change/", form_views.change, name="record_change"),
     path(f"{ONE}retire/", form_views.retire, name="record_retire"),
     path(f"{ONE}reinstate/", form_views.reinstate, name="record_reinstate"),
+    path(f"{ONE}papers/", paper_views.add_paper, name="paper_add"),
+    path("papers/<uuid:public_id>/", paper_views.read_paper, name="paper"),
     path(f"{ONE}reveal/<slug:field>/", record_views.reveal, name="record_reveal"),
 ]
