@@ -50,7 +50,8 @@ class Profile:
     """What differs between a cluster in use and one that a test throws away.
 
     durable: whether a committed transaction must survive a crash of the machine.
-    owner_creates_databases: whether the owner may make further databases.
+    owner_creates_databases: whether the owner may make further databases, and drop them while
+        the server's own workers (autovacuum) are in them.
     """
 
     durable: bool = True
@@ -203,6 +204,7 @@ def write_roles(passwords: dict[str, str], profile: Profile) -> list[str]:
     return [
         *(f"CREATE ROLE {r} {rights[r]} PASSWORD '{word}'" for r, word in passwords.items()),
         f"GRANT pg_read_all_data TO {BACKUP}",
+        *([f"GRANT pg_signal_backend TO {OWNER}"] if profile.owner_creates_databases else []),
         "REVOKE ALL ON DATABASE postgres FROM PUBLIC",
         "REVOKE ALL ON DATABASE template1 FROM PUBLIC",
         write_create_database(DATABASE),
