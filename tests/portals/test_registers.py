@@ -18,6 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.plugin import DjangoDbBlocker
 
+from jifang.domains.programmes.models import Plan
 from jifang.foundation.accounts.data import Body
 from jifang.foundation.accounts.selectors import Capacity, derive_scope
 from jifang.foundation.history.entries import declare_entries, draft_entry, retire_entry
@@ -330,6 +331,32 @@ class TestChanging:
         supervisor = world.clients["supervisor"]
         assert supervisor.get(address(world, "unit", "change/")).status_code == 403
         assert get(supervisor, address(world, "unit"))
+
+
+def test_a_row_that_was_changed_past_the_platform_is_said_to_those_who_watch(
+    world: World, officer: Client
+) -> None:
+    supervisor = world.clients["supervisor"]
+    assert "一致" in get(supervisor, address(world, "plan"))
+    with work_in(ALL):
+        Plan.objects.filter(pk=world.records["plan"].pk).update(year_until=2031)
+    assert "登记与变更经过不一致" in get(supervisor, address(world, "plan"))
+    assert "登记与变更经过不一致" not in get(officer, address(world, "plan"))
+
+
+def test_a_connection_names_a_system_of_its_site(world: World, officer: Client) -> None:
+    site, system = world.records["site"], world.records["system"]
+    page = get(officer, f"/registers/connection/new/?in={site.public_id}")
+    assert f'<option value="{system.public_id}">视频监控系统</option>' in page
+    given = {
+        "kind": "integration", "body_kind": "public_security", "body_name": "机关（演示）",
+        "purpose": "public_order", "basis": "办法第二十五条", "connected_on": "2026-01-02",
+        "system": str(system.public_id), "fee": "1",
+    }  # fmt: skip
+    where = f"/registers/connection/new/?in={site.public_id}"
+    assert "不得向单位收取费用" in post(officer, where, fill(given), 400)
+    page = get(officer, post(officer, where, fill({**given, "fee": "0"}), 302))
+    assert ">视频监控系统</a>" in page
 
 
 # -- several at once -------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from jifang.foundation.accounts.personal import Personal
 from jifang.foundation.history.data import Field
 from jifang.foundation.history.kinds import Kind, make_plain
+from jifang.foundation.history.models import ACTIVE
 from jifang.law.errors import Problem, Text
 from jifang.law.places import load_divisions, load_place_kinds
 from jifang.law.texts import load_instrument
@@ -27,6 +28,7 @@ from jifang.portals.registers import layout, words
 from jifang.portals.wording import get_reader_lang
 
 PREFIX: Final = "v."
+NAMED: Final = 200
 RADIOS: Final = 6
 """Up to so many choices are radio buttons; more are a list to open."""
 TWICE: Final = Text(
@@ -58,6 +60,8 @@ class Entry:
     """Personal data that is there already, masked: an entry left empty keeps it."""
     clear: bool = False
     errors: list[str] = filled(default_factory=list)
+    named: tuple[tuple[str, str], ...] = ()
+    """The records that can be named: their ids, and what they are called."""
     other: str = ""
     """What someone else made of the field meanwhile."""
 
@@ -88,6 +92,8 @@ class Entry:
             return "groups"
         if self.widget == "one":
             return "radios" if len(self.field.choices) <= RADIOS else "select"
+        if self.widget == "record":
+            return "select"
         return {
             "yes_no": "radios",
             "many": "checkboxes",
@@ -115,6 +121,7 @@ class Entry:
         """What can be chosen, "not known" last where the field may be left open."""
         lang = get_reader_lang()
         found = [(c, said.say(lang)) for c, said in self.field.choices.items()]
+        found += self.named
         if self.widget == "yes_no":
             found = [("yes", words.YES.say(lang)), ("no", words.NO.say(lang))]
         if not self.field.required and self.control == "radios":
@@ -184,6 +191,19 @@ def make_form(kind: Kind[Any], record: Any = None) -> Form:
             for title, fields in layout.list_groups(kind)
         ],
     )
+
+
+def offer_named(form: Form, site: Any) -> Form:
+    """Offer the records of a site that a field may name."""
+    for entry in form.entries:
+        of = words.find_named(form.kind, entry.field.name)
+        if of is not None and site is not None:
+            rows = of.model._default_manager.filter(site=site, state=ACTIVE).order_by("id")
+            lang = get_reader_lang()
+            entry.named = tuple(
+                (str(r.public_id), words.say_label(of, r, lang)) for r in rows[:NAMED]
+            )
+    return form
 
 
 def show_entry(kind: Kind[Any], of: Field, record: Any) -> Entry:

@@ -42,6 +42,7 @@ from jifang.portals.registers.form import (
     attach,
     make_form,
     mark_others,
+    offer_named,
     read_form,
     read_given,
     say_problems,
@@ -124,10 +125,12 @@ def enter_into(
     request: HttpRequest, asking: Asking, register: Register, parent: Any
 ) -> HttpResponse:
     """The form of a new record, and what comes of it."""
-    name, form, why, seen = register.kind.name, make_form(register.kind), Why(), ""
+    name, why, seen = register.kind.name, Why(), ""
+    form = offer_named(make_form(register.kind), parent)
     warned: list[str] = []
     if request.method == "POST":
         form, why = read_form(register.kind, request.POST), read_why(request)
+        offer_named(form, parent)
         try:
             made = enter(request, asking, register, parent, form=form, why=why)
             if not isinstance(made, tuple):
@@ -255,10 +258,12 @@ def change(request: HttpRequest, asking: Asking, kind: str, public_id: UUID) -> 
     if not may_change(register.kind, asking.acting, record):
         refuse(request, asking, register.kind.powers)
         return permission_denied(request, None)
-    form, why, seen = make_form(register.kind, record), Why(), ""
+    site = getattr(record, "site_id", None)
+    form, why, seen = offer_named(make_form(register.kind, record), site), Why(), ""
     version, stale, warned = record.version, "", []
     if request.method == "POST":
         form, why = read_form(register.kind, request.POST, record), read_why(request)
+        offer_named(form, site)
         version = read_version(request)
         try:
             made = apply(request, asking, register, record, form=form, why=why)

@@ -112,7 +112,7 @@ HELP: Final[Mapping[str, Text]] = {
     "has_agreement": Text(
         "“否”表示确知没有约定；不知道请选“未填”", "“no” says that there is surely none"
     ),
-    "system": Text("系统页面地址中的编号；不限于一个系统时不填", "its id; empty if not of one"),
+    "system": Text("不限于一个系统时不选", "none where it is not of one alone"),
     "grassroots_code": Text("6 位；没有填 000000", "6 digits; 000000 for none"),
 }
 

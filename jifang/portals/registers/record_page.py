@@ -49,6 +49,7 @@ class Fact:
     is_gap: bool = False
     past: str = ""
     has_past: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +142,15 @@ def list_facts(
         for field in fields:
             value = getattr(record, field.name)
             said = words.say_value(kind, field.name, value, get_reader_lang())
+            url, said = name_record(kind, field.name, value, said)
             shown = isinstance(value, Personal) and bool(value) and reveals
-            url = reverse("record_reveal", args=[kind.name, record.public_id, field.name])
+            where = reverse("record_reveal", args=[kind.name, record.public_id, field.name])
             then, differs = say_past(kind, field.name, value, past)
             facts.append(
                 Fact(
                     field.name, field.title, said, words.is_unknown(value),
                     is_code=words.find_widget(kind, field) == "text" and is_code_like(value),
-                    reveal=url if shown else "", is_gap=field.name in gaps,
+                    reveal=where if shown else "", url=url, is_gap=field.name in gaps,
                     past=then, has_past=differs,
                 )
             )  # fmt: skip
@@ -159,6 +161,15 @@ def list_facts(
             open_ones = []
         found.append((title, facts, [f.title for f in open_ones]))
     return found
+
+
+def name_record(kind: Kind[Any], name: str, value: Any, said: str) -> tuple[str, str]:
+    """Where the record that a field names is, and what it is called, if it is within reach."""
+    of = words.find_named(kind, name)
+    row = of.model._default_manager.filter(public_id=value).first() if of and value else None
+    if of is None or row is None:
+        return "", said
+    return find_link(of.name, row), words.say_label(of, row, get_reader_lang())
 
 
 def is_code_like(value: Any) -> bool:

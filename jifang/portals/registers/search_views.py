@@ -72,6 +72,8 @@ def show_registers(request: HttpRequest, asking: Asking) -> HttpResponse:
         "own_url": reverse("record", args=[own[0], own[1].public_id]) if own else "",
         "own_label": own[1].name if own else "",
         "owns": bool(own_kind),
+        "sites_url": find_url("my_sites") if own_kind == "unit" else "",
+        "regions_url": "" if own_kind else find_url("regions"),
     }
     return render(request, "registers/overview.html", shown)
 

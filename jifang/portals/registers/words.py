@@ -80,6 +80,7 @@ def find_widget(kind: Kind[Any], field: Field) -> str:
     if field.choices:
         return "one"
     for classes, widget in (
+        (models.UUIDField, "record"),
         (models.BooleanField, "yes_no"),
         (models.DateField, "day"),
         (models.IntegerField | models.DecimalField, "number"),
@@ -87,6 +88,12 @@ def find_widget(kind: Kind[Any], field: Field) -> str:
         if isinstance(column, classes):
             return widget
     return "text"
+
+
+def find_named(kind: Kind[Any], name: str) -> Kind[Any] | None:
+    """The kind whose record a field names by its id: `system` of a connection."""
+    column = kind.model._meta.get_field(name)
+    return KINDS.get(name) if isinstance(column, models.UUIDField) else None
 
 
 def find_title(kind: Kind[Any], name: str) -> Text:
