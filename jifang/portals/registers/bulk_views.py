@@ -119,7 +119,8 @@ def change_many(request: HttpRequest, asking: Asking, kind: str) -> HttpResponse
     if why.errors or entry.errors:
         return render(request, "registers/several_value.html", shown, status=400)
     if step == "preview":
-        return render(request, "registers/several_preview.html", {**shown, "lines": lines})
+        shown |= {"lines": lines, "changing": sum(1 for line in lines if line.after)}
+        return render(request, "registers/several_preview.html", shown)
 
     def act(record: Any) -> None:
         change_entry(kind, asking.acting, record.public_id, record.version, given,

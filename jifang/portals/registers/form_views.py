@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jifang.foundation.accounts.powers import may
 from jifang.foundation.history.data import NotFoundError, RecordError, StaleError
@@ -51,7 +52,7 @@ from jifang.portals.registers.lists import find_link
 from jifang.portals.registers.own import find_own_body
 from jifang.portals.registers.record_page import make_trail
 from jifang.portals.registers.record_views import POWERS, find_asked, find_seen
-from jifang.portals.wording import get_reader_lang
+from jifang.portals.wording import get_reader_lang, join_list
 
 WRONG_DAY: Final = Text("应为日期，如 2026-11-26", "must be a date such as 2026-11-26")
 FOUND: Final = 30
@@ -272,7 +273,7 @@ def change(request: HttpRequest, asking: Asking, kind: str, public_id: UUID) -> 
                 return HttpResponseRedirect(f"{find_done(kind, made)}?done={word}")
             seen, warned = made
         except StaleError as error:
-            stale = error.text.say(get_reader_lang())
+            stale = say_stale(register, error)
             show_meanwhile(form, record, version)
             version = error.version
         except InputError as error:
@@ -317,6 +318,15 @@ def apply(
 
 
 REASON: Final = Text("须写明原因", "a reason must be given")
+
+
+def say_stale(register: Register, error: StaleError) -> str:
+    """What someone else changed meanwhile, in the titles of the fields."""
+    lang = get_reader_lang()
+    titles = [words.find_title(register.kind, name).say(lang) for name in error.changed]
+    return _("Changed meanwhile: %(fields)s. Check it and send the form again.") % {
+        "fields": join_list(titles, lang) or "—"
+    }
 
 
 def show_meanwhile(form: Form, record: Any, version: int) -> None:

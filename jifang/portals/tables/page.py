@@ -91,6 +91,15 @@ class ListPage(Generic[M]):
     trail: Sequence[tuple[str, Any]] = ()
 
     @property
+    def problems(self) -> list[tuple[str, str, str]]:
+        """What cannot be read: the id of its field, its label, what is wrong."""
+        labels = {f.name.removeprefix("f."): f for f in self.fields}
+        return [
+            (labels[key].name, labels[key].label, said) if key in labels else ("", "", said)
+            for key, said in self.asked.errors.items()
+        ]
+
+    @property
     def main_fields(self) -> list[Field]:
         """The filters that stand in front."""
         return [f for f in self.fields if f.main and f.kind != "record"]
