@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from jifang.foundation.accounts.selectors import choose_capacity, list_capacities
+from jifang.foundation.demonstration.selectors import is_demonstration
 from jifang.foundation.exports.models import Export
 from jifang.foundation.exports.services import MOST_ROWS, NOTE_EVERY, TooManyRowsError
 from jifang.portals.account.asking import Asking
@@ -65,6 +66,7 @@ def describe(export: Export, rows: int) -> list[list[str]]:
         [_("Purpose"), guard(export.purpose)],
         [_("Rows"), str(rows)],
         [_("Number of the export"), str(export.public_id)],
+        *([[_("Demonstration data"), _("invented, without effect")]] if is_demonstration() else []),
     ]
 
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jifang.foundation.accounts.data import AccountError
+from jifang.foundation.demonstration.selectors import is_demonstration
 from jifang.foundation.exports.models import Export
 from jifang.foundation.exports.services import MOST_ROWS, TYPES, Wanted, ask_export, find_file
 from jifang.foundation.saved_views.services import drop_view, save_view
@@ -148,7 +149,8 @@ def download(request: HttpRequest, asking: Asking, public_id: Any) -> HttpRespon
     where = find_file(made)
     if made.state != "done" or not where.is_file():
         raise Http404
-    name = f"{made.table}-{made.asked_at:%Y%m%d}-{str(made.public_id)[:8]}.{made.format}"
+    kind = f"{made.table}-demonstration" if is_demonstration() else made.table
+    name = f"{kind}-{made.asked_at:%Y%m%d}-{str(made.public_id)[:8]}.{made.format}"
     return FileResponse(
         where.open("rb"), as_attachment=True, filename=name, content_type=TYPES[made.format]
     )
