@@ -17,11 +17,12 @@ from jifang.domains.figures.standings import (
     examine_site,
     filter_due,
     is_fresh,
-    refresh_standing,
+    refresh_standings,
 )
 from jifang.domains.systems.kinds import CHANNEL
 from jifang.domains.systems.services import (
     change_part,
+    change_system,
     declare_channel,
     declare_system,
     retire_system,
@@ -31,12 +32,14 @@ from jifang.domains.units.models import Site
 from jifang.domains.units.services import (
     change_site,
     declare_designation,
+    declare_site,
     reinstate_site,
     retire_designation,
     retire_site,
 )
 from jifang.foundation.history.data import NotFoundError
 from jifang.foundation.walls.scope import enter_scope
+from tests.domains import people
 from tests.domains.people import (
     GUANGZHOU,
     TIANHE,
@@ -176,6 +179,32 @@ class TestStandings:
             examine_site(site.public_id, TODAY).digest
         )
 
+    def test_a_past_day_has_the_values_that_held_then(self) -> None:
+        by, unit = make_member(), make_unit()
+        given = {**people.SITE, "special_domain": "none"}
+        site = declare_site(act_as(by), unit, given, holds_from=TODAY - timedelta(days=60))
+        ref = find_site_ref(site.public_id)
+        system = declare_system(
+            by, ref, {**VIDEO, "declared_days": 10}, holds_from=TODAY - timedelta(days=50)
+        )
+        change_system(
+            by, system.public_id, system.version, {"declared_days": 40, "name": "新名"},
+            reason="核实", holds_from=TODAY - timedelta(days=20),
+        )  # fmt: skip
+        found = {
+            days: examine_site(site.public_id, TODAY - timedelta(days=days), as_then=days > 0)
+            for days in (55, 30, 10, 0)
+        }
+        assert "systems" not in found[55].dossier
+        rows = {days: e.dossier["systems"][0] for days, e in found.items() if days < 55}
+        assert {days: row["effective_storage_days"] for days, row in rows.items()} == {
+            30: 10, 10: 40, 0: 40
+        }  # fmt: skip
+        assert (rows[30]["name"], rows[10]["name"]) == ("视频监控", "新名")
+        assert found[30].assessment.breaches == 1
+        assert found[10].assessment.breaches == 0
+        assert found[10].digest == found[0].digest
+
 
 class TestCounts:
     def test_counts_follow_every_sort_of_change(self, site: Site) -> None:
@@ -240,7 +269,10 @@ class TestCounts:
 
     def test_a_standing_is_refreshed_by_whoever_keeps_the_site(self, site: Site) -> None:
         act_as(make_officer())
-        assert refresh_standing(find_site_ref(site.public_id), TODAY).outcome == "unknown"
+        assert refresh_standings([site.pk], TODAY) == 1
+        assert find_standing(site).outcome == "unknown"
+        act_as(make_officer(YUEXIU))
+        assert refresh_standings([site.pk], TODAY) == 0
 
 
 def make_unit_of(party: str) -> Any:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -24,7 +26,7 @@ from tests.portals.site_world import OWN, World, catch_up, open_world
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
-MOST_QUERIES = {"site": 40, "my_sites": 24}
+BUDGETS = json.loads(Path(__file__).with_name("budgets.json").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +129,7 @@ class TestSite:
         assert page.count('class="near"') == 3
 
     def test_queries(self, world: World, member: Client) -> None:
-        assert count(member, f"/sites/{world.site.public_id}/") <= MOST_QUERIES["site"]
+        assert count(member, f"/sites/{world.site.public_id}/") <= BUDGETS["sites: site"]
 
 
 class TestOwn:
@@ -154,4 +156,4 @@ class TestOwn:
         assert "/my-sites/" in read(client, "/me/")
 
     def test_queries(self, world: World, member: Client) -> None:
-        assert count(member, "/my-sites/") <= MOST_QUERIES["my_sites"]
+        assert count(member, "/my-sites/") <= BUDGETS["sites: mine"]

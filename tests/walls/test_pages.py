@@ -91,7 +91,7 @@ def fill() -> People:
         "member": str(first.membership.pk), "loan": str(loan.pk), "factor": str(factor.pk),
         "party": first.membership.party, "token": token.id, "export": make_export(first),
         "import": make_import(first),
-        "site": make_foreign_site(),
+        "site": make_foreign_site(), "region": "440305",
         "record": make_unit(next(p for p in strangers if p.membership.party == "unit-441900")),
         "paper": make_paper(),
     }  # fmt: skip
@@ -192,6 +192,7 @@ def missing(address: Address) -> str:
         "export": str(UUID(int=1)),
         "import": str(UUID(int=1)),
         "site": str(UUID(int=1)),
+        "region": "449999",
         "record": str(UUID(int=1)),
         "paper": str(UUID(int=1)),
     }

@@ -182,6 +182,21 @@ def write_recount() -> Iterator[str]:
         yield write_sum(write_numbers(source, source.table))
 
 
+def write_comparison() -> str:
+    """The counts kept beside those of the sources, where they differ."""
+    counted = " UNION ALL ".join(write_numbers(s, s.table) for s in SOURCES)
+    of = "organ_region, measure, month, sum(number)::bigint AS number"
+    return (
+        f"SELECT coalesce(k.organ_region, c.organ_region), coalesce(k.measure, c.measure),"
+        " coalesce(k.month, c.month), coalesce(k.number, 0), coalesce(c.number, 0)"
+        f" FROM (SELECT {of} FROM figure GROUP BY organ_region, measure, month) k"
+        f" FULL JOIN (SELECT {of} FROM ({counted}) n GROUP BY organ_region, measure, month) c"
+        " ON c.organ_region = k.organ_region AND c.measure = k.measure"
+        " AND coalesce(c.month, 'epoch') = coalesce(k.month, 'epoch')"
+        " WHERE coalesce(k.number, 0) <> coalesce(c.number, 0) ORDER BY 1, 2, 3"
+    )
+
+
 FOLD: Final = (
     "WITH several AS (SELECT organ_region, measure, month FROM figure"
     " GROUP BY organ_region, measure, month HAVING count(*) > 1 OR bool_or(party <> '')"

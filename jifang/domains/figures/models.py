@@ -106,11 +106,11 @@ class SiteStanding(models.Model):
     answers = models.JSONField(default=list)
 
     class Meta:
-        """Found by site; listed by territory and outcome; the oldest day first at night."""
+        """Found by site; listed by territory; the oldest day first at night."""
 
         db_table = "site_standing"
         indexes: ClassVar[Indexes] = (
-            models.Index(fields=("organ_region", "outcome", "site"), name="standing_by_outcome"),
+            models.Index(fields=("organ_region", "id"), name="standing_by_region"),
             models.Index(fields=("on", "id"), name="standing_by_day"),
             models.Index(fields=("party",), name="standing_by_party"),
         )

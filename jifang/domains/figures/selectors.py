@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from typing import Final
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from jifang.domains.figures.models import Figure, SiteDue, SiteStanding
 from jifang.domains.figures.standings import filter_due
+from jifang.foundation.accounts.data import Actor
+from jifang.foundation.accounts.powers import ROLES
 from jifang.foundation.walls.scope import find_range
-
-Counts = Mapping[str, int]
-NO_COUNTS: Final[Counts] = {}
 
 
 def find_standings(sites: Iterable[int]) -> dict[int, SiteStanding]:
     """The stored answers of some sites, by the site's row."""
     return {s.site_id: s for s in SiteStanding.objects.filter(site_id__in=list(sites))}
+
+
+def list_standings(by: Actor) -> QuerySet[SiteStanding]:
+    """What was found of the sites within reach; the walls say the same again."""
+    found = SiteStanding.objects.exclude(outcome="retired")
+    role = ROLES.get(by.role)
+    if role is None or not role.sees_territory:
+        return found.filter(party=by.body.party)
+    lo, hi = find_range(by.body.organ_region)
+    return found.filter(organ_region__gte=lo, organ_region__lt=hi)
 
 
 def find_waiting(sites: Iterable[int]) -> set[int]:
@@ -59,10 +67,3 @@ def read_months(region: str, measure: str, since: date) -> dict[date, int]:
         .annotate(total=Sum("number"))
     )
     return {month: int(total) for month, total in rows if month is not None}
-
-
-def find_assessed_at(region: str) -> date | None:
-    """The oldest day of which an answer in a territory is; none without any."""
-    lo, hi = find_range(region)
-    found = SiteStanding.objects.filter(organ_region__gte=lo, organ_region__lt=hi)
-    return found.exclude(outcome="retired").order_by("on").values_list("on", flat=True).first()

@@ -1,7 +1,7 @@
 """A site put to the law, and what is stored of the answer.
 
     examined = examine_site(public_id, today)       # always of the present facts
-    refresh_standing(site, examined)                # what lists and counts read
+    refresh_standings(numbers, today)               # what lists and counts read
 
 A stored answer is of one day, one set of facts and one version of the law; whoever shows it says
 so, and asks again where any of them is another.
@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from jifang.domains.figures.data import AskedDays, Examined
 from jifang.domains.figures.models import SiteDue, SiteStanding
-from jifang.domains.units.api import build_dossier
+from jifang.domains.units.api import build_dossier, list_dossiers
 from jifang.domains.units.data import SiteRef
 from jifang.foundation.history.models import ACTIVE
 from jifang.law import decide
@@ -31,6 +31,12 @@ from jifang.law.version import find_law_version
 MOST_ANSWERS: Final = 40
 """Answers kept of a site: those of one outcome to one question count as one."""
 STORAGE: Final = "retention"
+COUNTED: Final = ("breaches", "missing", "short", "serious", "ordinary", "minor", "open", "ok")
+FOUND: Final = (
+    "on", "at", "digest", "law", "outcome", "asked_days", "asked_at_most", "least_days", "answers",
+    *COUNTED,
+)  # fmt: skip
+"""The columns of a stored answer."""
 STORED, TARGET = "effective_storage_days", "counter_terrorism_target"
 
 
@@ -132,26 +138,32 @@ def write_standing(examined: Examined) -> dict[str, Any]:
 
 def write_retired(on: date) -> dict[str, Any]:
     """The columns of a site that is no longer in the register: nothing is asked of it."""
-    columns = ("breaches", "missing", "short", "serious", "ordinary", "minor", "open", "ok")
     return {
         "on": on, "at": timezone.now(), "digest": "0" * 64, "law": find_law_version(),
         "outcome": "retired", "asked_days": None, "asked_at_most": None,
         "least_days": None, "answers": [],
-        **dict.fromkeys(columns, 0),
+        **dict.fromkeys(COUNTED, 0),
     }  # fmt: skip
 
 
-def refresh_standing(site: SiteRef, on: date) -> SiteStanding:
-    """Ask the law of a site anew and store the answer; for whoever writes in its territory."""
+def refresh_standings(numbers: Iterable[int], on: date) -> int:
+    """Ask the law anew of sites, by the numbers of their rows, and store the answers; for whoever
+    writes in their territory. How many were asked."""
+    rows = [make_standing(site, dossier, on) for site, dossier in list_dossiers(numbers, on)]
+    SiteStanding.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["site"], update_fields=list(FOUND)
+    )
+    return len(rows)
+
+
+def make_standing(site: SiteRef, dossier: Mapping[str, Any], on: date) -> SiteStanding:
+    """The answer for one site, not yet stored."""
     if site.state == ACTIVE:
-        values = write_standing(examine_site(site.public_id, on))
+        assessment = decide("assessment", dossier, on=on)
+        values = write_standing(Examined(assessment, dossier, digest_dossier(dossier), on))
     else:
         values = write_retired(on)
-    place = {"organ_region": site.organ_region, "party": site.party}
-    standing, _made = SiteStanding.objects.update_or_create(
-        site_id=site.pk, defaults=values, create_defaults={**place, **values}
-    )
-    return standing
+    return SiteStanding(site_id=site.pk, organ_region=site.organ_region, party=site.party, **values)
 
 
 def is_fresh(standing: SiteStanding | None, on: date, *, due: bool) -> bool:

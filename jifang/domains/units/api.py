@@ -14,6 +14,7 @@ from jifang.domains.units.dossiers import (
     assess_site,
     build_dossier,
     contribute_sections,
+    describe_site,
     refer_to,
 )
 from jifang.domains.units.facts import find_site_facts
@@ -21,6 +22,7 @@ from jifang.domains.units.keepers import find_city_keeper, find_keeper, remember
 from jifang.domains.units.models import Site
 from jifang.domains.units.organisation_facts import find_firm_figures, find_testing_facts
 from jifang.domains.units.organisation_selectors import find_organisation
+from jifang.foundation.history.models import ACTIVE
 
 
 def find_site_ref(public_id: UUID | str) -> SiteRef:
@@ -28,10 +30,11 @@ def find_site_ref(public_id: UUID | str) -> SiteRef:
     return refer_to(selectors.find_site(public_id))
 
 
-def list_site_refs(numbers: Iterable[int]) -> list[SiteRef]:
-    """Sites by the numbers of their rows, as far as the reader's scope shows them."""
+def list_dossiers(numbers: Iterable[int], on: date) -> list[tuple[SiteRef, dict[str, Any]]]:
+    """Sites by the numbers of their rows, as far as the reader's scope shows them, with what the
+    law is asked of: nothing for those that are no longer in the register."""
     found = Site.objects.filter(pk__in=list(numbers)).order_by("id")
-    return [refer_to(site) for site in found]
+    return [(refer_to(s), describe_site(s, on) if s.state == ACTIVE else {}) for s in found]
 
 
 def read_site_facts(public_id: UUID | str, on: date) -> dict[str, Any]:
@@ -51,7 +54,7 @@ __all__ = [
     "find_organisation",
     "find_site_ref",
     "find_testing_facts",
-    "list_site_refs",
+    "list_dossiers",
     "read_credit_code",
     "read_site_facts",
     "refer_to",

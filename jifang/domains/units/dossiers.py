@@ -60,6 +60,11 @@ def build_dossier(public_id: UUID | str, on: date, *, as_then: bool = False) -> 
     site = find_site(public_id)
     if as_then:
         site = rewind_site(site, on)
+    return describe_site(site, on, as_then=as_then)
+
+
+def describe_site(site: Site, on: date, *, as_then: bool = False) -> dict[str, Any]:
+    """The same of a site that was read already."""
     dossier: dict[str, Any] = {"site": find_site_facts(site, on)}
     for find in _CONTRIBUTIONS.values():
         for name, given in find(refer_to(site, as_then=as_then), on).items():

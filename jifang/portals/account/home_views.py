@@ -63,6 +63,8 @@ def list_tasks(asking: Asking) -> list[Task]:
     )  # fmt: skip
     found = [Task(reverse(n), title, text) for power, n, title, text in every if asking.may(power)]
     if asking.may("see_register"):
+        said = _("what there is where, what was found, as a map and as a table")
+        found.insert(0, Task(reverse("regions"), _("My territory"), said))
         organs = Task(reverse("list", args=["organs"]), _("Organs"), _("who is competent where"))
         found.insert(0, organs)
     if asking.may("own_body") and asking.acting.body.kind == UNIT:

@@ -10,3 +10,7 @@ class SitesConfig(AppConfig):
 
     name = "jifang.portals.sites"
     label = "site_pages"
+
+    def ready(self) -> None:
+        """A list is known by its name as soon as the site is loaded."""
+        from jifang.portals.sites import lists  # noqa: F401  (it registers its lists)

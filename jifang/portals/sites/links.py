@@ -12,6 +12,7 @@ from jifang.foundation.accounts.powers import may
 from jifang.foundation.history.models import Record
 from jifang.foundation.history.registers import REGISTERS, may_enter
 from jifang.foundation.territory.selectors import is_within
+from jifang.portals.tables.query import list_keys
 from jifang.portals.tables.registry import TABLES
 
 
@@ -33,7 +34,7 @@ def link_list(table: str, **filters: Any) -> str:
     found = TABLES.get(table)
     if found is None:
         return ""
-    known = {c.code for c in found.columns if c.filter is not None}
+    known = {key for c in found.columns if c.filter is not None for key in list_keys(c)}
     given = {f"f.{name}": value for name, value in filters.items() if name in known}
     if len(given) < len(filters):
         return ""  # a list of more than was counted would be a wrong answer

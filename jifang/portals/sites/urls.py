@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from jifang.portals.sites import site_views
+from jifang.portals.sites import region_views, site_views
 
-urlpatterns: list[URLPattern] = [*site_views.URLS]
+urlpatterns: list[URLPattern] = [*site_views.URLS, *region_views.URLS]
