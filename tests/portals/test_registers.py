@@ -390,6 +390,9 @@ class TestSeveral:
         assert last_change(second).entry != last_change(system).entry > before
         page = post(unit, where, {**rows, "reason": "统一维护", "step": "do"}, 200)
         assert "2 条本来就是这样" in page
+        stale = {**rows, "v.maintainer": "丁公司", "reason": "x", "step": "do",
+                 "seen": [f"{second.pk}:1", "x:y", "9" * 40]}  # fmt: skip
+        assert "这条记录已被他人修改" in post(unit, where, stale, 200)
         wrong = {**rows, "field": "declared_days", "v.declared_days": "9" * 5000, "reason": "x"}
         assert "至 36500 的整数" in post(unit, where, wrong, 400)
         assert "要变更哪一项" in post(unit, where, {**rows, "field": "name"}, 200)
@@ -489,6 +492,14 @@ class TestLists:
                 if not query:
                     break
             assert len(seen) == len(set(seen)) == 120
+        allowed = json.loads(BUDGETS.read_text("utf-8"))
+        for name, path in (
+            ("list sign", "/lists/sign/"),
+            ("record site", address(world, "site")),
+        ):
+            with CaptureQueriesContext(connection) as taken:
+                get(unit, path)
+            assert len(taken) <= allowed[name], "many rows take no more queries than one"
 
 
 SHORT = {("designation", "parent"), ("designation", "roll"), ("system", "kind")}

@@ -3,7 +3,8 @@ a leaf of its own; what cannot be done is said per record, and the others are do
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -29,7 +30,8 @@ from jifang.portals.tables.query import narrow, read_asked
 from jifang.portals.tables.registry import TABLES
 from jifang.portals.wording import get_reader_lang
 
-MOST: Final = 500
+SEEN: Final = re.compile(r"\d{1,18}:\d{1,9}", re.ASCII)
+MOST: Final = 200
 """How many records one act on many takes; it says so where more were asked for."""
 REASON: Final = Text("须写明原因", "a reason must be given")
 NO_RIGHT: Final = Text("您的角色不能修改这条登记", "your role may not change this record")
@@ -56,11 +58,18 @@ class Chosen:
     records: Sequence[Any]
     cut: bool
     query: str
+    versions: Mapping[int, int]
+    """The versions that were looked at in the step before."""
+
+    def find_version(self, record: Any) -> int:
+        """The version of a record that was looked at: what someone else made of it since is not
+        overwritten."""
+        return self.versions.get(record.pk, record.version)
 
     @property
-    def keys(self) -> list[int]:
-        """Their keys, as the next step takes them."""
-        return [r.pk for r in self.records]
+    def keys(self) -> list[tuple[int, int]]:
+        """Their keys and versions, as the next step takes them."""
+        return [(r.pk, self.find_version(r)) for r in self.records]
 
 
 def find_chosen(request: HttpRequest, asking: Asking, kind: str) -> Chosen:
@@ -77,7 +86,13 @@ def find_chosen(request: HttpRequest, asking: Asking, kind: str) -> Chosen:
         keys = [k for k in ticked if k.isascii() and k.isdigit() and len(k) < 19]
         rows = table.rows(asking).filter(pk__in=keys)
     found = list(rows.order_by("pk")[: MOST + 1])
-    return Chosen(register, found[:MOST], len(found) > MOST, query)
+    return Chosen(register, found[:MOST], len(found) > MOST, query, read_versions(request))
+
+
+def read_versions(request: HttpRequest) -> dict[int, int]:
+    """The versions that were looked at, by the keys of their records."""
+    pairs = (v.split(":") for v in request.POST.getlist("seen")[:MOST] if SEEN.fullmatch(v))
+    return {int(key): int(version) for key, version in pairs}
 
 
 def list_changeable(register: Register) -> list[tuple[str, str]]:
@@ -115,20 +130,22 @@ def change_many(request: HttpRequest, asking: Asking, kind: str) -> HttpResponse
     given = {wanted: read_given(Form(form.kind, [(form.groups[0][0], [entry])]))[wanted]}
     if not why.reason.strip():
         why.errors["reason"] = REASON.say(get_reader_lang())
-    lines = [preview(asking, chosen.register, r, given, entry) for r in chosen.records]
+    looked_at = chosen.records[:1] if step == "do" else chosen.records
+    lines = [preview(asking, chosen.register, r, given, entry) for r in looked_at]
     if why.errors or entry.errors:
         return render(request, "registers/several_value.html", shown, status=400)
     if step == "preview":
         shown |= {"lines": lines, "changing": sum(1 for line in lines if line.after)}
         return render(request, "registers/several_preview.html", shown)
 
-    def act(record: Any) -> None:
-        change_entry(kind, asking.acting, record.public_id, record.version, given,
-                     reason=why.reason, holds_from=why.holds_from)  # fmt: skip
+    def act(record: Any) -> bool:
+        made = change_entry(
+            kind, asking.acting, record.public_id, chosen.find_version(record), given,
+            reason=why.reason, holds_from=why.holds_from,
+        )  # fmt: skip
+        return bool(made.version != record.version)
 
-    changing = [r for r, line in zip(chosen.records, lines, strict=True) if line.after]
-    kept = [line for line in lines if not line.after]
-    return show_done(request, chosen, changing, act, kept)
+    return show_done(request, chosen, chosen.records, act)
 
 
 def preview(
@@ -177,9 +194,10 @@ def retire_many(request: HttpRequest, asking: Asking, kind: str) -> HttpResponse
         status = 400 if why.errors else 200
         return render(request, "registers/several_retire.html", shown, status=status)
 
-    def act(record: Any) -> None:
-        retire_entry(kind, asking.acting, record.public_id, record.version, reason=why.reason,
-                     on=why.holds_from)  # fmt: skip
+    def act(record: Any) -> bool:
+        retire_entry(kind, asking.acting, record.public_id, chosen.find_version(record),
+                     reason=why.reason, on=why.holds_from)  # fmt: skip
+        return True
 
     able = [r for r, line in zip(chosen.records, lines, strict=True) if not line.why_not]
     return show_done(request, chosen, able, act, [x for x in lines if x.why_not])
@@ -198,26 +216,26 @@ def preview_retiring(asking: Asking, register: Register, record: Any) -> Line:
 
 
 def show_done(
-    request: HttpRequest, chosen: Chosen, records: Sequence[Any], act: Callable[[Any], None],
-    kept: Sequence[Line],
+    request: HttpRequest, chosen: Chosen, records: Sequence[Any], act: Callable[[Any], bool],
+    kept: Sequence[Line] = (),
 ) -> HttpResponse:  # fmt: skip
-    """Do it, record by record, and say what was done and what was not."""
+    """Do it, record by record, and say what was done, what was so already and what was not done."""
     lang, kind = get_reader_lang(), chosen.register.kind
-    done, failed = [], [line for line in kept if line.why_not]
+    done: list[Line] = []
+    same: list[Line] = []
+    failed = list(kept)
     for record in records:
         label, url = words.say_label(kind, record, lang), find_link(kind.name, record)
         try:
             with transaction.atomic():
-                act(record)
-            done.append(Line(label, url))
+                changed = act(record)
+            (done if changed else same).append(Line(label, url))
         except InputError as error:
-            failed.append(Line(label, url, why_not="；".join(say_problems(kind, error))))
+            said = ("；" if lang == "zh" else "; ").join(say_problems(kind, error))
+            failed.append(Line(label, url, why_not=said))
         except RecordError as error:
             failed.append(Line(label, url, why_not=error.text.say(lang)))
-    shown = {
-        "chosen": chosen, "done": done, "failed": failed,
-        "same": [line for line in kept if not line.why_not],
-    }  # fmt: skip
+    shown = {"chosen": chosen, "done": done, "failed": failed, "same": same}
     return render(request, "registers/several_done.html", shown)
 
 

@@ -30,6 +30,7 @@ from jifang.portals.wording import get_reader_lang
 
 INLINE: Final = 20
 """How many parts of one register are shown on the page."""
+SUBSYSTEMS: Final = Text("子系统", "Subsystems")
 SHOWN_CHANGES: Final = 50
 TOGETHER: Final = 3
 """So many fields of a group that are not known stand in one line."""
@@ -253,7 +254,8 @@ def list_parts(register: Register, record: Any, asking: Asking) -> list[Parts]:
             (find_link(kind.name, r), words.say_label(kind, r, lang), say_note(kind, r))
             for r in rows[:INLINE]
         ]
-        found.append(Parts(other.plural, shown, len(rows) > INLINE, where, new))
+        title = SUBSYSTEMS if other is register else other.plural
+        found.append(Parts(title, shown, len(rows) > INLINE, where, new))
     return found
 
 
