@@ -64,6 +64,11 @@ class Value:
         return "—" if self.share is None else f"{self.share:.1f}%"
 
     @property
+    def short(self) -> str:
+        """The figure as it fits a tile, shares without decimals."""
+        return self.said if self.share is None else f"{self.share:.0f}%"
+
+    @property
     def detail(self) -> str:
         """The numbers behind a share."""
         if not self.of:

@@ -308,14 +308,17 @@ class SitePage:
         around = list_sites(self.by).filter(
             organ_region=site.organ_region, datum=site.datum, longitude__isnull=False
         )
-        near = list(around.filter(~Q(pk=site.pk))[: MOST_POINTS + 1])
+        shown = around.filter(~Q(pk=site.pk)).only("public_id", "name", "longitude", "latitude")
+        near = list(shown[: MOST_POINTS + 1])
         links = {s.pk: link_record("site", s.public_id) for s in near}
         return draw_map(site, near, self.datum, links)
 
     @cached_property
     def changes(self) -> list[ShownChange]:
         """What was changed last, of the site and its parts."""
-        newest = Change.objects.filter(root=self.site.public_id).order_by("-id")
+        newest = (
+            Change.objects.filter(root=self.site.public_id).order_by("-id").defer("before", "after")
+        )
         found = []
         for _key, group in groupby(newest[:LOOKED_AT], key=name_change):
             alike = list(group)
@@ -327,7 +330,7 @@ class SitePage:
             ))  # fmt: skip
         return found[:NEWEST_CHANGES]
 
-    @property
+    @cached_property
     def links(self) -> Mapping[str, Any]:
         """Where things about the site are entered, changed and listed; empty where one may not."""
         return {
