@@ -30,6 +30,7 @@ from jifang.foundation.history.registers import (
 )
 from jifang.law.errors import Text
 from jifang.portals.account.asking import Asking
+from jifang.portals.public.fact_fields import list_divisions
 from jifang.portals.registers import layout, words
 from jifang.portals.tables.data import BulkAct, Column, Filter, Option, Table
 from jifang.portals.tables.registry import add_table
@@ -122,7 +123,7 @@ def make_filter(kind: Kind[Any], field: Field, widget: str) -> Filter | None:
         narrow = partial(narrow_many if widget == "many" else narrow_one, name)
         return Filter("choice", partial(list_choices, field), narrow=narrow, main=main)
     if widget == "region":
-        return Filter("prefix", path=name, pattern=DIVISION_BEGINS, main=main)
+        return Filter("prefix", list_begins, path=name, pattern=DIVISION_BEGINS, main=main)
     if widget == "day":
         return Filter("days", path=name, main=main)
     if widget == "number":
@@ -152,6 +153,15 @@ def list_choices(field: Field) -> Sequence[Option]:
     lang = get_reader_lang()
     found = [Option(code, said.say(lang)) for code, said in field.choices.items()]
     return found if field.required else [*found, Option(UNKNOWN, words.NOT_KNOWN.say(lang))]
+
+
+def list_begins() -> Sequence[Option]:
+    """The divisions of Guangdong to choose from, each by how the codes in it begin."""
+    return [
+        Option(code[:4] if code.endswith("00") else code, name)
+        for code, name in list_divisions(get_reader_lang())
+        if not code.endswith("0000")
+    ]
 
 
 def narrow_answer(name: str, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -222,7 +232,7 @@ def list_more(kind: Kind[Any]) -> list[Column[Any]]:
     return [
         Column("organ", gettext_lazy("Kept by the organ of"), lambda r: r.organ_region,
                words=region, shown=False, reads=("organ_region",),
-               filter=Filter("prefix", path="organ_region", pattern=DIVISION_BEGINS, main=True)),
+               filter=Filter("prefix", list_begins, path="organ_region", pattern=DIVISION_BEGINS)),
         Column("state", label(words.TITLES["state"]), lambda r: r.state, shown=False,
                reads=("state",), words=partial(say_cell, kind, "state", False), filter=state),
         Column("changed", gettext_lazy("Changed last"), partial(read_cell, "changed_at"),

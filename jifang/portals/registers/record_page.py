@@ -266,7 +266,8 @@ def say_note(kind: Kind[Any], record: Any) -> str:
     shown = [
         words.say_value(kind, name, getattr(record, name), lang)
         for name in layout.COLUMNS.get(kind.name, "").split()[1:]
-        if name not in ("parent", *taken) and not words.is_unknown(getattr(record, name))
+        if name not in ("parent", "unit_name", *taken)
+        and not words.is_unknown(getattr(record, name))
     ]
     return " · ".join(shown[:2])
 
