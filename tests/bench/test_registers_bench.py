@@ -39,7 +39,10 @@ def platform(database_server: Connection, db: None) -> Iterator[Platform]:
 def test_every_read_and_page_is_measured_beside_its_limit(platform: Platform) -> None:
     report = walls.measure(platform, rounds=1)
     readers = ("empty_county", "smallest_county", "average_county", "city", "unit", "province")
-    wanted = {f"walls.{kind}.{reader}" for kind in walls.KINDS for reader in readers}
+    wanted = {
+        f"walls.{register}.{kind}.{reader}"
+        for register in walls.REGISTERS for kind in walls.KINDS for reader in readers
+    }  # fmt: skip
     assert set(report) == wanted | {f"walls.{kind}" for kind in walls.KINDS}
     assert all(entry["peer_value"] for entry in report.values())
     assert sum(platform.counts.values()) == platform.sites == 900
