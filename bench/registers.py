@@ -49,12 +49,21 @@ SITES = f"SELECT {COLUMNS} FROM site WHERE {WITHIN_CITY}"  # noqa: S608  (consta
 CHANNELS = f"SELECT * FROM channel WHERE {WITHIN_CITY}"  # noqa: S608  (constants)
 FIGURES = (
     "SELECT organ_region, measure, sum(number) FROM figure WHERE organ_region >= '{lo}'"
-    " AND organ_region < '{hi}' AND month IS NULL GROUP BY 1, 2"
+    " AND organ_region < '{hi}' AND month IS NULL GROUP BY 1, 2",
+    "SELECT month, sum(number) FROM figure WHERE measure = 'entered' AND organ_region >= '{lo}'"
+    " AND organ_region < '{hi}' AND month >= now() - interval '12 months' GROUP BY 1",
+    "SELECT count(*) FROM (SELECT 1 FROM site_due WHERE organ_region >= '{lo}'"
+    " AND organ_region < '{hi}' LIMIT 1000) few",
 )
 AROUND = (
     "SELECT * FROM site WHERE organ_region = (SELECT organ_region FROM site WHERE id = %s)"
     " AND longitude IS NOT NULL AND id <> %s ORDER BY organ_region, pinyin, id LIMIT 121"
 )
+HOW_MANY = (
+    "SELECT count(*) FROM (SELECT 1 FROM site WHERE id IN (SELECT record FROM gram WHERE gram = %s"
+    " AND kind = 'site' AND organ_region >= '4406' AND organ_region < '4407') LIMIT 10001) few"
+)
+SITES_OF = "SELECT * FROM site WHERE id IN (SELECT site_id FROM ({by_code}) c)"
 COUNT = "SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {where} LIMIT 10001) few"
 
 
@@ -78,6 +87,11 @@ def list_parts(site: int, *tables: str) -> list[Statement]:
         (f"SELECT * FROM {table} WHERE site_id = %s ORDER BY id LIMIT 21", (site,))  # noqa: S608  (constants)
         for table in tables
     ]
+
+
+def list_figures(lo: str, hi: str) -> list[Statement]:
+    """What a region's page counts."""
+    return [(sql.format(lo=lo, hi=hi), None) for sql in FIGURES]
 
 
 def list_pages(session: Session) -> list[Page]:
@@ -115,19 +129,19 @@ def list_pages(session: Session) -> list[Page]:
     ]
     by_code = f"{CHANNELS} AND code >= %s AND code < %s ORDER BY code LIMIT 51"
     ends = (code[:14], f"{code[:13]}{chr(ord(code[13]) + 1)}")
+    coded: list[Statement] = [(by_code, ends), (SITES_OF.format(by_code=by_code), ends)]
     in_order = f"{CHANNELS} ORDER BY organ_region, site_id, id LIMIT 51"
     schools: Statement = (f"{SITES} AND place_kind = 'a9_7.school' {IN_ORDER} LIMIT 51", None)
-    figures = [(FIGURES.format(lo=lo, hi=hi), None) for lo, hi in (("4406", "4407"), ("44", "45"))]
     return [
         Page("list", "/lists/site/", [(f"{SITES} {IN_ORDER} LIMIT 51", None), count(WITHIN_CITY)]),
         Page("filter", "/lists/site/?f.place_kind=a9_7.school", [schools, count(school)]),
-        Page("search", f"/lists/site/?q={word}", [(found, (word,))]),
+        Page("search", f"/lists/site/?q={word}", [(found, (word,)), (HOW_MANY, (word,))]),
         Page("channels", "/lists/channel/", [(in_order, None), count(WITHIN_CITY, "channel")]),
-        Page("channel_by_code", f"/lists/channel/?q={code[:14]}", [(by_code, ends)]),
+        Page("channel_by_code", f"/lists/channel/?q={code[:14]}", coded),
         Page("record", f"/registers/site/{public_id}/", record),
         Page("site", f"/sites/{public_id}/", site),
-        Page("region", f"/regions/{CITY}/", figures[:1]),
-        Page("province", "/regions/", figures[1:]),
+        Page("region", f"/regions/{CITY}/", list_figures("4406", "4407")),
+        Page("province", "/regions/", list_figures("44", "45")),
     ]
 
 

@@ -39,11 +39,13 @@ def list_entries(name: str, by: Actor, *, retired: bool = False) -> QuerySet[Any
     return selectors.list_records(find_register(name).kind, by, retired=retired)
 
 
-def search_entries(name: str, by: Actor, query: str, limit: int = 50) -> Found[Any]:
+def search_entries(
+    name: str, by: Actor, query: str, limit: int = 50, *, keys_only: bool = False
+) -> Found[Any]:
     """Records by a part of their texts, by pinyin initials or how a code begins."""
     register = find_register(name)
     return selectors.search_records(
-        register.kind, by, query, code_columns=register.codes, limit=limit
+        register.kind, by, query, code_columns=register.codes, limit=limit, keys_only=keys_only
     )
 
 

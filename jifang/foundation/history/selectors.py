@@ -77,23 +77,29 @@ def find_record(kind: Kind[R], public_id: UUID | str) -> R:
 
 
 def search_records(
-    kind: Kind[R], by: Actor, query: str, *, code_columns: Sequence[str] = (), limit: int = 50
-) -> Found[R]:
+    kind: Kind[R], by: Actor, query: str, *, code_columns: Sequence[str] = (), limit: int = 50,
+    keys_only: bool = False,
+) -> Found[R]:  # fmt: skip
     """Records within reach whose name or address holds the query (Chinese, pinyin initials), or
-    whose code begins with it."""
+    whose code begins with it. `keys_only`: of most columns nothing is read yet, for whoever only
+    wants to know which records they are."""
     if not fold_text(query):
         return Found((), cut=False)
     role = ROLES.get(by.role)
     if role is None or not role.sees_territory:
         return _search_own(kind, by, query, code_columns, limit)
-    found = {r.pk: r for r in _search_codes(kind, by, query, code_columns, limit)}
+    by_code = _search_codes(kind, by, query, code_columns, limit, keys_only=keys_only)
+    found = {r.pk: r for r in by_code}
     if not kind.searched:
         return Found(tuple(found.values())[:limit], cut=len(found) > limit)
     lo, hi = find_range(by.body.organ_region)
     candidates = find_candidates(kind.name, query, lo, hi, limit)
     manager: Manager[R] = kind.model._default_manager
     rows = filter_reach(manager.filter(pk__in=candidates.records), by)
-    for record in rows.order_by("organ_region", *sort_columns(kind), "id"):
+    order = ("organ_region", *sort_columns(kind), "id")
+    if keys_only:
+        rows = rows.only("id", "party", *order, *kind.searched)
+    for record in rows.order_by(*order):
         if is_found(query, kind.read_texts(record).texts):
             found.setdefault(record.pk, record)
     some = tuple(found.values())
@@ -101,7 +107,13 @@ def search_records(
 
 
 def _search_codes(
-    kind: Kind[R], by: Actor, query: str, columns: Sequence[str], limit: int
+    kind: Kind[R],
+    by: Actor,
+    query: str,
+    columns: Sequence[str],
+    limit: int,
+    *,
+    keys_only: bool,
 ) -> Iterable[R]:
     """By the beginning of a code: a range of its index, no pattern."""
     begins = query.strip().upper()
@@ -115,6 +127,7 @@ def _search_codes(
         # Said as the indexes say it: codes in use, and those of retired records.
         for state in (Q(state=ACTIVE) & ~Q(**{column: ""}), Q(state=RETIRED)):
             rows = filter_reach(manager.filter(within, state), by).order_by(column)
+            rows = rows.only("id", column) if keys_only else rows
             found += rows[: limit + 1 - len(found)] if len(found) <= limit else ()
     return found
 

@@ -317,7 +317,7 @@ def find_url(name: str, *args: Any) -> str:
 
 def find_rows(register: Register, asking: Asking, text: str) -> tuple[Sequence[int], bool]:
     """The keys of the records that a search finds."""
-    found = search_entries(register.kind.name, asking.acting, text, limit=SEARCHED)
+    found = search_entries(register.kind.name, asking.acting, text, limit=SEARCHED, keys_only=True)
     return [r.pk for r in found.records], found.cut
 
 
