@@ -48,12 +48,18 @@ IN_ORDER = "ORDER BY organ_region, pinyin, id"
 SITES = f"SELECT {COLUMNS} FROM site WHERE {WITHIN_CITY}"  # noqa: S608  (constants)
 CHANNELS = f"SELECT * FROM channel WHERE {WITHIN_CITY}"  # noqa: S608  (constants)
 FIGURES = (
-    "SELECT organ_region, measure, sum(number) FROM figure WHERE organ_region >= '{lo}'"
-    " AND organ_region < '{hi}' AND month IS NULL GROUP BY 1, 2",
-    "SELECT month, sum(number) FROM figure WHERE measure = 'entered' AND organ_region >= '{lo}'"
-    " AND organ_region < '{hi}' AND month >= now() - interval '12 months' GROUP BY 1",
-    "SELECT count(*) FROM (SELECT 1 FROM site_due WHERE organ_region >= '{lo}'"
-    " AND organ_region < '{hi}' LIMIT 1000) few",
+    (
+        "SELECT organ_region, measure, sum(number) FROM figure WHERE organ_region >= '{lo}'"
+        " AND organ_region < '{hi}' AND month IS NULL GROUP BY 1, 2"
+    ),
+    (
+        "SELECT month, sum(number) FROM figure WHERE measure = 'entered' AND organ_region >= '{lo}'"
+        " AND organ_region < '{hi}' AND month >= now() - interval '12 months' GROUP BY 1"
+    ),
+    (
+        "SELECT count(*) FROM (SELECT 1 FROM site_due WHERE organ_region >= '{lo}'"
+        " AND organ_region < '{hi}' LIMIT 1000) few"
+    ),
 )
 AROUND = (
     "SELECT * FROM site WHERE organ_region = (SELECT organ_region FROM site WHERE id = %s)"

@@ -39,6 +39,7 @@ SAID: Final = {
     ("SEC027", "public.site "): "the owner is that of the place (art. 9 ¶3), no account",
     ("PERF003", "public.gram."): "read by token and kind, never by its place alone",
     ("SEC022", "public.account_emailconfirmation"): "the sign-in library's; nothing is written",
+    ("SEC035", "public.import_portion "): "begins with the file, which is the account's",
     ("SEC035", "public.account_emailaddress "): "the sign-in library's; nothing is written",
     ("SEC028", "public.ledger_"): "evidence may be added by any act; hashes by their services",
     ("SEC038", "public.ledger_entry.services"): "binds sequencer and signer, which see hashes only",
