@@ -166,8 +166,9 @@ def empty_value(kind: Kind[R], name: str) -> Any:
 
 def set_values(kind: Kind[R], record: R, values: Mapping[str, Any]) -> None:
     """Put what was read into a record; personal data is sealed here."""
+    sorts = {f.name: f.personal for f in kind.fields}
     for name, value in values.items():
-        sort = kind.find_field(name).personal
+        sort = sorts[name]
         if sort:
             # The same value again keeps its seal, so that nothing seems to have changed.
             held = getattr(record, name)

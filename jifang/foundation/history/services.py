@@ -25,6 +25,7 @@ from jifang.foundation.accounts.powers import may
 from jifang.foundation.audit.data import Act, Target
 from jifang.foundation.audit.services import record_act, record_apart, record_refusal
 from jifang.foundation.documents.models import Document
+from jifang.foundation.history.bulk import insert_rows
 from jifang.foundation.history.data import NotFoundError, Place, RecordError, StaleError
 from jifang.foundation.history.kinds import (
     Kind,
@@ -228,7 +229,8 @@ def _collect_problems(kind: Kind[R], drafts: Sequence[Draft[R]]) -> list[Problem
 def _insert(kind: Kind[R], records: Sequence[R]) -> None:
     try:
         with transaction.atomic():
-            kind.model._default_manager.bulk_create(records, batch_size=AT_ONCE)
+            for start in range(0, len(records), AT_ONCE):
+                insert_rows(records[start : start + AT_ONCE], "public_id")
     except IntegrityError as error:
         raise _explain(kind, error) from None
 
@@ -263,7 +265,8 @@ def _write_declared(
         )
         for d, digest in zip(drafts, digests, strict=True)
     ]  # fmt: skip
-    Change.objects.bulk_create(rows, batch_size=AT_ONCE)
+    for start in range(0, len(rows), AT_ONCE):
+        insert_rows(rows[start : start + AT_ONCE])
 
 
 def _keep(reason: str) -> tuple[tuple[str, str], ...]:

@@ -22,6 +22,7 @@ from jifang.foundation.audit.data import Act, DocumentDigest, Target
 from jifang.foundation.audit.services import record_act
 from jifang.foundation.history.data import NotFoundError, RecordError
 from jifang.foundation.history.entries import declare_entries, find_parent
+from jifang.foundation.history.models import ACTIVE
 from jifang.foundation.history.registers import Register, find_register, may_enter
 from jifang.foundation.imports.checking import Judged, judge_rows
 from jifang.foundation.imports.data import ENCODINGS, MOST_OPEN, TYPES, refuse
@@ -39,6 +40,7 @@ from jifang.law.errors import InputError, Problem, Text, shorten_value
 
 CHECK, WRITE, REMOVE = "imports.check", "imports.write", "imports.remove"
 KEPT_FOR = timedelta(days=7)
+RETIRED = Text("已注销，不能再登记新的内容", "retired: nothing more is entered into it")
 LONGEST_VALUE = 80
 TRIES = 3
 """Someone may enter the same record between the look for doubles and the writing."""
@@ -156,13 +158,15 @@ def act_again(of: Import) -> Actor:
 
 
 def find_into(of: Import) -> Any:
-    """The record that the whole file goes into, if one was chosen. Raises `InputError`."""
+    """The record that the whole file goes into, if one was chosen; where it is not there any more
+    or is retired, the problem that every row has then."""
     if of.parent is None:
         return None
     try:
-        return find_parent(of.register, of.parent)
+        found = find_parent(of.register, of.parent)
     except NotFoundError as error:
-        raise InputError(Problem("parent", str(of.parent), error.text)) from None
+        return Problem("parent", str(of.parent), error.text)
+    return found if found.state == ACTIVE else Problem("parent", str(of.parent), RETIRED)
 
 
 def lock_import(pk: int, *states: str) -> Import | None:
