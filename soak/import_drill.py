@@ -48,8 +48,8 @@ django.setup()
 from jifang.foundation.imports import reading
 reading.PORTION = int(sys.argv[1])
 from jifang.config import worker
-worker.HEARTBEAT_SECONDS, worker.POLL_SECONDS, worker.STALLED_SECONDS = 0.3, 0.2, 3.0
-worker.rescue_stalled.__defaults__ = (3.0,)
+worker.HEARTBEAT_SECONDS, worker.POLL_SECONDS, worker.STALLED_SECONDS = 0.3, 0.2, float(sys.argv[2])
+worker.rescue_stalled.__defaults__ = (float(sys.argv[2]),)
 raise SystemExit(worker.main([]))
 """
 
@@ -84,6 +84,7 @@ class Drill:
     account: Account
     environ: dict[str, str]
     portion: int = ROWS_EACH
+    stalled: float = 20.0
 
     @contextmanager
     def acting(self) -> Iterator[tuple[Actor, str]]:
@@ -97,7 +98,7 @@ class Drill:
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         """A worker that may be killed."""
-        command = [sys.executable, "-c", WORKER, str(self.portion)]
+        command = [sys.executable, "-c", WORKER, str(self.portion), str(self.stalled)]
         return subprocess.Popen(command, env={**os.environ, **self.environ})
 
     def look(self, pk: int) -> Import:

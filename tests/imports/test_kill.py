@@ -29,6 +29,7 @@ def test_a_killed_worker_loses_no_row_and_doubles_none(
     }  # fmt: skip
     load_territory()
     drill = import_drill.prepare(environ, PORTION, units=5)
+    drill.stalled = 4.0
     result = import_drill.run(drill, tmp_path, ROWS, seed=238, kill_reading=False)
     assert result.faults == []
     assert (result.good, result.bad, result.leaves) == (2_970, 30, 20)

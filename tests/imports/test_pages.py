@@ -81,7 +81,7 @@ def post(client: Client, text: str, name: str = "sites.csv", query: str = "", **
 def hand_in(client: Client, text: str = HEAD + ROWS) -> str:
     answer = post(client, text)
     assert answer.status_code == 302, answer.content.decode()
-    where = str(answer.headers["Location"])
+    where = str(answer.headers["Location"]).partition("?")[0]
     assert "正在读取" in get(client, where)
     run_jobs()
     return where

@@ -43,7 +43,7 @@ class First:
     """The first records as a table: the heads of its columns, and rows with their numbers."""
 
     heads: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    rows: tuple[tuple[int, tuple[tuple[str, str], ...]], ...]
 
 
 def name_columns(register: Register, *, into: bool) -> list[ShownColumn]:
@@ -76,7 +76,7 @@ def list_first(register: Register, names: Sequence[str], first: Sequence[Any]) -
     lang = get_reader_lang()
     fields = [f for f in register.kind.fields if f.name in names]
     rows = tuple(
-        (number, tuple(say_value(f, getattr(record, f.name)) for f in fields))
+        (number, tuple((f.title.say(lang), say_value(f, getattr(record, f.name))) for f in fields))
         for number, record in first
     )
     return First(tuple(f.title.say(lang) for f in fields), rows)

@@ -122,7 +122,7 @@ def choose_file(request: HttpRequest, asking: Asking, kind: str) -> HttpResponse
         except RecordError as error:
             form.add_error(None, error.text.say(get_reader_lang()))
         else:
-            return HttpResponseRedirect(reverse("import_show", args=[made.public_id]))
+            return follow(made.public_id)
     shown = {
         "form": form,
         "register": register,
@@ -208,6 +208,7 @@ def show(
         "first": list_first(register, of.columns, first),
         "parts": parts,
         "waits": of.state in {"asked", "running"},
+        "follows": "follow" in request.GET,
         "problem": problem,
     }
     return render(request, "imports/show.html", shown, status=status)
@@ -223,7 +224,12 @@ def do(
     except InputError as error:
         said = next(iter(error)).message.say(get_reader_lang())
         return show(request, asking, of, said, 409)
-    return HttpResponseRedirect(reverse("import_show", args=[public_id]))
+    return follow(public_id)
+
+
+def follow(public_id: UUID) -> HttpResponse:
+    """To the page of an import, which then asks again by itself until it is told to stop."""
+    return HttpResponseRedirect(f"{reverse('import_show', args=[public_id])}?follow=1")
 
 
 @require_POST
