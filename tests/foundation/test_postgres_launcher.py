@@ -15,6 +15,7 @@ import psutil
 import psycopg
 import pytest
 
+from jifang.foundation.postgres import launcher
 from jifang.foundation.postgres.account import look_up_account
 from jifang.foundation.postgres.cluster import Profile
 from jifang.foundation.postgres.connection import Connection, Login, read_connection
@@ -74,6 +75,15 @@ def test_committed_rows_survive_kill_9_and_the_next_start_recovers(var: Path) ->
     assert run_query(again, "SELECT one FROM kept") == "1"
     assert read_status(var).pid != first
     assert len([p for p in find_server_processes(place_of(var).data) if p.ppid() == first]) == 0
+
+
+def test_one_just_killed_that_is_still_seen_is_started_after_all(
+    shared_var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start_server(shared_var, QUICK)
+    first = kill_server(shared_var)
+    monkeypatch.setattr(launcher, "adopt_server", lambda _: first)
+    assert run_query(start_server(shared_var, QUICK), "SELECT 1") == "1"
 
 
 def test_a_number_left_in_the_pid_file_that_another_process_has_now(var: Path) -> None:

@@ -180,10 +180,17 @@ def start_server(var: Path, profile: Profile = IN_USE, tell: Tell = stay_silent)
             clear_remains(place)
             write_config(place, profile)
             renew_roles(place, install)
-        pid = adopt_server(place) or launch_server(place, install, profile)
         connection = read_connection(var)
         assert connection is not None  # noqa: S101  (written above)
-        wait_for_login(place, connection, pid, tell)
+        adopted = adopt_server(place)
+        # One that was just killed may still be seen for a moment: then it is started after all.
+        if adopted is None or not wait_for_login(place, connection, adopted, tell):
+            started = launch_server(place, install, profile)
+            if not wait_for_login(place, connection, started, tell):
+                said = read_tail(place)
+                raise PostgresError(
+                    Text(f"数据库未能启动：\n{said}", f"The database did not start:\n{said}")
+                )
         return connection
 
 
@@ -258,8 +265,9 @@ def launch_server(place: Place, install: Path, profile: Profile) -> int:
     return int(started.stdout)
 
 
-def wait_for_login(place: Place, connection: Connection, pid: int, tell: Tell) -> None:
-    """Wait until the application's role can log in; the server may be recovering meanwhile."""
+def wait_for_login(place: Place, connection: Connection, pid: int, tell: Tell) -> bool:
+    """Wait until the application's role can log in; the server may be recovering meanwhile. False
+    where its process has gone."""
     patience = Patience(read_wait(), tell)
     while True:
         alive = is_alive(pid)
@@ -268,14 +276,11 @@ def wait_for_login(place: Place, connection: Connection, pid: int, tell: Tell) -
                 **connection.as_params(connection.application), connect_timeout=5, autocommit=True
             ) as session:
                 session.execute("SELECT 1")
-                return
+                return True
         except psycopg.OperationalError as error:
             refuse_wrong_password(place, error)
         if not alive:
-            said = read_tail(place)
-            raise PostgresError(
-                Text(f"数据库未能启动：\n{said}", f"The database did not start:\n{said}")
-            )
+            return False
         patience.wait(Text("数据库正在启动或恢复", "the database is starting or recovering"))
 
 
