@@ -31,6 +31,7 @@ from jifang.foundation.imports.services import (
     ask_import,
     cancel_import,
     confirm_import,
+    resume_import,
 )
 from jifang.foundation.imports.templates import write_bad_rows
 from jifang.foundation.jobs.services import run_job
@@ -305,6 +306,24 @@ class TestChangesMeanwhile:
             member.membership.save()
         work(WRITE, of)
         assert (of.state, of.why, of.done) == ("stopped", "role", 0)
+
+    def test_one_that_stands_still_goes_on_and_enters_nothing_twice(
+        self, member: Person, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("jifang.foundation.imports.reading.PORTION", 2)
+        of = hand_in(member, make_text(*map(good, range(5))))
+        by, _ = act(member)
+        with pytest.raises(InputError):
+            resume_import(by, of.public_id)
+        confirm_import(by, of.public_id)
+        work(WRITE, of)
+        resume_import(by, of.public_id)
+        for _ in range(4):
+            work(WRITE, of)
+        of.refresh_from_db()
+        assert (of.state, of.done) == ("done", 5)
+        with pytest.raises(InputError):
+            resume_import(by, of.public_id)
 
     def test_a_cancelled_one_writes_no_more(
         self, member: Person, monkeypatch: pytest.MonkeyPatch

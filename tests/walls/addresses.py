@@ -130,6 +130,7 @@ ADDRESSES: Final[Mapping[str, Address]] = {
     "import_show": Address("/imports/{id}/", "import"),
     "import_confirm": Address("/imports/{id}/confirm/", "import"),
     "import_cancel": Address("/imports/{id}/cancel/", "import"),
+    "import_resume": Address("/imports/{id}/resume/", "import"),
     "import_bad": Address("/imports/{id}/bad-1.xlsx", "import"),
     "tokens": Address("/me/tokens/"),
     "token_new": Address("/me/tokens/new/"),

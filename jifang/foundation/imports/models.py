@@ -19,6 +19,7 @@ STATES = (
     ("stopped", "stopped"),
 )
 OPEN = ("asked", "checked", "running")
+WORKING = ("asked", "running")
 LEVELS = (("bad", "cannot be entered"), ("double", "in the register"), ("warning", "odd"))
 
 

@@ -32,7 +32,7 @@ from jifang.foundation.imports.keep import (
     remove_upload,
     save_upload,
 )
-from jifang.foundation.imports.models import OPEN, Fault, Import
+from jifang.foundation.imports.models import OPEN, WORKING, Fault, Import
 from jifang.foundation.imports.naming import remember_all
 from jifang.foundation.jobs.services import enqueue_job
 from jifang.foundation.walls.scope import enter_scope
@@ -219,6 +219,21 @@ def confirm_import(by: Actor, public_id: UUID | str) -> Import:
         of.save(update_fields=["state", "confirmed_at"])
         _record(by, of, "confirmed", details=(("rows", of.good),))
         enqueue_job(WRITE, imported=of.pk)
+    return of
+
+
+def resume_import(by: Actor, public_id: UUID | str) -> Import:
+    """Ask again for the work of an import that stands still: its job was given up after many tries.
+
+    Harmless where it does not: only the last reading counts, and a portion that was written is not
+    written again. Raises `InputError`, `NotFoundError`.
+    """
+    with transaction.atomic():
+        of = _lock_own(by, public_id)
+        if of.state not in WORKING:
+            raise refuse("这个导入不在处理中", "this import is not being worked on", of.state)
+        _record(by, of, "resumed", details=(("done", of.done),))
+        enqueue_job(CHECK if of.state == "asked" else WRITE, imported=of.pk)
     return of
 
 

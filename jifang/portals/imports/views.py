@@ -32,7 +32,13 @@ from jifang.foundation.imports.selectors import (
     measure_progress,
     show_first,
 )
-from jifang.foundation.imports.services import Wanted, ask_import, cancel_import, confirm_import
+from jifang.foundation.imports.services import (
+    Wanted,
+    ask_import,
+    cancel_import,
+    confirm_import,
+    resume_import,
+)
 from jifang.foundation.imports.templates import (
     count_parts,
     write_bad_rows,
@@ -246,6 +252,13 @@ def cancel(request: HttpRequest, asking: Asking, public_id: UUID) -> HttpRespons
     return do(request, asking, public_id, cancel_import)
 
 
+@require_POST
+@require_signed_in(*ENTER)
+def resume(request: HttpRequest, asking: Asking, public_id: UUID) -> HttpResponse:
+    """Go on with one that stands still."""
+    return do(request, asking, public_id, resume_import)
+
+
 @require_safe
 @require_signed_in(*ENTER)
 def download_bad(request: HttpRequest, asking: Asking, public_id: UUID, part: int) -> HttpResponse:
@@ -265,5 +278,6 @@ URLS: list[URLPattern] = [
     path("imports/<uuid:public_id>/", show_import, name="import_show"),
     path("imports/<uuid:public_id>/confirm/", confirm, name="import_confirm"),
     path("imports/<uuid:public_id>/cancel/", cancel, name="import_cancel"),
+    path("imports/<uuid:public_id>/resume/", resume, name="import_resume"),
     path("imports/<uuid:public_id>/bad-<int:part>.xlsx", download_bad, name="import_bad"),
 ]  # fmt: skip
