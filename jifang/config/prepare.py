@@ -27,6 +27,14 @@ def migrate_as_owner() -> None:
     """Bring the tables up to date, as the role that owns them."""
     call_command("migrate", database=OWNER_ALIAS, interactive=False, verbosity=0)
     protect_migration_record()
+    publish_moves(OWNER_ALIAS)
+
+
+def publish_moves(using: str) -> None:
+    """Write the changes of state that the procedures allow where the database checks them."""
+    from jifang.foundation.cases.procedures import publish_moves as write
+
+    write(using)
 
 
 def protect_migration_record() -> None:

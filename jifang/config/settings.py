@@ -13,6 +13,8 @@ JIFANG_METRICS_TOKEN_FILE
 JIFANG_MIN_FREE_MB  free disk space in megabytes below which /readyz says no (default: 512)
 JIFANG_URL          the site's own address, printed on letters (default: http://127.0.0.1:8000)
 JIFANG_CLAMD        ClamAV's daemon for uploads: a socket's path or host:port (default: none)
+JIFANG_MAIL_HOST, JIFANG_MAIL_PORT, JIFANG_MAIL_USER, JIFANG_MAIL_PASSWORD, JIFANG_MAIL_FROM
+                    the mail server for notifications (default: none, no mail is sent)
 JIFANG_SEAL_KEY     the key that seals second factors, 64 hexadecimal digits (default: made at
                     first start)
 JIFANG_PROXIES      how many proxies of one's own stand in front and write X-Forwarded-For (0)
@@ -23,6 +25,7 @@ JIFANG_DEBUG=1      Django's debug pages; never on a machine others can reach
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from csp.constants import NONE, SELF
@@ -67,6 +70,9 @@ INSTALLED_APPS = [
     "jifang.foundation.documents",
     "jifang.foundation.search",
     "jifang.foundation.history",
+    "jifang.foundation.grants",
+    "jifang.foundation.notifications",
+    "jifang.foundation.cases",
     "jifang.domains.units",
     "jifang.domains.systems",
     "jifang.domains.programmes",
@@ -210,6 +216,18 @@ MEDIA_ROOT = VAR / "files"
 
 PUBLIC_URL = read_url("JIFANG_URL", "http://127.0.0.1:8000")
 CLAMD = read_clamd("JIFANG_CLAMD")
+
+# E-mail: off unless a server is named ------------------------------------------------------------
+
+EMAIL_HOST = os.environ.get("JIFANG_MAIL_HOST", "")
+MAIL_IS_ON = bool(EMAIL_HOST)
+EMAIL_PORT = read_number("JIFANG_MAIL_PORT", 587, 1, 65535)
+EMAIL_HOST_USER = os.environ.get("JIFANG_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("JIFANG_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("JIFANG_MAIL_FROM", "jifang@localhost")
 
 # What a request may carry -------------------------------------------------------------------------
 

@@ -39,6 +39,8 @@ class Table:
     """How a row is changed where a trigger does not let just any column be set to itself."""
     follows: bool = False
     """Triggers add rows when other tables get theirs: only the walk's own are left."""
+    lifted: tuple[str, ...] = ()
+    """Triggers that let only lawful acts add rows; lifted while the owner lays the ground."""
 
 
 def body(**columns: str) -> Table:
@@ -49,6 +51,11 @@ def body(**columns: str) -> Table:
 def kept(**columns: str) -> Table:
     """A record of a register: territory and party, never taken away."""
     return Table(BODY, BODY, BODY, NONE, columns={"state": "'active'", **columns})
+
+
+def of_case(table: str, *lifted: str, **columns: str) -> Table:
+    """A part of a case: only ever added to, by whoever keeps the case; opened by single grants."""
+    return Table(BODY | {"grant"}, TERRITORY, columns=columns, lifted=(f"{table}_part", *lifted))
 
 
 SECURITY: Final = ways("security_admin")
@@ -148,6 +155,30 @@ TABLES: Final[Mapping[str, Table]] = {
     "site_standing": Table(
         BODY, TERRITORY, TERRITORY, NONE, columns={"outcome": "'unknown'"}
     ),
+    "grant_opened": Table(
+        ALL, TERRITORY, TERRITORY, NONE, "a key drawn at random, and to which organ it is opened",
+        touch="closed_at = now()",
+    ),
+    "notification": Table(
+        ways("party", "actor"), TERRITORY, ways("party", "actor"), touch="read_at = now()"
+    ),
+    "case_transition": Table(ALL, why_open="which changes of state the procedures allow"),
+    "case_file": Table(
+        BODY | {"grant"}, TERRITORY, TERRITORY,
+        columns={"version": "1"}, lifted=("case_file_guard", "case_file_has_event"),
+    ),
+    "case_event": of_case(
+        "case_event", "case_event_stamp", "case_event_has_case", acceptance="false"
+    ),
+    "case_assignment": of_case("case_assignment"),
+    "case_opinion": of_case("case_opinion"),
+    "case_notice": of_case("case_notice", "case_notice_check"),
+    "case_period": Table(
+        BODY | {"grant"}, TERRITORY, TERRITORY,
+        columns={"calendar_year": "2026"}, lifted=("case_period_part",),
+    ),
+    "case_period_event": of_case("case_period_event"),
+    "case_recusal": of_case("case_recusal"),
     "job_run": Table(ALL, ALL, ALL, ALL, "keys of jobs that ran, drawn at random"),
     "stored_assessment": Table(ALL, ALL, ALL, ALL, "reached by the hash of a link"),
     "ledger_entry": Table(

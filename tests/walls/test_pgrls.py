@@ -38,6 +38,7 @@ SAID: Final = {
     ("PERF003", "public.recovery."): "checks the row that is added, reads none",
     ("SEC027", "public.site "): "the owner is that of the place (art. 9 ¶3), no account",
     ("PERF003", "public.gram."): "read by token and kind, never by its place alone",
+    ("SEC030", "public.notification "): "no account: the whole body is told, found by its party",
     ("SEC022", "public.account_emailconfirmation"): "the sign-in library's; nothing is written",
     ("SEC035", "public.import_portion "): "begins with the file, which is the account's",
     ("SEC035", "public.account_emailaddress "): "the sign-in library's; nothing is written",

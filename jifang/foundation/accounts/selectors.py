@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from jifang.foundation.accounts.data import Actor, Body
 from jifang.foundation.accounts.models import Account, Delegation, Invitation, Membership
 from jifang.foundation.accounts.powers import ROLES, Role
+from jifang.foundation.grants.models import Grant
 from jifang.foundation.territory.models import Organ
 from jifang.foundation.walls.scope import NOBODY, Scope, find_range, work_in
 
@@ -88,18 +89,27 @@ def derive_scope(account: Account, membership: Membership | None) -> Scope:
     actor = str(account.pk)
     if membership is None:
         return Scope(actor=actor)
-    role = ROLES[membership.role]
+    role, party = ROLES[membership.role], membership.party
     if role.administers:
         return Scope(actor=actor, administration=role.code)
-    if role.sees_territory and serves_territory(membership.party):
-        lo, hi = find_range(membership.organ_region)
-        return Scope(lo, hi, (membership.party,), (), actor)
-    return Scope(parties=(membership.party,), actor=actor)
+    if not role.sees_territory:
+        return Scope(parties=(party,), actor=actor)
+    serves, grants = read_competence(party)
+    if serves:
+        return Scope(*find_range(membership.organ_region), (party,), grants, actor)
+    return Scope(parties=(party,), grants=grants, actor=actor)
 
 
-def serves_territory(organ: str) -> bool:
-    """Whether an organ is competent for all of its division, not only for a sector or a matter."""
-    return not Organ.objects.filter(code=organ).exclude(kind="public_security").exists()
+def read_competence(organ: str) -> tuple[bool, tuple[str, ...]]:
+    """Whether an organ is competent for all of its division, not only for a sector or a matter; and
+    the keys of what is opened to it besides. One statement: every request of an officer asks."""
+    apart = Organ.objects.filter(code=organ).exclude(kind="public_security")
+    open_ = Grant.objects.filter(party=organ, closed_at=None).order_by("grant_key")
+    rows = open_.values_list("grant_key", Value(False)).union(
+        apart.values_list("code", Value(True)), all=True
+    )
+    found = list(rows)
+    return not any(other for _, other in found), tuple(sorted(k for k, other in found if not other))
 
 
 def choose_capacity(held: Iterable[Capacity], wanted: str | None) -> Capacity | None:

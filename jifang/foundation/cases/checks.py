@@ -1,0 +1,364 @@
+"""Guards of procedure: who may, conflict of interest, the second signer, one notice, the organ
+that approved; and what the verbs of handing over need.
+
+Each raises `CaseError` with the provision it rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils import timezone
+
+from jifang.foundation.accounts.data import SYSTEM, Actor
+from jifang.foundation.accounts.models import Membership
+from jifang.foundation.accounts.powers import ORGAN, POWERS, may
+from jifang.foundation.audit.data import Basis
+from jifang.foundation.cases.clocks import find_differences
+from jifang.foundation.cases.data import (
+    RELATIONS,
+    CaseError,
+    Given,
+    Procedure,
+    Transition,
+    Who,
+)
+from jifang.foundation.cases.hands import find_former, find_recallable, list_pending
+from jifang.foundation.cases.models import Case, Event, Notice, Recusal
+from jifang.foundation.notifications.services import Recipient
+from jifang.foundation.territory.models import Organ
+from jifang.foundation.territory.selectors import is_within
+from jifang.foundation.walls.scope import Scope, work_in
+from jifang.law.errors import Text
+from jifang.law.instruments import Cite
+from jifang.law.texts.loader import MEASURES
+
+ONE_NOTICE: Final = Cite(MEASURES, "art_17__para_2")
+SAME_ORGAN: Final = Cite(MEASURES, "art_19__para_1")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Someone who is about to take a step in a case; `given` is none while only asked whether."""
+
+    by: Actor
+    case: Case
+    procedure: Procedure
+    transition: Transition
+    given: Given | None
+
+    @property
+    def basis(self) -> tuple[Basis, ...]:
+        """The provision that the step rests on, else the procedure's."""
+        return (as_basis(self.transition.provision or self.procedure.provision),)
+
+    def refuse(self, code: str, zh: str, en: str, cite: Cite | None = None) -> CaseError:
+        """A refusal by the step's provision, or another."""
+        basis = self.basis if cite is None else (as_basis(cite),)
+        return CaseError(code, Text(zh, en), basis)
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """Who acts: the person, and the one whose powers are lent."""
+        return tuple(filter(None, (self.by.public_id, self.by.lender)))
+
+
+def as_basis(cite: Cite) -> Basis:
+    """A provision as the ledger holds it."""
+    return Basis(cite.law, cite.provision)
+
+
+# -- who -------------------------------------------------------------------------------------------
+
+
+def is_related(step: Step, relation: str) -> bool:
+    """Whether someone is this to the case."""
+    by, case = step.by, step.case
+    if relation == "system":
+        return by is SYSTEM
+    if by is SYSTEM:
+        return False
+    party = by.body.party
+    if case._state.adding and relation not in {"applicant", "organ"}:
+        return False
+    match relation:
+        case "applicant":
+            return case.party != "" and party == case.party
+        case "holder":
+            return case.holder in step.persons and party == case.holder_party
+        case "organ":
+            return by.body.kind == ORGAN and party == case.organ
+        case "superior":
+            above = by.body.kind == ORGAN and party != case.organ
+            return above and is_above(by.body.organ_region, case.organ_region) and serves(party)
+        case "asked":
+            return any(is_asked(step, event) for event in list_pending(case))
+        case "sender":
+            return find_recallable(case, step.persons) is not None
+    raise ValueError(relation)
+
+
+def is_above(region: str, below: str) -> bool:
+    """Whether a territory holds another and is wider."""
+    return region != below and is_within(below, region)
+
+
+def serves(organ: str) -> bool:
+    """Whether an organ is competent for all of its division: a public security organ."""
+    return Organ.objects.filter(code=organ, kind="public_security").exists()
+
+
+def is_asked(step: Step, event: Event) -> bool:
+    """Whether a question was put to someone, or to anyone of the organ."""
+    if event.to_party != step.by.body.party:
+        return False
+    return event.to_account in {"", *step.persons}
+
+
+def fits(step: Step, who: Who) -> bool:
+    """Whether someone is one of those who may."""
+    if who.power and step.by is not SYSTEM and not may(step.by.role, who.power):
+        return False
+    return is_related(step, who.relation)
+
+
+def check_who(step: Step) -> None:
+    """Relation and power. Raises `CaseError` naming who may."""
+    if any(fits(step, who) for who in step.transition.who):
+        return
+    words = [
+        Text(
+            RELATIONS[w.relation].zh + (f"（{POWERS[w.power].zh}）" if w.power else ""),
+            RELATIONS[w.relation].en + (f" ({POWERS[w.power].en})" if w.power else ""),
+        )
+        for w in step.transition.who
+    ]
+    zh, en = "、".join(w.zh for w in words), "; ".join(w.en for w in words)
+    act = step.transition.act
+    raise step.refuse("who", f"“{act.zh}”限：{zh}", f"“{act.en}” is for: {en}")
+
+
+def check_conflict(step: Step) -> None:
+    """Recused persons do nothing; nor does an officer who is a member of the applicant's body."""
+    if step.by is SYSTEM:
+        return
+    gone = Recusal.objects.filter(case_id=step.case.pk, person__in=step.persons)
+    if gone.exists():
+        raise step.refuse("recused", "您已回避本案", "you are recused from this case")
+    if step.by.body.kind != ORGAN or not step.case.party:
+        return
+    own = Membership.objects.filter(
+        account_id=step.by.account, party=step.case.party, valid__contains=timezone.localdate()
+    )
+    if step.by.body.party != step.case.party and own.exists():
+        raise step.refuse(
+            "conflict",
+            "您是申请单位的成员，应当回避",
+            "you are a member of the applicant's body and must stand aside",
+        )
+
+
+def check_second(step: Step) -> None:
+    """Four eyes: the second signer is another person than the first, who must have signed."""
+    wanted = step.transition.second_to
+    if not wanted:
+        return
+    events = Event.objects.filter(case=step.case, act=wanted).order_by("-version")
+    first = events.values_list("by", "lent_by").first()
+    if first is None:
+        raise step.refuse(
+            "first_signature", "须先由一人签署", "somebody else must have signed first"
+        )
+    if set(filter(None, first)) & set(step.persons):
+        raise step.refuse(
+            "four_eyes", "须由另一人复核签署", "the second signer must be another person"
+        )
+
+
+# -- by name ---------------------------------------------------------------------------------------
+
+
+def check_one_notice(step: Step) -> None:
+    """Whatever is missing is told once, all of it."""
+    kind = step.transition.notice
+    if kind and Notice.objects.filter(case=step.case, kind=kind).exists():
+        raise step.refuse(
+            "second_notice",
+            "需要补正的内容只能一次性告知，本案已经告知",
+            "what is wanting is told once; in this case it was told",
+            ONE_NOTICE,
+        )
+
+
+def check_approving_organ(step: Step) -> None:
+    """Accepted only by the organ that approved the design."""
+    wanted = step.case.approved_by
+    if not wanted or step.by.body.party != wanted:
+        raise step.refuse(
+            "approving_organ",
+            f"只能由原核准机关（{wanted or '未知'}）验收",
+            f"accepted only by the organ that approved ({wanted or 'unknown'})",
+            SAME_ORGAN,
+        )
+
+
+def check_opinions(step: Step) -> None:
+    """Every opinion that was asked for has been given."""
+    open_ = list_pending(step.case)
+    if open_:
+        n = len(open_)
+        raise step.refuse(
+            "opinions", f"还有 {n} 份意见未签署", f"{n} opinion(s) asked for are not given"
+        )
+
+
+def check_in_pool(step: Step) -> None:
+    """The case lies in the pool of the organ."""
+    case = step.case
+    if case.holder or case.holder_party != step.by.body.party:
+        raise step.refuse("in_pool", "案件不在待办池中", "the case does not lie in the pool")
+
+
+def check_in_hand(step: Step) -> None:
+    """Somebody has the case in hand."""
+    if not step.case.holder:
+        raise step.refuse("in_hand", "案件已在待办池中", "the case lies in the pool already")
+
+
+def check_organ_holds(step: Step) -> None:
+    """The case lies with an organ, not with the applicant."""
+    if step.procedure.find_state(step.case.state).holder != "organ":
+        raise step.refuse("organ_holds", "案件在申请人处", "the case lies with the applicant")
+
+
+def check_held_before(step: Step) -> None:
+    """Somebody held the case before."""
+    if find_former(step.case) is None:
+        raise step.refuse("held_before", "此前没有经办人", "nobody held the case before")
+
+
+def check_can_recall(step: Step) -> None:
+    """What was given away has not been taken up yet."""
+    if find_recallable(step.case, step.persons) is None:
+        raise step.refuse("recall", "没有可以撤回的", "there is nothing to take back")
+
+
+def _read_to(step: Step) -> Recipient | None:
+    """To whom; none while only asked whether one may."""
+    if step.given is None:
+        return None
+    if step.given.to is None or not step.given.to.party:
+        raise step.refuse("to", "须写明转给谁", "say to whom")
+    return step.given.to
+
+
+def check_to_organ(step: Step) -> None:
+    """To an organ there is, or to an officer of one who handles cases; not to oneself."""
+    to = _read_to(step)
+    if to is None:
+        return
+    held = (step.case.holder_party, step.case.holder)
+    if to.account in step.persons or (to.party, to.account) == held:
+        raise step.refuse("to", "不能转给自己或者现经办人", "not to oneself or the present holder")
+    today = timezone.localdate()
+    if not Organ.objects.filter(code=to.party, valid__contains=today).exists():
+        raise step.refuse("to", f"没有这个机关：{to.party}", f"there is no such organ: {to.party}")
+    if to.account:
+        _check_officer(step, to)
+
+
+def _check_officer(step: Step, to: Recipient) -> None:
+    """A person who handles cases in a body, and is not recused."""
+    with work_in(Scope(parties=(to.party,))):
+        found = Membership.objects.filter(
+            party=to.party, account__public_id=to.account, valid__contains=timezone.localdate()
+        )
+        roles = list(found.values_list("role", flat=True))
+    if not any(may(role, "handle_case") for role in roles):
+        raise step.refuse(
+            "to", "该人不在该机关办理案件", "this person does not handle cases in that organ"
+        )
+    if Recusal.objects.filter(case=step.case, person=to.account).exists():
+        raise step.refuse("recused", "该人已回避本案", "this person is recused from the case")
+
+
+def check_to_colleague(step: Step) -> None:
+    """To a person of one's own organ."""
+    to = _read_to(step)
+    if to is None:
+        return
+    if to.party != step.by.body.party or not to.account or to.account in step.persons:
+        raise step.refuse(
+            "to", "须为本机关的另一人", "it must be another person of one's own organ"
+        )
+    _check_officer(step, to)
+
+
+def check_opinion(step: Step) -> None:
+    """An opinion says whether one agrees."""
+    if step.given is not None and step.given.agrees is None:
+        raise step.refuse("agrees", "须写明是否同意", "say whether one agrees")
+
+
+def check_person(step: Step) -> None:
+    """Who is recused."""
+    if step.given is None:
+        return
+    person = step.given.person
+    if not person or len(person) > 64:
+        raise step.refuse("person", "须写明回避的人", "say who is recused")
+    if Recusal.objects.filter(case=step.case, person=person).exists():
+        raise step.refuse("person", "该人已回避", "this person is recused already")
+
+
+def check_dates_differ(step: Step) -> None:
+    """The calendar in force gives other dates than those that stand."""
+    if next(find_differences(step.case), None) is None:
+        raise step.refuse("dates", "各期限没有变化", "no date comes out otherwise")
+
+
+def check_recuse_right(step: Step) -> None:
+    """Oneself, or by someone who decides."""
+    given = step.given
+    if given is None or given.person in step.persons:
+        return
+    if not may(step.by.role, "decide_case"):
+        raise step.refuse(
+            "recuse_right",
+            "他人的回避由审批负责人决定",
+            "whether another stands aside is decided by an approving officer",
+        )
+
+
+CHECKS: Final[Mapping[str, Callable[[Step], None]]] = {
+    "one_notice": check_one_notice,
+    "approving_organ": check_approving_organ,
+    "opinions_given": check_opinions,
+    "in_pool": check_in_pool,
+    "in_hand": check_in_hand,
+    "organ_holds": check_organ_holds,
+    "held_before": check_held_before,
+    "can_recall": check_can_recall,
+    "to_organ": check_to_organ,
+    "to_colleague": check_to_colleague,
+    "opinion": check_opinion,
+    "person": check_person,
+    "recuse_right": check_recuse_right,
+    "dates_differ": check_dates_differ,
+}
+"""Guards that a transition names."""
+
+
+def check_step(step: Step) -> None:
+    """Everything but the law's own question. Raises `CaseError`."""
+    check_who(step)
+    check_conflict(step)
+    check_second(step)
+    if step.transition.notice:
+        check_one_notice(step)
+    if step.transition.acceptance:
+        check_approving_organ(step)
+    for name in step.transition.checks:
+        CHECKS[name](step)

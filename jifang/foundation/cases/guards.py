@@ -1,0 +1,61 @@
+"""Asking the law whether a step may be taken; its answer is kept as it was given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from jifang.foundation.audit.data import Basis
+from jifang.foundation.cases.checks import Step
+from jifang.foundation.cases.data import CaseError, Given
+from jifang.foundation.cases.standing import read_day
+from jifang.law import Decision, decide
+from jifang.law.errors import Text
+from jifang.law.schema import write_value
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the law was asked and what it answered."""
+
+    question: str
+    outcome: str
+    basis: tuple[Basis, ...]
+    kept: dict[str, Any]
+
+
+def keep_decision(decision: Decision) -> dict[str, Any]:
+    """A decision as an event keeps it: the facts it was asked with, and all of the answer."""
+    facts = {name: write_value(value) for name, value in decision.facts.items()}
+    return {"facts": facts, "answer": decision.as_dict("zh")}
+
+
+def ask_law(step: Step) -> Answered | None:
+    """The law's answer; none where the step asks nothing.
+
+    Raises `CaseError` where the outcome does not let the step pass: an unknown fact does not, and
+    is named.
+    """
+    guard = step.transition.guard
+    if guard is None:
+        return None
+    given = step.given or Given(step.case.version)
+    on = given.on or read_day()
+    decision = decide(guard.question, guard.facts(step.case, given), on=on)
+    cite = decision.decided_cite
+    basis = step.basis if cite is None else (Basis(cite.law, cite.provision),)
+    if decision.outcome not in guard.passes:
+        raise CaseError("law", say_refusal(decision), basis, decision.outcome)
+    return Answered(guard.question, decision.outcome, basis, keep_decision(decision))
+
+
+def say_refusal(decision: Decision) -> Text:
+    """Why the law does not let a step pass."""
+    label = decision.result.label
+    if not decision.missing:
+        return Text(f"法定结论：{label.zh}", f"the law's answer: {label.en}")
+    names = [decision.asked.fact(name).label for name in decision.missing]
+    return Text(
+        f"{label.zh}；还须知道：{'、'.join(n.zh for n in names)}",
+        f"{label.en}; still to be known: {', '.join(n.en for n in names)}",
+    )

@@ -1,0 +1,116 @@
+"""Reading cases, as far as the reader's scope reaches."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from jifang.foundation.accounts.data import Actor
+from jifang.foundation.cases.checks import Step, check_step
+from jifang.foundation.cases.data import CaseError, LawfulAct, State
+from jifang.foundation.cases.guards import ask_law
+from jifang.foundation.cases.models import Case, CasePeriod, Event, Notice, PeriodEvent
+from jifang.foundation.cases.procedures import find_procedure, list_from
+from jifang.foundation.cases.services import find_visible, widen_scope
+from jifang.foundation.cases.standing import read_day
+from jifang.foundation.walls.scope import work_in
+
+
+def find_case(public_id: UUID | str) -> Case:
+    """A case. Raises `NotFoundError`, behind a wall too."""
+    return find_visible(public_id)
+
+
+def list_cases(procedure: str = "", *, closed: bool = False) -> QuerySet[Case]:
+    """Cases within reach, the newest first; those that go on, unless closed ones are wanted too."""
+    found = Case.objects.filter(procedure=procedure) if procedure else Case.objects.all()
+    return found if closed else found.filter(closed_at=None)
+
+
+def list_held(by: Actor) -> QuerySet[Case]:
+    """What the actor has in hand."""
+    persons = [p for p in (by.public_id, by.lender) if p]
+    return list_cases().filter(holder_party=by.body.party, holder__in=persons)
+
+
+def list_pool(by: Actor) -> QuerySet[Case]:
+    """What lies in the pool of the actor's body."""
+    return list_cases().filter(holder_party=by.body.party, holder="")
+
+
+def list_due(cases: QuerySet[Case], until: date) -> QuerySet[Case]:
+    """Those of some cases in which a running period of the law ends on a day or before."""
+    running = CasePeriod.objects.filter(
+        case=OuterRef("pk"), finished_on=None, due_on__isnull=False, due_on__lte=until
+    )
+    return cases.filter(Exists(running))
+
+
+def describe_state(case: Case) -> State:
+    """The state in words: its name, who holds it, what happens next."""
+    return find_procedure(case.procedure).find_state(case.state)
+
+
+def list_events(case: Case) -> QuerySet[Event]:
+    """What happened, in order; the applicant does not see the organ's own business."""
+    return Event.objects.filter(case=case).order_by("version")
+
+
+def list_periods(case: Case) -> QuerySet[CasePeriod]:
+    """The periods of a case, in the order in which they were started."""
+    return CasePeriod.objects.filter(case=case).order_by("pk")
+
+
+def list_steps(period: CasePeriod) -> list[dict[str, str]]:
+    """How the dates of a period were computed, in sentences of both languages."""
+    last = PeriodEvent.objects.filter(period=period).order_by("-pk").first()
+    return [] if last is None else list(last.steps)
+
+
+def find_notice(case: Case, kind: str = "deficiency") -> Notice | None:
+    """The notice of a kind that was sent."""
+    return Notice.objects.filter(case=case, kind=kind).first()
+
+
+def list_lawful_acts(case: Case, by: Actor) -> list[LawfulAct]:
+    """Every step from the present state: whether the actor may take it now, and if not, why not
+    and by which provision. What a step is given is judged when it is taken."""
+    procedure = find_procedure(case.procedure)
+    found = []
+    with work_in(widen_scope(by, case)):
+        for transition in list_from(procedure.code, case.state):
+            if all(who.relation == "system" for who in transition.who):
+                continue
+            step = Step(by, case, procedure, transition, None)
+            found.append(LawfulAct(transition, find_refusal(step)))
+    return found
+
+
+def find_refusal(step: Step) -> CaseError | None:
+    """Why a step may not be taken; none where it may."""
+    try:
+        check_step(step)
+        ask_law(step)
+    except CaseError as error:
+        return error
+    return None
+
+
+def list_expired(day: date | None = None) -> list[tuple[Case, str]]:
+    """Cases in which the law makes something happen by itself now, with the step it makes happen.
+
+    A date that is only provisional makes nothing happen.
+    """
+    today = day or read_day()
+    over = CasePeriod.objects.filter(finished_on=None, provisional=False, due_on__lt=today)
+    found: list[tuple[Case, str]] = []
+    for period in over.select_related("case").order_by("pk"):
+        case = period.case
+        found += [
+            (case, expiry.act)
+            for expiry in find_procedure(case.procedure).expiries
+            if (expiry.period, expiry.state) == (period.name, case.state)
+        ]
+    return found

@@ -1,0 +1,1 @@
+"""Single cases and records opened to an organ across territories, and closed again."""
