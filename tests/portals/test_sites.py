@@ -139,6 +139,7 @@ class TestOwn:
         assert page.count("示例中学第") == len(world.sites)
         assert "有效存储 15 天：存储时间不足" in page
         assert "15 / 30 或 90" in page
+        assert "查明：是否" in page
 
     def test_what_is_old_is_asked_anew(self, world: World, member: Client) -> None:
         with work_in(scope_of(OWN)):

@@ -24,7 +24,8 @@ from jifang.domains.units.api import build_dossier, list_dossiers
 from jifang.domains.units.data import SiteRef
 from jifang.foundation.history.models import ACTIVE
 from jifang.law import decide
-from jifang.law.assessment import Assessment, Finding
+from jifang.law.assessment import SECTIONS, Assessment, Finding
+from jifang.law.engine.prose import ask_fact
 from jifang.law.schema import write_value
 from jifang.law.version import find_law_version
 
@@ -92,6 +93,14 @@ def find_least_days(dossier: Mapping[str, Any]) -> int | None:
     return min((d for d in days if d is not None), default=None)
 
 
+def ask_first(finding: Finding) -> dict[str, str]:
+    """The first fact that would decide a finding, as it is asked for in both languages."""
+    known = {f.name: f for section in SECTIONS for f in section.facts}
+    known |= {f.name: f for f in finding.decision.asked.facts}
+    found = next((known[name] for name in finding.missing if name in known), None)
+    return {} if found is None else {"zh": ask_fact(found, "zh"), "en": ask_fact(found, "en")}
+
+
 def list_answers(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     """The outcome of every question, the weightiest first: of how many parts, of which the first,
     in both languages."""
@@ -110,6 +119,7 @@ def list_answers(findings: Iterable[Finding]) -> list[dict[str, Any]]:
             "en": f.headline.en,
             "cited": f.cited[:1],
             "missing": f.missing[:3],
+            "ask": ask_first(f),
             "parts": 1,
         }
     return list(found.values())[:MOST_ANSWERS]

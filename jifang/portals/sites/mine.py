@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jifang.domains.figures.data import AskedDays
 from jifang.domains.figures.models import SiteStanding
@@ -63,7 +64,12 @@ class OwnSite:
     @property
     def next_said(self) -> str:
         """It, in the reader's language."""
-        return str(self.next[self.lang]) if self.next else ""
+        if self.next is None:
+            return ""
+        ask = self.next.get("ask")
+        if self.next["severity"] == "open" and ask:
+            return _("Find out: %(fact)s") % {"fact": ask[self.lang]}
+        return str(self.next[self.lang])
 
     @property
     def next_mark(self) -> str:
