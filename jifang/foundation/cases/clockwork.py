@@ -14,7 +14,9 @@ from jifang.foundation.cases.services import carry_out
 from jifang.foundation.jobs.services import enqueue_job
 from jifang.foundation.walls.scope import Scope, find_range, work_in
 
-EXPIRE, RECOMPUTE = "cases.expire", "cases.recompute"
+EXPIRE, RECOMPUTE, LOOK = "cases.expire", "cases.recompute", "cases.look"
+AT_ONCE = 500
+"""Cases that one transaction looks at: while it lasts, the ledger waits for it."""
 PROVINCE = Scope(*find_range("440000"))
 
 
@@ -35,14 +37,18 @@ def expire_case(pk: int) -> str:
     return ""
 
 
-def ask_for_recomputation() -> int:
-    """A job for each case that has a date which comes out otherwise by the calendar in force."""
+def ask_for_recomputation(after: int = 0) -> int:
+    """A job for each case that has a date which comes out otherwise by the calendar in force; how
+    many. It looks at some cases, and asks for a job that looks at the rest."""
     with work_in(PROVINCE):
         running = CasePeriod.objects.filter(finished_on=None, case__closed_at=None)
-        cases = Case.objects.filter(pk__in=running.values("case")).order_by("pk")
-        wanted = [case.pk for case in cases.iterator() if any(find_differences(case))]
+        cases = Case.objects.filter(pk__in=running.values("case"), pk__gt=after).order_by("pk")
+        looked = list(cases[:AT_ONCE])
+        wanted = [case.pk for case in looked if any(find_differences(case))]
         for pk in wanted:
             enqueue_job(RECOMPUTE, case=pk)
+        if len(looked) == AT_ONCE:
+            enqueue_job(LOOK, after=looked[-1].pk)
     return len(wanted)
 
 
@@ -73,4 +79,4 @@ def recompute_cases() -> int:
 def expire_cases() -> int:
     """All of them at once, each its own act; for commands and tests. How many."""
     with work_in(PROVINCE):
-        return sum(bool(act_alone(case, act)) for case, act in list_expired())
+        return sum(bool(expire_case(pk)) for pk in {case.pk for case, _ in list_expired()})

@@ -123,6 +123,8 @@ def check_periods(procedure: Procedure, steps: set[tuple[str, str]]) -> None:
         )
         if step is None or not any(who.relation == "system" for who in step.who):
             raise DefinitionError(f"{procedure.code}: {expiry.act} is no step of the platform's")
+        if step.document or step.notice or step.needs_reason or step.goes_to_someone:
+            raise DefinitionError(f"{procedure.code}: {expiry.act} needs somebody to say something")
         if expiry.period not in {use.name for use in procedure.periods}:
             raise DefinitionError(f"{procedure.code}: it has no period {expiry.period}")
     for state in procedure.states:

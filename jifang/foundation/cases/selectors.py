@@ -12,7 +12,7 @@ from jifang.foundation.cases.checks import Step, check_step
 from jifang.foundation.cases.data import CaseError, LawfulAct, State
 from jifang.foundation.cases.guards import ask_law
 from jifang.foundation.cases.models import Case, CasePeriod, Event, Notice, PeriodEvent
-from jifang.foundation.cases.procedures import find_procedure, list_from
+from jifang.foundation.cases.procedures import PROCEDURES, find_procedure, list_from
 from jifang.foundation.cases.services import find_visible, widen_scope
 from jifang.foundation.cases.standing import read_day
 from jifang.foundation.walls.scope import work_in
@@ -104,7 +104,10 @@ def list_expired(day: date | None = None) -> list[tuple[Case, str]]:
     A date that is only provisional makes nothing happen.
     """
     today = day or read_day()
-    over = CasePeriod.objects.filter(finished_on=None, provisional=False, due_on__lt=today)
+    names = {e.period for p in PROCEDURES.values() for e in p.expiries}
+    over = CasePeriod.objects.filter(
+        name__in=names, finished_on=None, provisional=False, due_on__lt=today
+    )
     found: list[tuple[Case, str]] = []
     for period in over.select_related("case").order_by("pk"):
         case = period.case

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jifang.foundation.cases.clockwork import (
     EXPIRE,
+    LOOK,
     RECOMPUTE,
     ask_for_expiries,
     ask_for_recomputation,
@@ -18,6 +19,12 @@ from jifang.foundation.jobs.services import define_job
 def recompute_all(run: Run) -> None:
     """Look whether a calendar was published that moves what runs."""
     ask_for_recomputation()
+
+
+@define_job(LOOK)
+def look(run: Run, *, after: int) -> None:
+    """Look at the next cases."""
+    ask_for_recomputation(after)
 
 
 @define_job("cases.expire_all", every="27 0 * * *")

@@ -114,11 +114,16 @@ DRILL = Procedure(
 )  # fmt: skip
 HANDOVER = Procedure(
     "drill_accept", say("验收演练"), "drill_accept", ACCEPT,
-    states=(state("received"), state("accepted", "")),
+    states=(state("received"), state("taken"), state("accepted", "")),
     transitions=(
         Transition("apply", say("申请验收"), "", "received", (PARTY,), ACCEPT),
-        Transition("accept", say("验收"), "received", "accepted", (DECIDER,), ACCEPT,
-                   acceptance=True),
+        Transition("take", say("收件"), "received", "taken", (Who("organ", "handle_case"),),
+                   ACCEPT, document="receipt", hands="actor"),
+        *(
+            Transition("accept", say("验收"), since, "accepted", (DECIDER,), ACCEPT,
+                       acceptance=True)
+            for since in ("received", "taken")
+        ),
     ),
 )  # fmt: skip
 for one in (DRILL, HANDOVER):

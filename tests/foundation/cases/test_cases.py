@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from jifang.foundation.audit.models import Entry
 from jifang.foundation.audit.selectors import EVERYTHING
 from jifang.foundation.cases import clockwork
 from jifang.foundation.cases.clocks import find_differences
-from jifang.foundation.cases.data import CaseError, Given, NotFoundError, StaleError
+from jifang.foundation.cases.data import CaseError, Given, LetterGiven, NotFoundError, StaleError
 from jifang.foundation.cases.models import (
     Assignment,
     Case,
@@ -27,6 +28,8 @@ from jifang.foundation.cases.models import (
 from jifang.foundation.cases.selectors import list_events, list_lawful_acts, list_steps
 from jifang.foundation.cases.services import Opening, carry_out, open_case
 from jifang.foundation.cases.standing import stand_on
+from jifang.foundation.documents.data import DocumentError
+from jifang.foundation.documents.models import Letter
 from jifang.foundation.documents.numbers import find_gaps
 from jifang.foundation.notifications.models import Notification
 from jifang.foundation.notifications.selectors import count_unread, list_notifications
@@ -66,7 +69,7 @@ def list_leaves(case: Case) -> list[str]:
 
 
 def refuses(code: str) -> Any:
-    return pytest.raises(CaseError, check=lambda error: error.code == code)
+    return pytest.raises((CaseError, DocumentError), check=lambda error: error.code == code)
 
 
 def test_from_application_to_approval(people: People) -> None:
@@ -194,6 +197,32 @@ def test_a_second_signer_is_another_person(people: People) -> None:
 
 def to(by: Actor) -> Recipient:
     return Recipient(by.body.party, by.public_id)
+
+
+def test_a_letter_goes_out_with_the_act_or_neither(people: People, settings: Any) -> None:
+    settings.MEDIA_ROOT = str(settings.MEDIA_ROOT) + "/cases"
+    party, officer = people["applicant"], people["officer"]
+    act_as(party)
+    opening = Opening(
+        "drill_accept", "apply", f"ps-{TIANHE}", UNIT, "验收", approved_by=f"ps-{TIANHE}"
+    )
+    case = open_case(party, opening).case
+    fields = {"received_on": "2026-01-05", "matter": "验收", "items": "申请书", "remarks": ""}
+    letter = LetterGiven("示例单位", "验收申请", fields)
+    for wrong in (None, LetterGiven("", "验收申请", fields), LetterGiven("示例", "验收", {})):
+        with pytest.raises(InputError):
+            do(officer, case, "take", letter=wrong)
+    with refuses("previewed"):
+        do(officer, case, "take", letter=replace(letter, previewed="other"))
+    assert reread(case).state == "received"
+    event = do(officer, case, "take", letter=letter)
+    act_as(party)
+    sent = Letter.objects.get(public_id=event.letter)
+    assert (sent.party, sent.number, sent.basis) == (
+        UNIT, 1, [{"law": "gd-decree-238", "provision": "art_19__para_1"}],
+    )  # fmt: skip
+    with pytest.raises(InputError):
+        do(people["approver"], case, "accept", letter=letter)
 
 
 def test_recused_persons_do_nothing(people: People) -> None:

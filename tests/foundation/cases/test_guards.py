@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -10,11 +11,12 @@ from django.db import DatabaseError, connection, connections
 from jifang.config.database import OWNER_ALIAS
 from jifang.foundation.accounts.data import Actor, Body
 from jifang.foundation.audit.selectors import EVERYTHING
+from jifang.foundation.cases.data import Given, StaleError
 from jifang.foundation.cases.keep import DEFERRED, KEPT, PARTS
 from jifang.foundation.cases.models import Case, Event
 from jifang.foundation.cases.procedures import list_moves, publish_moves
-from jifang.foundation.cases.services import Opening, open_case
-from jifang.foundation.walls.scope import Scope, work_in
+from jifang.foundation.cases.services import Opening, carry_out, open_case
+from jifang.foundation.walls.scope import Scope, find_range, work_in
 from tests.foundation.cases.procedure import (
     DEFECTS,
     TIANHE,
@@ -232,3 +234,28 @@ def test_a_part_does_not_hang_on_a_foreign_case(case: Case) -> None:
     )
     try_sql(part.format(region=f"'{YUEXIU}'", party="''", case=case.pk))
     try_sql(part.format(region="organ_region", party="'unit-2'", case=case.pk))
+
+
+def test_of_two_at_once_one_is_first(case: Case) -> None:
+    """Both saw the same version: one acts, the other is told, and nothing is lost."""
+    officer = Actor(1, str(case.holder), "officer", Body("organ", f"ps-{TIANHE}", "", TIANHE))
+    gate, found = threading.Barrier(4), []
+
+    def act() -> None:
+        gate.wait()
+        try:
+            with work_in(Scope(*find_range(TIANHE), (f"ps-{TIANHE}",))):
+                carry_out(officer, case.public_id, "examine", Given(case.version))
+            found.append("done")
+        except StaleError:
+            found.append("stale")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=act) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == ["done", "stale", "stale", "stale"]
+    assert reread(case).version == case.version + 1
