@@ -29,9 +29,9 @@ from jifang.law.instruments import Cite
 from tests.foundation.cases.procedure import DRILL, PARTY, REVIEW, read_facts, say, state
 
 
-def change(code: str, **more: Any) -> Procedure:
+def change(name: str, /, **more: Any) -> Procedure:
     """The procedure with one of its steps otherwise."""
-    steps = tuple(replace(t, **more) if t.code == code else t for t in DRILL.transitions)
+    steps = tuple(replace(t, **more) if t.code == name else t for t in DRILL.transitions)
     return replace(DRILL, transitions=steps)
 
 
