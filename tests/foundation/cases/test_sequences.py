@@ -24,7 +24,6 @@ from jifang.foundation.cases import clockwork
 from jifang.foundation.cases.clocks import list_period_events, read_dates, run_period
 from jifang.foundation.cases.data import CaseError, Given, NotFoundError
 from jifang.foundation.cases.models import Case, CasePeriod, Event, Notice
-from jifang.foundation.cases.procedures import index_transitions
 from jifang.foundation.cases.services import carry_out
 from jifang.foundation.cases.standing import stand_on
 from jifang.foundation.documents.numbers import find_gaps
@@ -105,25 +104,33 @@ class Sequences(RuleBasedStateMachine):
         self.act(self.cases[at % len(self.cases)], name, act, **more)
 
     @rule(
-        at=st.integers(0, 3), pick=st.integers(0, 30), name=st.sampled_from(NAMES),
-        other=st.sampled_from(tuple(PEOPLE)), pause=st.sampled_from(PAUSES[:4]),
+        at=st.integers(0, 3), picks=st.lists(st.integers(0, 30), min_size=3, max_size=6),
+        other=st.sampled_from(("colleague", "far", "approver")), pause=st.sampled_from(PAUSES[:4]),
     )  # fmt: skip
-    def likely(self, at: int, pick: int, name: str, other: str, pause: str) -> None:
-        """A step of the present state, by whoever has the case in hand where that is an officer."""
-        case = self.read(self.cases[at % len(self.cases)])
-        steps = [t for t in index_transitions("drill").values() if t.since == case.state]
-        if not steps:
-            return
-        step = steps[pick % len(steps)]
+    def work(self, at: int, picks: list[int], other: str, pause: str) -> None:
+        """Some days of proper work on a case, by whoever it is in the hands of."""
+        for pick in picks:
+            case = self.read(self.cases[at % len(self.cases)])
+            act, name = self.choose(case, pick)
+            if act:
+                self.act(case, name, act, other=other, pause=pause)
+            self.day += timedelta(days=pick % 3)
+
+    def choose(self, case: Case, pick: int) -> tuple[str, str]:
+        """A step of the present state that is somebody's, and that somebody."""
+        state = DRILL.find_state(case.state)
+        if state.is_final:
+            return "", ""
+        if state.holder == "applicant":
+            return "supply", "applicant"
         holders = [n for n, a in self.people.items() if a.public_id == case.holder != ""]
-        relations = {who.relation for who in step.who}
-        if "holder" in relations and holders:
-            name = holders[0]
-        elif relations == {"applicant"}:
-            name = "applicant"
-        elif "organ" in relations and "holder" not in relations:
-            name = "approver"
-        self.act(case, name, step.code, other=other, pause=pause)
+        if not holders:
+            return "claim", ("officer", "colleague", "approver")[pick % 3]
+        if case.state == "examined":
+            return ("reopen", "approve", "refuse", "approve")[pick % 4], "approver"
+        own = [t.code for t in DRILL.transitions if t.since == case.state]
+        wanted = [*own, "joint_opinion", "transfer", "return_to_pool"]
+        return wanted[pick % len(wanted)], holders[0]
 
     @rule(days=st.integers(1, 9))
     def time_passes(self, days: int) -> None:
@@ -244,7 +251,7 @@ def test_whatever_happens_the_rules_hold() -> None:
     run_machine(
         Sequences,
         settings=settings(
-            max_examples=LONG or 5, stateful_step_count=80 if LONG else 25, deadline=None,
+            max_examples=LONG or 6, stateful_step_count=60 if LONG else 20, deadline=None,
             suppress_health_check=list(HealthCheck), derandomize=not LONG,
         ),
     )  # fmt: skip
