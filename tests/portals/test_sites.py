@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,12 +18,15 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from jifang.domains.systems.kinds import CHANNEL
 from jifang.domains.systems.services import change_part
+from jifang.domains.units.kinds import UNIT
 from jifang.domains.units.services import retire_site
 from jifang.foundation.accounts.data import Body
+from jifang.foundation.history.entries import change_entry, declare_entry, retire_entry
+from jifang.foundation.history.selectors import find_record
 from jifang.foundation.walls.scope import work_in
 from tests.domains.people import scope_of
 from tests.portals.people import make_person, sign_in
-from tests.portals.site_world import OWN, World, catch_up, open_world
+from tests.portals.site_world import OWN, VIDEO, World, catch_up, describe_site, open_world
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -116,6 +120,60 @@ class TestSite:
             page = read(member, f"{at}{wrong}")
             assert 'aria-invalid="true"' in page
             assert wrong in page
+
+    def test_a_past_day_shows_what_was_in_the_register_then(
+        self, world: World, member: Client
+    ) -> None:
+        then, later = TODAY - timedelta(days=40), TODAY - timedelta(days=10)
+        with work_in(scope_of(OWN)):
+            unit = find_record(UNIT, world.site.unit.public_id)
+            site = declare_entry(
+                "site", OWN, unit, describe_site(9), holds_from=then - timedelta(days=5)
+            )
+            first = declare_entry(
+                "system", OWN, site, {**VIDEO, "stage": "trial_run", "in_use_since": None,
+                                      "declared_days": 15}, holds_from=then,
+            )  # fmt: skip
+            change_entry(
+                "system", OWN, first.public_id, first.version,
+                {"stage": "in_use", "in_use_since": later, "declared_days": 31},
+                reason="投用", holds_from=later,
+            )  # fmt: skip
+            gate = {"name": "旧门岗", "kind": "video"}
+            old = declare_entry("channel", OWN, first, gate, holds_from=then)
+            retire_entry("channel", OWN, old.public_id, old.version, reason="拆除", on=later)
+            declare_entry("channel", OWN, first, {**gate, "name": "新门岗"}, holds_from=later)
+            declare_entry(
+                "system", OWN, site, {"name": "新周界报警", "kind": "intrusion_alarm"},
+                holds_from=later,
+            )  # fmt: skip
+        at = f"/sites/{site.public_id}/"
+        now = read(member, at)
+        assert "新周界报警" in now
+        assert "新门岗" in now
+        assert "31" in now
+        page = read(member, f"{at}?on={then}")
+        assert "1 套，1 路" in page
+        assert "旧门岗" in page
+        for not_yet in ("新周界报警", "新门岗", "今天</span>", "31 / ", "本页刚刚重新评估",
+                        f"{later} 起"):  # fmt: skip
+            assert not_yet not in page, not_yet
+        assert f"/registers/system/{first.public_id}/?on={then}" in page
+        assert page.count('class="history"') == 1
+        assert "已变更" not in page.partition('class="history"')[2]
+        assert "后来登记" in page, "entered today, true from before"
+        before = read(member, f"{at}?on={then - timedelta(days=9)}")
+        assert "旧门岗" not in before
+        assert 'id="systems"' not in before
+
+    def test_each_number_says_what_it_counts(self, world: World, member: Client) -> None:
+        assert "storage[" not in read(member, f"/sites/{world.site.public_id}/")
+        page = read(member, f"/sites/{world.sites[0].public_id}/")
+        found = re.search(r"查明 (\d+) 件事实，即可判定未知的各项", page)
+        assert found
+        assert f"{found[1]} 件事实待查明" in page
+        listed = page.partition('<h2 class="headed" id="next">')[2].partition("</section>")[0]
+        assert listed.count("查明：") == int(found[1])
 
     def test_a_site_that_was_taken_out_says_so(self, world: World, member: Client) -> None:
         site = world.sites[2]

@@ -8,14 +8,14 @@ from datetime import date, datetime
 from typing import Any, Final, Generic
 from uuid import UUID
 
-from django.db.models import Manager, Q, QuerySet
+from django.db.models import DateField, DecimalField, Manager, Q, QuerySet
 from django.utils import timezone
 
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.accounts.powers import ROLES
 from jifang.foundation.history.data import NotFoundError, PastState
 from jifang.foundation.history.kinds import Kind, R, digest_state, read_state
-from jifang.foundation.history.models import ACTIVE, RETIRED, Change, NamedRecord
+from jifang.foundation.history.models import ACTIVE, RETIRED, Change, NamedRecord, Record
 from jifang.foundation.search.grams import fold_text, is_found
 from jifang.foundation.search.selectors import find_candidates
 from jifang.foundation.walls.scope import find_range
@@ -209,6 +209,23 @@ def rewind_records(kind: Kind[R], records: Iterable[R], root: UUID, on: date) ->
             setattr(record, name, _trace(name, getattr(record, name), changes, holding))
         found.append(record)
     return found
+
+
+def list_held(kind: Kind[R], records: Iterable[R], root: UUID, on: date) -> list[R]:
+    """Those of some records that were in the register on a day and not yet retired, as they were:
+    `rewind_records`, with days and decimals read as such. Nothing of this is saved."""
+    found = rewind_records(kind, records, root, on)
+    for record in found:
+        read_values(record)
+    return [r for r in found if r.state == ACTIVE or (r.retired_on and r.retired_on > on)]
+
+
+def read_values(record: Record) -> None:
+    """Read the days and decimals of a record that came from its history, where they are text."""
+    for column in record._meta.concrete_fields:
+        value = record.__dict__.get(column.attname)
+        if isinstance(value, str) and isinstance(column, DateField | DecimalField):
+            setattr(record, column.attname, column.to_python(value))
 
 
 def find_faults(kind: Kind[R], record: R) -> Mapping[str, str]:

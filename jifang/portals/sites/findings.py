@@ -103,6 +103,7 @@ class Step:
     url: str
     label: str
     question: str
+    finds_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -164,14 +165,24 @@ class Findings:
         return list(reversed(once.values()))
 
     @property
+    def to_find(self) -> int:
+        """How many of the steps find out a fact; the same fact of several parts is one."""
+        return sum(1 for s in self.steps if s.finds_out)
+
+    @property
+    def to_correct(self) -> int:
+        """How many of them put something right."""
+        return len(self.steps) - self.to_find
+
+    @property
     def next(self) -> list[Step]:
         """The first steps."""
         return self.steps[:MOST_STEPS]
 
     @property
-    def later(self) -> int:
-        """How many steps come after those."""
-        return max(0, len(self.steps) - MOST_STEPS)
+    def rest(self) -> list[Step]:
+        """The steps that come after those."""
+        return self.steps[MOST_STEPS:]
 
     def _correct(self) -> Iterator[Step]:
         for group in self.breaches:
@@ -193,7 +204,7 @@ class Findings:
                 yield Step(
                     "open", _("Find out: %(fact)s") % {"fact": fact.ask},
                     join_subjects(fact.help, group.subjects, self.lang), first(f.finding.cited),
-                    url, _("Enter it"), f.question,
+                    url, _("Enter it"), f.question, finds_out=True,
                 )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,10 +17,11 @@ from jifang.domains.figures.data import AskedDays, Examined
 from jifang.domains.figures.models import SiteStanding
 from jifang.domains.figures.selectors import find_standings, find_waiting
 from jifang.domains.figures.standings import examine_site, find_asked, is_fresh, is_storage
+from jifang.domains.programmes.kinds import CONNECTION, SIGN
 from jifang.domains.programmes.models import Connection, Sign
 from jifang.domains.programmes.selectors import list_connections_of, list_signs_of
 from jifang.domains.systems.data import SYSTEM_KINDS
-from jifang.domains.systems.kinds import LISTS
+from jifang.domains.systems.kinds import CHANNEL, LISTS, STORE, SYSTEM
 from jifang.domains.systems.models import Channel, Store, System
 from jifang.domains.systems.selectors import count_channels, list_systems_of
 from jifang.domains.units.data import DATUMS, DESIGNATIONS, PLACE_KINDS, SETTINGS, Standing
@@ -29,8 +31,9 @@ from jifang.domains.units.selectors import find_site, list_sites, list_standings
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.accounts.powers import ROLES
 from jifang.foundation.history.data import NotFoundError
-from jifang.foundation.history.kinds import KINDS
+from jifang.foundation.history.kinds import KINDS, Kind, R
 from jifang.foundation.history.models import ACTIVE, Change
+from jifang.foundation.history.selectors import list_held, read_values
 from jifang.foundation.territory.selectors import find_own_organ, say_organ
 from jifang.law.assessment import Finding
 from jifang.law.engine.prose import name_value
@@ -52,6 +55,7 @@ from jifang.portals.sites.findings import Findings, Parts
 from jifang.portals.sites.links import find_link, link_change, link_list, link_new, link_record
 
 MOST_CHANNELS: Final = 500
+MOST_PARTS: Final = 20
 NEWEST_CHANGES: Final = 8
 LOOKED_AT: Final = 60
 
@@ -82,6 +86,8 @@ class ShownChange:
     role: str
     url: str
     number: int = 1
+    is_later: bool = False
+    """It was entered after the day that the page is of, and is true from before."""
 
 
 @dataclass(frozen=True)
@@ -196,16 +202,31 @@ class SitePage:
 
     # -- what it has ---------------------------------------------------------------------------
 
+    def _held(self, kind: Kind[R], rows: Iterable[R]) -> list[R]:
+        """Those of the site's parts that were in the register on a past day, as they were."""
+        return list_held(kind, rows, self.site.public_id, self.on) if self.examined else []
+
     @cached_property
     def systems(self) -> list[System]:
-        """Its systems in the register today."""
+        """Its systems in the register on the day; of a day to come, those of today."""
+        if self.is_past:
+            return self._held(SYSTEM, list_systems_of(refer_to(self.site), retired=True))
         return list_systems_of(refer_to(self.site))
+
+    @cached_property
+    def _channels_then(self) -> list[Channel]:
+        """All channels of a past day."""
+        numbers = [s.pk for s in self.systems]
+        found = Channel.objects.filter(site=self.site.pk, system__in=numbers)
+        return self._held(CHANNEL, found.order_by("system_id", "id")) if numbers else []
 
     @cached_property
     def channels(self) -> list[Channel]:
         """Its channels, as far as they are drawn and linked."""
         if not self.systems:
             return []
+        if self.is_past:
+            return self._channels_then[:MOST_CHANNELS]
         found = Channel.objects.filter(site=self.site.pk, state=ACTIVE).order_by("system_id", "id")
         return list(found.only(
             "public_id", "organ_region", "party", "name", "system_id", "kind", "kept_days"
@@ -231,16 +252,25 @@ class SitePage:
     @cached_property
     def rows(self) -> list[SystemRow]:
         """Its systems as rows."""
-        numbers = count_channels(refer_to(self.site)) if self.systems else {}
+        numbers: Mapping[int, int] = {}
+        if self.is_past:
+            numbers = Counter(c.system_id for c in self._channels_then)
+        elif self.systems:
+            numbers = count_channels(refer_to(self.site))
         return [
             SystemRow(
                 s, SYSTEM_KINDS[s.kind].say(self.lang),
                 LISTS["stage"][s.stage].say(self.lang) if s.stage in LISTS["stage"] else "",
                 numbers.get(s.pk, 0), Asked.of(self.asked.get(s.name)),
-                link_record("system", s.public_id),
+                self._link_then("system", s.public_id),
             )
             for s in self.systems
         ]  # fmt: skip
+
+    def _link_then(self, kind: str, public_id: object) -> str:
+        """The page of a record, of the same day."""
+        url = link_record(kind, public_id)
+        return f"{url}?on={self.on.isoformat()}" if url and self.is_past else url
 
     @property
     def channel_total(self) -> int:
@@ -271,18 +301,32 @@ class SitePage:
     @cached_property
     def stores(self) -> Sequence[Store]:
         """Where captured information is kept."""
-        found = Store.objects.filter(site=self.site.pk, state=ACTIVE).select_related("system")
-        return list(found.order_by("system_id", "id")[:20])
+        found = Store.objects.filter(site=self.site.pk).order_by("system_id", "id")
+        found = found.select_related("system")
+        if self.is_past:
+            return self._held(STORE, found)[:MOST_PARTS]
+        return list(found.filter(state=ACTIVE)[:MOST_PARTS])
 
     @cached_property
     def signs(self) -> Sequence[Sign]:
         """Its signs (art. 7 ¶3)."""
-        return list(list_signs_of(refer_to(self.site))[:20])
+        if self.is_past:
+            return self._held(SIGN, Sign.objects.filter(site=self.site.pk).order_by("id"))[
+                :MOST_PARTS
+            ]
+        return list(list_signs_of(refer_to(self.site))[:MOST_PARTS])
 
     @cached_property
     def connections(self) -> Sequence[Connection]:
         """Who is connected (arts. 11, 25)."""
-        return list(list_connections_of(refer_to(self.site), self.on)[:20])
+        if not self.is_past:
+            return list(list_connections_of(refer_to(self.site), self.on)[:MOST_PARTS])
+        rows = Connection.objects.filter(site=self.site.pk).order_by("connected_on")
+        found = [
+            c for c in self._held(CONNECTION, rows)
+            if c.connected_on <= self.on and (c.ended_on is None or c.ended_on >= self.on)
+        ]  # fmt: skip
+        return found[:MOST_PARTS]
 
     # -- what follows --------------------------------------------------------------------------
 
@@ -305,6 +349,8 @@ class SitePage:
         site = self.site
         if site.longitude is None:
             return None
+        if self.is_past:  # where the others lay on that day is not traced back
+            return draw_map(site, [], self.datum, {})
         around = list_sites(self.by).filter(
             organ_region=site.organ_region, datum=site.datum, longitude__isnull=False
         )
@@ -315,10 +361,12 @@ class SitePage:
 
     @cached_property
     def changes(self) -> list[ShownChange]:
-        """What was changed last, of the site and its parts."""
+        """What was changed last, of the site and its parts; of a past day, as true then."""
         newest = (
             Change.objects.filter(root=self.site.public_id).order_by("-id").defer("before", "after")
         )
+        if self.is_past:
+            newest = newest.filter(holds_from__lte=self.on)
         found = []
         for _key, group in groupby(newest[:LOOKED_AT], key=name_change):
             alike = list(group)
@@ -327,6 +375,7 @@ class SitePage:
                 c, KINDS[c.kind].title.say(self.lang) if c.kind in KINDS else c.kind,
                 ROLES[c.role].name.say(self.lang) if c.role in ROLES else "",
                 link_record(c.kind, c.record), len(alike),
+                self.is_past and timezone.localdate(c.at) > self.on,
             ))  # fmt: skip
         return found[:NEWEST_CHANGES]
 
@@ -348,7 +397,8 @@ class SitePage:
 
 def name_change(change: Change) -> tuple[str, ...]:
     """What changes have in common that are shown as one: of many parts, at one time."""
-    return (change.kind, change.act, change.by, change.at.strftime("%Y-%m-%d %H:%M"))
+    at = change.at.strftime("%Y-%m-%d %H:%M")
+    return (change.kind, change.act, change.by, at, str(change.holds_from))
 
 
 def name_place(region: str, lang: Lang) -> str:
@@ -370,6 +420,7 @@ def make_page(public_id: object, on: date, by: Actor, lang: Lang) -> SitePage:
         examined: Examined | None = examine_site(site.public_id, on, as_then=past)
         if past:
             site = rewind_site(site, on)
+            read_values(site)
     except NotFoundError:
         examined = None
     standing = find_standings([site.pk]).get(site.pk)
