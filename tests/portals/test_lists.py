@@ -108,7 +108,9 @@ class TestFilters:
         assert list_names(get(client, "?f.kind=government")) == ["南山区人民政府（演示）"]
         assert list_names(get(client, "?f.region=4403")) == ["南山区人民政府（演示）"]
         assert list_names(get(client, "?q=南山")) == ["南山区人民政府（演示）"]
-        assert len(list_names(get(client, "?f.region=4401"))) == 5
+        for whole in ("4401", "440100"):
+            assert len(list_names(get(client, f"?f.region={whole}"))) == 5
+        assert len(list_names(get(client, "?f.region=440000"))) == 6
         assert "没有符合的记录" in get(client, "?q=没有的")
 
     @pytest.mark.parametrize(
@@ -172,8 +174,13 @@ class TestSavedViews:
 
     def test_a_view_without_a_name_is_refused_in_place(self, client: Client) -> None:
         for name in (" ", "a\x00", "\u202ea", "长" * 49):
-            page = client.post("/lists/organs/views/", {"name": name, "query": ""}).content.decode()
-            assert "名称为 1 至 48 个字符" in page
+            answer = client.post("/lists/organs/views/", {"name": name, "query": ""})
+            page = answer.content.decode()
+            assert answer.status_code == 400
+            head, _title, rest = page.partition("视图没有保存")
+            assert "<table" not in head, "said above the list"
+            assert rest.count("名称为 1 至 48 个字符") == 2
+            assert ("长" * 49 in page) == name.startswith("长"), "what was typed stays"
 
 
 def run_exports(person: Person) -> None:
@@ -274,6 +281,16 @@ class TestExport:
         with work_in(Scope(actor=str(officer.account.pk))):
             assert Export.objects.get().why == "role"
         assert where
+
+    def test_a_filter_that_cannot_be_read_any_more_gives_no_file(
+        self, client: Client, officer: Person
+    ) -> None:
+        make_organs(1)
+        where = ask(client, "csv", "?f.region=4401")
+        with work_in(Scope(actor=str(officer.account.pk))):
+            Export.objects.update(query="f.kind=gone")
+        run_exports(officer)
+        assert "有筛选条件已无法识别" in client.get(where).content.decode()
 
     def test_more_rows_than_a_file_holds_is_said(
         self, client: Client, officer: Person, monkeypatch: pytest.MonkeyPatch

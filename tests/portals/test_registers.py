@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -417,9 +418,53 @@ class TestSeveral:
         rows = {"row": [world.records["unit"].pk]}
         assert firm.post("/registers/unit/several/", rows).status_code == 404
         page = post(
-            firm, "/registers/staff/several/", {"row": [world.records["staff"].pk + 99]}, 200
+            firm, "/registers/staff/several/", {"row": [world.records["staff"].pk + 99]}, 400
         )
-        assert "没有勾选" in page or "0 条登记" in page
+        assert "没有勾选任何一行" in page
+
+    @pytest.mark.parametrize(
+        ("query", "said"),
+        [
+            ("f.longitude.from=east", "-180 至 180"),
+            ("f.in=unit:00000000-0000-0000-0000-000000000001", "您的范围内没有这条登记"),
+            ("f.nope=1", "没有“f.nope”这个筛选条件"),
+            ("f.region=4401&f.region=4403", "不止一次"),
+            ("f.changed=2026-01-01", "没有“f.changed”这个筛选条件"),
+            ("q=a&q=b", "不止一次"),
+        ],
+    )
+    def test_a_query_that_cannot_be_read_is_refused_and_never_widened(
+        self, officer: Client, query: str, said: str
+    ) -> None:
+        page = get(officer, f"/lists/site/?{query}")
+        assert said in page
+        kept = re.search(r'name="query" value="([^"]*)"', page)
+        assert kept, "what cannot be read goes along with the rows"
+        given = {"all": "1", "query": unescape(kept[1])}
+        for where in ("several/", "several/retire/"):
+            page = post(officer, f"/registers/site/{where}", given, 400)
+            assert "没有办理：请先改正筛选条件" in page
+            assert said in page
+        done = {**given, "step": "do", "reason": "x"}
+        assert "没有办理" in post(officer, "/registers/site/several/retire/", done, 400)
+        out = re.search(r'href="(/lists/site/export/[^"]*)"', page)
+        assert out
+        for path in (unescape(out[1]), f"/lists/site/export/?{query}"):
+            assert said in get(officer, path, 400)
+            taken = {"format": "csv", "purpose": "x"}
+            assert "没有导出：请先改正筛选条件" in post(officer, path, taken, 400)
+        assert "示例中学校本部" in get(officer, "/lists/site/"), "nothing was retired"
+
+    def test_without_a_row_one_is_back_at_the_list(self, officer: Client) -> None:
+        for where in ("several/", "several/retire/"):
+            path = f"/registers/site/{where}"
+            page = post(officer, path, {"query": "f.region=4401"}, 400)
+            assert "没有勾选任何一行" in page
+            assert 'name="f.region" type="text" autocomplete="off" size="16" value="4401"' in page
+            every = {"all": "1", "query": "f.region=4403"}
+            assert "没有符合的记录，什么也没有办理" in post(officer, path, every, 400)
+            long = {"all": "1", "query": "f.region=4403" + "&x=1" * 1_500}
+            assert "筛选条件太长" in post(officer, path, long, 400)
 
 
 # -- lists and search ------------------------------------------------------------------------------
@@ -430,7 +475,10 @@ class TestLists:
         ("query", "there"),
         [
             ("", True), ("?f.place_kind=a9_7.school", True), ("?f.place_kind=a9_4.vault", False),
-            ("?f.region=4401", True), ("?f.region=4403", False), ("?f.public_area=-", True),
+            ("?f.region=4401", True), ("?f.region=4403", False),
+            ("?f.region=440100", True), ("?f.organ=440000", True), ("?f.organ=440300", False),
+            ("?f.longitude.from=113.3", False), ("?f.longitude.to=%20", True),
+            ("?f.public_area=-", True),
             ("?f.public_area=no", False), ("?f.organ=440106", True), ("?f.state=retired", False),
             ("?f.demonstration=no", True), ("?f.changed.from=2026-01-01", True),
             ("?q=校本", True), ("?f.changed.to=2020-01-01", False),
@@ -451,12 +499,27 @@ class TestLists:
         ["?f.public_area=maybe", "?f.region=44%00", "?f.changed.from=2026-02-30",
          "?f.in=site:x", "?f.in=nothing:00000000-0000-0000-0000-000000000001",
          "?f.in=unit:00000000-0000-0000-0000-000000000001", "?sort=address", "?q=" + "长" * 65,
-         "?f.longitude.from=" + "9" * 30],
+         "?f.longitude.from=" + "9" * 30, "?f.longitude.from=nan", "?f.nope=1", "?f.region.to="],
     )  # fmt: skip
     def test_what_cannot_be_read_is_said(self, officer: Client, query: str) -> None:
         page = get(officer, f"/lists/site/{query}")
         assert 'id="list-problems"' in page, query
         assert "示例中学校本部" in page
+
+    def test_decimals_are_read_and_what_was_typed_stays(
+        self, world: World, province: Client
+    ) -> None:
+        row = f'href="{address(world, "funding")}"'
+        where = "/lists/funding/?f.budget.from=120000.5&f.budget.to="
+        assert row in get(province, f"{where}120000.50")
+        above = "/lists/funding/?f.budget.from=120000.51"
+        assert row not in get(province, above)
+        page = get(province, f"{where}1.234")
+        assert "至多 2 位小数" in page
+        assert 'value="1.234"' in page
+        page = get(province, "/lists/site/?f.public_area=maybe&f.changed.from=2026-02-30")
+        assert '<option value="maybe" selected>' in page
+        assert 'type="text" autocomplete="off" size="12" value="2026-02-30"' in page
 
     def test_parts_are_narrowed_to_what_they_belong_to(self, world: World, unit: Client) -> None:
         site, system = world.records["site"], world.records["system"]

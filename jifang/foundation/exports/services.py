@@ -57,6 +57,10 @@ class TooManyRowsError(Exception):
     """More rows than one export may hold."""
 
 
+class WrongQueryError(Exception):
+    """Part of what was asked cannot be read any more: without it the file would hold more."""
+
+
 @transaction.atomic
 def ask_export(by: Actor, capacity: str, wanted: Wanted) -> Export:
     """Ask for a list as a file. Raises `InputError`."""
@@ -98,9 +102,10 @@ def make_export(export: Export, by: Actor) -> None:
     try:
         with note_progress(export) as note:
             rows = WRITERS[export.format](export, draft, note)
-    except TooManyRowsError:
+    except (TooManyRowsError, WrongQueryError) as error:
         draft.unlink(missing_ok=True)
-        finish(export, state="failed", why="too_many")
+        why = "too_many" if isinstance(error, TooManyRowsError) else "query"
+        finish(export, state="failed", why=why)
         return
     digest, size = hash_file(draft)
     draft.replace(path)

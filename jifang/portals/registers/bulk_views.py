@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from jifang.foundation.history.data import RecordError
 from jifang.foundation.history.entries import change_entry, retire_entry
@@ -26,6 +27,7 @@ from jifang.portals.registers.form import Entry, Form, read_form, read_given, sa
 from jifang.portals.registers.form_views import read_why
 from jifang.portals.registers.lists import find_link
 from jifang.portals.registers.record_views import POWERS, find_seen
+from jifang.portals.tables.page import refuse_list
 from jifang.portals.tables.query import narrow, read_asked
 from jifang.portals.tables.registry import TABLES
 from jifang.portals.wording import get_reader_lang
@@ -33,6 +35,8 @@ from jifang.portals.wording import get_reader_lang
 SEEN: Final = re.compile(r"\d{1,18}:\d{1,9}", re.ASCII)
 MOST: Final = 200
 """How many records one act on many takes; it says so where more were asked for."""
+LONGEST_QUERY: Final = 4_000
+"""A longer query is refused: read in part it would ask for more."""
 REASON: Final = Text("须写明原因", "a reason must be given")
 NO_RIGHT: Final = Text("您的角色不能修改这条登记", "your role may not change this record")
 RETIRED: Final = Text("已经注销", "retired already")
@@ -72,20 +76,33 @@ class Chosen:
         return [(r.pk, self.find_version(r)) for r in self.records]
 
 
-def find_chosen(request: HttpRequest, asking: Asking, kind: str) -> Chosen:
-    """The records that were ticked, or all that fit the filter. Raises `Http404`."""
+def find_chosen(request: HttpRequest, asking: Asking, kind: str) -> Chosen | HttpResponse:
+    """The records that were ticked, or all that fit the filter; or the list again, which says why
+    there are none or why they cannot be told. Raises `Http404`."""
     register = find_seen(asking, kind)
     if request.method != "POST" or not may_enter(register, asking.acting):
         raise Http404
     table = TABLES[kind]
-    query = request.POST.get("query", "")[:2000]
-    if request.POST.get("all") and not request.POST.get("field_chosen"):
-        rows, _cut = narrow(table, asking, read_asked(table, QueryDict(query)))
+    query = request.POST.get("query", "")
+    if len(query) > LONGEST_QUERY:
+        why = _("Nothing was done: what was asked is too long to be read")
+        return refuse_list(request, asking, table, "", why)
+    every = bool(request.POST.get("all")) and not request.POST.get("field_chosen")
+    if every:
+        asked = read_asked(table, QueryDict(query))
+        if asked.errors:
+            why = _("Nothing was done: correct the filters first")
+            return refuse_list(request, asking, table, query, why)
+        rows, _cut = narrow(table, asking, asked)
     else:
         ticked = request.POST.getlist("row")[: MOST + 1]
         keys = [k for k in ticked if k.isascii() and k.isdigit() and len(k) < 19]
         rows = table.rows(asking).filter(pk__in=keys)
     found = list(rows.order_by("pk")[: MOST + 1])
+    if not found:
+        none = _("No row fits: nothing was done")
+        why = none if every else _("No row was ticked: nothing was done")
+        return refuse_list(request, asking, table, query, why)
     return Chosen(register, found[:MOST], len(found) > MOST, query, read_versions(request))
 
 
@@ -116,6 +133,8 @@ def change_many(request: HttpRequest, asking: Asking, kind: str) -> HttpResponse
     if request.method == "GET":
         return back_to_list(asking, kind)
     chosen = find_chosen(request, asking, kind)
+    if isinstance(chosen, HttpResponse):
+        return chosen
     names = list_changeable(chosen.register)
     wanted = request.POST.get("field", "")
     shown: dict[str, Any] = {"chosen": chosen, "names": names, "most": MOST, "wanted": wanted}
@@ -185,6 +204,8 @@ def retire_many(request: HttpRequest, asking: Asking, kind: str) -> HttpResponse
     if request.method == "GET":
         return back_to_list(asking, kind)
     chosen = find_chosen(request, asking, kind)
+    if isinstance(chosen, HttpResponse):
+        return chosen
     why, step = read_why(request), request.POST.get("step", "")
     lines = [preview_retiring(asking, chosen.register, r) for r in chosen.records]
     shown = {"chosen": chosen, "why": why, "lines": lines, "most": MOST}

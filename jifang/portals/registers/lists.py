@@ -123,11 +123,13 @@ def make_filter(kind: Kind[Any], field: Field, widget: str) -> Filter | None:
         narrow = partial(narrow_many if widget == "many" else narrow_one, name)
         return Filter("choice", partial(list_choices, field), narrow=narrow, main=main)
     if widget == "region":
-        return Filter("prefix", list_begins, path=name, pattern=DIVISION_BEGINS, main=main)
+        return Filter("prefix", list_begins, path=name, pattern=DIVISION_BEGINS, main=main,
+                      divisions=True)  # fmt: skip
     if widget == "day":
         return Filter("days", path=name, main=main)
     if widget == "number":
-        return Filter("numbers", path=name, main=main)
+        exact = isinstance(kind.model._meta.get_field(name), models.DecimalField)
+        return Filter("numbers", path=name, main=main, read=field.read if exact else None)
     if name in REGISTERS[kind.name].codes:
         return Filter("prefix", path=name, pattern=CODE_BEGINS, main=main)
     return None
@@ -232,7 +234,8 @@ def list_more(kind: Kind[Any]) -> list[Column[Any]]:
     return [
         Column("organ", gettext_lazy("Kept by the organ of"), lambda r: r.organ_region,
                words=region, shown=False, reads=("organ_region",),
-               filter=Filter("prefix", list_begins, path="organ_region", pattern=DIVISION_BEGINS)),
+               filter=Filter("prefix", list_begins, path="organ_region", pattern=DIVISION_BEGINS,
+                             divisions=True)),
         Column("state", label(words.TITLES["state"]), lambda r: r.state, shown=False,
                reads=("state",), words=partial(say_cell, kind, "state", False), filter=state),
         Column("changed", gettext_lazy("Changed last"), partial(read_cell, "changed_at"),

@@ -53,6 +53,11 @@ class Filter:
     """Whether it stands in front; the others unfold."""
     moments: bool = False
     """Whether the days are asked of a column of moments."""
+    read: Callable[[str], Any] | None = None
+    """How a number is read where it need not be whole; raises `WrongError`."""
+    divisions: bool = False
+    """Whether a prefix is that of division codes: 440100 is then the whole city, 440000 the
+    province."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,12 @@ from openpyxl import Workbook
 from jifang.foundation.accounts.selectors import choose_capacity, list_capacities
 from jifang.foundation.demonstration.selectors import is_demonstration
 from jifang.foundation.exports.models import Export
-from jifang.foundation.exports.services import MOST_ROWS, NOTE_EVERY, TooManyRowsError
+from jifang.foundation.exports.services import (
+    MOST_ROWS,
+    NOTE_EVERY,
+    TooManyRowsError,
+    WrongQueryError,
+)
 from jifang.portals.account.asking import Asking
 from jifang.portals.tables.data import Column, Table
 from jifang.portals.tables.page import list_columns, read_key
@@ -71,9 +76,12 @@ def describe(export: Export, rows: int) -> list[list[str]]:
 
 
 def list_lines(export: Export, note: Note) -> Iterator[Line]:
-    """The head, then the rows. Raises `TooManyRowsError`."""
+    """The head, then the rows. Raises `TooManyRowsError`; `WrongQueryError` where a filter cannot
+    be read any more: the record it named is gone, say."""
     table, asking = TABLES[export.table], find_asker(export)
     asked = read_asked(table, QueryDict(export.query))
+    if asked.errors:
+        raise WrongQueryError
     columns = list_columns(table, asked)
     with translation.override(export.language):
         yield [str(c.label) for c in columns]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -59,6 +59,12 @@ class Field:
     default: str = ""
     main: bool = True
     said: str = ""
+    hint: str = ""
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether its value is one of the options: what was typed stays beside its error."""
+        return not self.value or any(o.value == self.value for o in self.options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,11 @@ class ListPage(Generic[M]):
             (labels[key].name, labels[key].label, said) if key in labels else ("", "", said)
             for key, said in self.asked.errors.items()
         ]
+
+    @property
+    def typed_search(self) -> str:
+        """What was searched for, as it was typed where it cannot be read."""
+        return self.asked.text or self.asked.wrong.get("q", ("",))[-1]
 
     @property
     def main_fields(self) -> list[Field]:
@@ -174,10 +185,12 @@ def make_fields(table: Table[M], asked: Asked) -> tuple[Field, ...]:
             by = column.filter
             value = asked.filters.get(key, "")
             said = by.say(value) if by.say and value else ""
+            value = value or asked.wrong.get(f"f.{key}", ("",))[-1]
+            hint = _("4401 or 440100: the whole city") if by.divisions else ""
             found.append(
                 Field(
                     f"f.{key}", label, by.kind, value, asked.errors.get(key, ""),
-                    by.options() if by.options else (), by.default, by.main, said,
+                    by.options() if by.options else (), by.default, by.main, said, hint,
                 )
             )  # fmt: skip
     return tuple(found)
@@ -190,7 +203,8 @@ def make_heads(columns: Sequence[Column[M]], table: Table[M], asked: Asked) -> t
     for column in columns:
         state = ("descending" if asked.down else "ascending") if column.code == now else ""
         other = "-" if column.code == now and not asked.down else ""
-        query = Asked(asked.text, asked.filters, column.code, bool(other), asked.columns)
+        wrong = {name: values for name, values in asked.wrong.items() if name != "sort"}
+        query = replace(asked, sort=column.code, down=bool(other), wrong=wrong)
         heads.append(Head(column, state if column.is_sorted else "", query.as_query()))
     return tuple(heads)
 
@@ -202,8 +216,8 @@ def make_page(table: Table[M], asking: Asking, given: Any) -> ListPage[M]:
     try:
         found, place = fetch_page(table, asking, rows, asked)
     except PlaceError:
-        asked = Asked(asked.text, asked.filters, asked.sort, asked.down, asked.columns, "",
-                      {**asked.errors, "after": _("The list was asked for anew.")})  # fmt: skip
+        errors = {**asked.errors, "after": _("The list was asked for anew.")}
+        asked = replace(asked, after="", errors=errors)
         found, place = fetch_page(table, asking, rows, asked)
     columns = list_columns(table, asked)
     count, more = count_rows(rows)
@@ -228,8 +242,17 @@ def make_page(table: Table[M], asking: Asking, given: Any) -> ListPage[M]:
 
 def show_list(
     request: HttpRequest, asking: Asking, table: Table[M], template: str = "tables/list.html",
-    **more: Any,
+    status: int = 200, **more: Any,
 ) -> HttpResponse:  # fmt: skip
     """The page of a list."""
     page = make_page(table, asking, request.GET)
-    return render(request, template, {"page": page, **more})
+    return render(request, template, {"page": page, **more}, status=status)
+
+
+def refuse_list(
+    request: HttpRequest, asking: Asking, table: Table[M], query: str, why: str
+) -> HttpResponse:
+    """Back at the list as it was asked for, with 400: nothing was done, and why. What of the
+    query cannot be read is said there filter by filter."""
+    request.GET = QueryDict(query)
+    return show_list(request, asking, table, status=400, refused=why)

@@ -6,7 +6,8 @@
     cols     codes of columns with commas
     after    where the page before ended
 
-What cannot be read is said beside its field, and the rest is shown without it.
+What cannot be read is said beside its field, and the rest is shown without it. It stays in the
+query: what acts on all that fit, or takes them out, refuses such a query instead of widening it.
 """
 
 from __future__ import annotations
@@ -22,13 +23,20 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jifang.foundation.history.data import WrongError
 from jifang.foundation.walls.paging import find_after, find_past
+from jifang.foundation.walls.scope import find_range
 from jifang.portals.account.asking import Asking
 from jifang.portals.tables.data import Column, Filter, Table
+from jifang.portals.wording import get_reader_lang
 
 M = TypeVar("M", bound=Model)
 LONGEST_SEARCH = 64
 LONGEST_VALUE = 64
+LONGEST_KEPT = 200
+"""How much of what cannot be read is kept beside its error; longer than what can be read."""
+MOST_KEPT = 20
+"""How many unknown filters are named, and how many values of one that was given more than once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,43 +50,50 @@ class Asked:
     columns: tuple[str, ...] = ()
     after: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
+    wrong: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What cannot be read, as it was given, by its name in the address."""
 
     def as_query(self, *, paging: bool = False) -> str:
-        """The same as a query string, without what is wrong and without the place."""
-        given: dict[str, str] = {}
+        """The same as a query string, without the place. What is wrong stays in it, and stays
+        wrong: without it the query would ask for more."""
+        given: list[tuple[str, str]] = []
         if self.text:
-            given["q"] = self.text
-        given |= {f"f.{k}": v for k, v in self.filters.items()}
+            given.append(("q", self.text))
+        given += [(f"f.{k}", v) for k, v in self.filters.items()]
+        given += self.list_wrong()
         if self.sort:
-            given["sort"] = f"-{self.sort}" if self.down else self.sort
+            given.append(("sort", f"-{self.sort}" if self.down else self.sort))
         if self.columns:
-            given["cols"] = ",".join(self.columns)
+            given.append(("cols", ",".join(self.columns)))
         if paging and self.after:
-            given["after"] = self.after
+            given.append(("after", self.after))
         return urlencode(given)
+
+    def list_wrong(self) -> list[tuple[str, str]]:
+        """What cannot be read, value by value."""
+        return [(name, value) for name, values in self.wrong.items() for value in values]
 
     @property
     def narrows(self) -> bool:
         """Whether anything was searched or filtered."""
-        return bool(self.text or self.filters)
+        return bool(self.text or self.filters or self.wrong)
 
 
 def read_asked(table: Table[M], given: Mapping[str, Any]) -> Asked:
     """What is asked, with what is wrong named."""
     errors: dict[str, str] = {}
-    text = " ".join(str(given.get("q", "")).split())
-    if len(text) > LONGEST_SEARCH:
-        errors["q"] = _("A search has at most %(number)s characters.") % {"number": LONGEST_SEARCH}
-        text = ""
+    wrong: dict[str, tuple[str, ...]] = {}
+    text = read_search(given, errors, wrong)
     sort = str(given.get("sort", ""))
     column = table.find_column(sort.removeprefix("-"))
     if sort and (column is None or not column.is_sorted):
-        errors["sort"] = _("The list is not sorted by this.")
+        errors["sort"], wrong["sort"] = _("The list is not sorted by this."), keep([sort])
         column = None
     ticked = given.getlist("col") if hasattr(given, "getlist") else []
     named = [*str(given.get("cols", "")).split(","), *ticked]
     wanted = tuple(c.code for c in table.columns if c.code in named)
-    filters = read_filters(table, given, errors)
+    filters = read_filters(table, given, errors, wrong)
+    name_unknown(table, given, errors, wrong)
     return Asked(
         text if table.is_searched else "",
         filters,
@@ -87,26 +102,72 @@ def read_asked(table: Table[M], given: Mapping[str, Any]) -> Asked:
         wanted,
         str(given.get("after", ""))[:512],
         errors,
+        wrong,
     )
 
 
+def list_given(given: Mapping[str, Any], name: str) -> list[str]:
+    """What was given under a name, without what is empty."""
+    values = given.getlist(name) if hasattr(given, "getlist") else [given.get(name, "")]
+    return [said for said in (str(v).strip() for v in values) if said]
+
+
+def keep(values: Sequence[str]) -> tuple[str, ...]:
+    """What was typed, as far as it is kept."""
+    return tuple(v[:LONGEST_KEPT] for v in values[:MOST_KEPT])
+
+
+def read_search(
+    given: Mapping[str, Any], errors: dict[str, str], wrong: dict[str, tuple[str, ...]]
+) -> str:
+    """The text that is searched for."""
+    values = [" ".join(v.split()) for v in list_given(given, "q")]
+    if not values:
+        return ""
+    if len(values) > 1:
+        errors["q"] = _("The search was given more than once: only one can be asked.")
+    elif len(values[0]) > LONGEST_SEARCH:
+        errors["q"] = _("A search has at most %(number)s characters.") % {"number": LONGEST_SEARCH}
+    else:
+        return values[0]
+    wrong["q"] = keep(values)
+    return ""
+
+
+def name_unknown(
+    table: Table[M], given: Mapping[str, Any], errors: dict[str, str],
+    wrong: dict[str, tuple[str, ...]],
+) -> None:  # fmt: skip
+    """Name the filters that the list does not have."""
+    known = {f"f.{key}" for c in table.columns if c.filter for key in list_keys(c)}
+    unknown = [name for name in given if name.startswith("f.") and name not in known]
+    for name in unknown[:MOST_KEPT]:
+        short = name[:LONGEST_VALUE]
+        errors[short] = _("The list has no filter “%(name)s”.") % {"name": short}
+        wrong[short] = keep(list_given(given, name)) or ("",)
+
+
 def read_filters(
-    table: Table[M], given: Mapping[str, Any], errors: dict[str, str]
-) -> dict[str, str]:
-    """The filters that can be read; the others are named in `errors`."""
+    table: Table[M], given: Mapping[str, Any], errors: dict[str, str],
+    wrong: dict[str, tuple[str, ...]],
+) -> dict[str, str]:  # fmt: skip
+    """The filters that can be read; the others are named in `errors` and kept in `wrong`."""
     found: dict[str, str] = {}
     for column in table.columns:
         if column.filter is None:
             continue
         for key in list_keys(column):
-            value = str(given.get(f"f.{key}", "")).strip()
-            if not value:
+            values = list_given(given, f"f.{key}")
+            if not values:
                 continue
-            error = check_value(column.filter, value)
-            if error:
-                errors[key] = error
+            if len(values) > 1:
+                error = _("This was given more than once: only one value can be asked.")
             else:
-                found[key] = value
+                error = check_value(column.filter, values[0])
+            if error:
+                errors[key], wrong[f"f.{key}"] = error, keep(values)
+            else:
+                found[key] = values[0]
     return found
 
 
@@ -131,6 +192,12 @@ def check_value(by: Filter, value: str) -> str:
         return "" if re.fullmatch(by.pattern, value) else _("This is not how such a code begins.")
     if by.kind == "days":
         return "" if read_day(value) else _("A day is written 2026-11-26.")
+    if by.read is not None:
+        try:
+            by.read(value)
+        except WrongError as wrong:
+            return wrong.text.say(get_reader_lang())
+        return ""
     whole = value.isascii() and value.isdigit() and len(value) < 10
     return "" if whole else _("This must be a whole number.")
 
@@ -176,9 +243,16 @@ def narrow_by(
     if by.narrow is not None:
         return by.narrow(rows, value)
     if by.kind == "prefix":
-        above = value[:-1] + chr(ord(value[-1]) + 1)
-        return rows.filter(**{f"{path}__gte": value, f"{path}__lt": above})
+        low, above = find_bounds(by, value)
+        return rows.filter(**{f"{path}__gte": low, f"{path}__lt": above})
     return rows.filter(**{path: value})
+
+
+def find_bounds(by: Filter, value: str) -> tuple[str, str]:
+    """The half-open range of the codes that begin so; of a whole division its territory."""
+    if by.divisions and len(value) == 6:
+        return find_range(value)
+    return value, value[:-1] + chr(ord(value[-1]) + 1)
 
 
 def narrow_moments(rows: QuerySet[M], path: str, low: str | None, high: str | None) -> QuerySet[M]:

@@ -28,12 +28,14 @@ from jifang.foundation.saved_views.services import drop_view, save_view
 from jifang.law.errors import InputError
 from jifang.portals.account.asking import Asking, require_signed_in
 from jifang.portals.tables.data import Table
-from jifang.portals.tables.page import count_rows, show_list
+from jifang.portals.tables.page import count_rows, refuse_list, show_list
 from jifang.portals.tables.query import narrow, read_asked
 from jifang.portals.tables.registry import TABLES
 from jifang.portals.wording import get_reader_lang
 
 MOST_AT_ONCE = 500
+NOT_TAKEN_OUT = _("Nothing was taken out: correct the filters first")
+NOT_TICKED = _("No row was ticked: nothing was done")
 
 
 class ExportForm(forms.Form):
@@ -86,9 +88,13 @@ def keep_view(request: HttpRequest, asking: Asking, name: str) -> HttpResponse:
         try:
             save_view(account, table.name, request.POST.get("name", ""), query)
         except InputError as error:
-            more = {"view_error": next(iter(error)).message.say(get_reader_lang())}
+            typed = request.POST.get("name", "")
+            more = {
+                "view_error": next(iter(error)).message.say(get_reader_lang()),
+                "view_name": typed if typed.isprintable() else "",
+            }
             request.GET = QueryDict(query)
-            return show_list(request, asking, table, **more)
+            return show_list(request, asking, table, status=400, **more)
     return HttpResponseRedirect(f"{reverse('list', args=[name])}?{query}")
 
 
@@ -98,6 +104,8 @@ def export(request: HttpRequest, asking: Asking, name: str) -> HttpResponse:
     table = find_table(name)
     check_reach(table, asking)
     asked = read_asked(table, QueryDict(request.GET.urlencode()))
+    if asked.errors:
+        return refuse_list(request, asking, table, request.GET.urlencode(), str(NOT_TAKEN_OUT))
     form = ExportForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and asking.chosen is not None:
         d = form.cleaned_data
@@ -169,6 +177,8 @@ def act_on_rows(request: HttpRequest, asking: Asking, name: str, code: str) -> H
         raise Http404
     keys = [k for k in request.POST.getlist("row") if k.isascii() and k.isdigit() and len(k) < 19]
     rows = list(table.rows(asking).filter(pk__in=keys[:MOST_AT_ONCE]))
+    if not rows:
+        return refuse_list(request, asking, table, request.POST.get("query", ""), str(NOT_TICKED))
     confirmed = "confirmed" in request.POST
     form = bulk.form(request.POST if confirmed else None)
     failed: list[tuple[Any, str]] = []
