@@ -146,7 +146,11 @@ class TestWriting:
         history = get(f"{path}/changes?limit=2", secret=member).body
         assert [c["act"] for c in history["items"]] == ["reinstated", "retired"]
         before = get(f"{path}/past?on=2000-01-01", secret=member).body
-        assert before["exists"] is False
+        assert (before["exists"], before["version"]) == (False, 0)
+        assert (before["state"], before["values"]) == ("", {})
+        now = get(f"{path}/past", secret=member).body
+        assert (now["exists"], now["state"]) == (True, "active")
+        assert now["values"]["address"] == "天河路 2 号"
 
     def test_what_a_role_may_not_do_is_refused_and_recorded(self, member: str) -> None:
         site = enter_site(member)

@@ -22,11 +22,17 @@ from pytest_django.plugin import DjangoDbBlocker
 from jifang.domains.programmes.models import Plan
 from jifang.foundation.accounts.data import Body
 from jifang.foundation.accounts.selectors import Capacity, derive_scope
-from jifang.foundation.history.entries import declare_entries, draft_entry, retire_entry
+from jifang.foundation.history.entries import (
+    declare_entries,
+    draft_entry,
+    find_entry,
+    retire_entry,
+)
 from jifang.foundation.history.models import Change
 from jifang.foundation.history.registers import REGISTERS
 from jifang.foundation.walls.scope import Scope, work_in
 from jifang.portals.account.asking import Asking
+from jifang.portals.registers import words
 from jifang.portals.tables.query import Asked, narrow, sort
 from jifang.portals.tables.registry import TABLES
 from tests.portals.people import make_person, sign_in
@@ -281,6 +287,38 @@ class TestChanging:
         assert "当时：</b> 西门" in get(unit, f"{record}?on=2025-12-31")
         assert "当时：" not in get(unit, f"{record}?on=2026-01-02")
         assert "还没有这条登记" in get(unit, f"{record}?on=2025-05-31")
+
+    def test_what_is_derived_is_of_the_day_or_said_to_be_of_now(
+        self, world: World, unit: Client
+    ) -> None:
+        where = f"/registers/site/new/?in={world.records['unit'].public_id}"
+        bare = {name: SITE[name] for name in ("place_kind", "region", "address")}
+        given = fill({**bare, "name": "示例中学旧校区"}, holds_from="2025-06-01")
+        key = post(unit, where, given, 302).partition("?")[0].strip("/").split("/")[-1]
+        site = f"/registers/site/{key}/"
+        given = fill({**bare, "name": "示例中学旧校区", "owner": "校产公司（演示）",
+                      "state_owned": "no", "has_agreement": "no", "has_owner": "yes"},
+                     version=1, reason="查明", holds_from="2026-01-02")  # fmt: skip
+        post(unit, f"{site}change/", given, 302)
+        act = {"roll": "key_unit_art_9", "holds": True, "number": "演示技防〔2026〕9号",
+               "organ_name": "天河区公安机关（演示）", "decided_on": "2026-01-05"}  # fmt: skip
+        with work_in(ALL):
+            record = find_entry("site", key)
+        enter(world.people["officer"], "designation", record, act)
+        now = get(unit, site)
+        assert "演示技防〔2026〕9号" in now
+        assert "现在的情形" not in now
+        then = get(unit, f"{site}?on=2025-12-31")
+        lists = then.partition("三种名录（2025-12-31 当时）")[2].partition("</section>")[0]
+        assert lists.count("没有登记过确定行为") == 3
+        assert "演示技防〔2026〕9号" not in lists
+        party = then.partition("责任主体（2025-12-31 当时）")[2].partition("</section>")[0]
+        assert "校产公司" not in party
+        assert words.OUTCOMES["unknown"].zh in party
+        parts = then.partition('<aside class="pane">')[2]
+        assert parts.count("现在的情形") == parts.count("/lists/") > 0
+        same = get(unit, f"{site}?on=2026-01-03")
+        assert "当时相同" in same
 
     def test_whoever_comes_second_sees_what_the_other_changed_and_loses_nothing(
         self, world: World, unit: Client, officer: Client

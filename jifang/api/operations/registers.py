@@ -237,9 +237,11 @@ def read_record(request: ApiRequest, kind: str, id: str) -> Mapping[str, Any]:  
         "readRecordPast",
         TAG,
         Text("一条记录过去的情形", "A record as it was"),
-        Text("on 那一天的情形，依 known_at 时所知（缺省为现在所知）；个人信息不留旧值，只有封记。",
+        Text("on 那一天的情形，依 known_at 时所知（缺省为现在所知）；那时还没有这条记录的，"
+             "exists 为 false，state 为空，values 没有内容。个人信息不留旧值，只有封记。",
              "As it was on a day, by what was known at a moment (by what is known now if left out)."
-             " Former personal data is not kept; a mark stands for it."),
+             " Where it did not exist, `exists` is false, `state` empty and `values` without"
+             " content. Former personal data is not kept; a mark stands for it."),
         scope=SCOPE,
         rows=True,
         arguments=AT,
@@ -261,10 +263,10 @@ def read_record_past(
         "id": str(record.public_id),
         "exists": past.exists,
         "version": past.version,
-        "state": past.state,
+        "state": past.state if past.exists else "",
         "on": past.on.isoformat(),
         "known_at": past.known_at.isoformat(),
-        "values": dict(past.values),
+        "values": dict(past.values) if past.exists else {},
     }
 
 

@@ -3,8 +3,9 @@ lists that a site may be on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 from django.utils import timezone
@@ -14,11 +15,14 @@ from jifang.domains.systems.kinds import PARTS_OF_CODE, decode_by
 from jifang.domains.units.api import decode_credit_code
 from jifang.domains.units.data import DESIGNATIONS
 from jifang.domains.units.selectors import list_standings
+from jifang.foundation.history.data import PastState
 from jifang.foundation.history.kinds import Kind
 from jifang.law.errors import Text
 from jifang.law.places import name_region
 from jifang.law.rules.responsible_party import RESPONSIBLE_PARTY
 from jifang.portals.registers import words
+
+AS_OF_NOW: Final = Text("现在的情形", "as of now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,29 +98,59 @@ def decode_device(record: Any) -> list[Extra]:
     return [Extra(Text("设备编码拆解", "The device code, taken apart"), lines, by)]
 
 
-def show_responsible(record: Any) -> list[Extra]:
-    """Who answers for a site by art. 9 ¶3, on what ground, and what is missing to say so."""
-    outcome = record.responsible_outcome
+def show_responsible(record: Any, past: PastState | None = None) -> list[Extra]:
+    """Who answers for a site by art. 9 ¶3, on what ground, and what is missing to say so; where a
+    past time is asked for, what was concluded then, by its history."""
+    title = Text("责任主体", "Responsible party")
+    names = ("responsible_outcome", "responsible_party", "responsible_ground")
+    now = {name: getattr(record, name) for name in names}
+    lines = say_responsible(now, record.responsible_missing)
+    if past is None or not past.exists:
+        return [Extra(title, lines, AS_OF_NOW if past is not None else None)]
+    then = {name: past.values.get(name) for name in names}
+    if then == now:
+        return [Extra(title, lines, Text("当时相同", "the same then"))]
+    return [Extra(title, lines, AS_OF_NOW), Extra(say_then(title, past), say_responsible(then))]
+
+
+def say_responsible(values: Mapping[str, Any], missing: Sequence[str] = ()) -> list[Line]:
+    """The lines of a conclusion; of a past one the history does not hold what was missing."""
+    outcome = values["responsible_outcome"] or ""
     said = words.OUTCOMES.get(outcome, words.NOT_KNOWN)
     mark = {"determined": "ok", "undetermined": "warn"}.get(outcome, "open")
     lines = [Line(Text("结论", "Finding"), said, mark=mark, provision="art_9__para_3")]
-    if record.responsible_party:
-        party = record.responsible_party
+    if party := values["responsible_party"]:
         lines.append(Line(Text("责任主体", "Responsible party"), Text(party, party)))
-    ground = words.GROUNDS.get(record.responsible_ground)
+    ground = words.GROUNDS.get(values["responsible_ground"] or "")
     if ground:
         lines.append(Line(Text("依据", "Ground"), ground))
     labels = {f.name: f.label for f in RESPONSIBLE_PARTY.facts}
-    for name in record.responsible_missing:
+    for name in missing:
         title = Text("缺的事实", "Missing fact")
         lines.append(Line(title, labels.get(name, Text(name, name)), mark="open"))
-    return [Extra(Text("责任主体", "Responsible party"), lines)]
+    return lines
 
 
-def show_standings(record: Any) -> list[Extra]:
-    """The three lists of three laws, kept apart: one says nothing of another."""
+def say_then(title: Text, past: PastState) -> Text:
+    """A title of another day."""
+    return Text(f"{title.zh}（{past.on} 当时）", f"{title.en}, on {past.on}")
+
+
+def show_standings(record: Any, past: PastState | None = None) -> list[Extra]:
+    """The three lists of three laws, kept apart: one says nothing of another. Of a past day, as
+    they stood on it by the acts that are recorded now."""
+    title = Text("三种名录", "Three lists")
+    if past is None or not past.exists:
+        lines = say_standings(record, timezone.localdate())
+        return [Extra(title, lines, AS_OF_NOW if past is not None else None)]
+    note = Text("依现在登记的确定行为", "by the acts recorded now")
+    return [Extra(say_then(title, past), say_standings(record, past.on), note)]
+
+
+def say_standings(record: Any, on: date) -> list[Line]:
+    """Whether the site is on each list on a day, and by which act."""
     lines = []
-    for found in list_standings(record, timezone.localdate()):
+    for found in list_standings(record, on):
         title = DESIGNATIONS[found.kind]
         if found.holds is None:
             no_act = Text("没有登记过确定行为，不知道", "no act is recorded: not known")
@@ -128,18 +162,23 @@ def show_standings(record: Any) -> list[Extra]:
             Text("列入", "on the list") if found.holds else Text("确认不在名录", "found not on it")
         )
         lines.append(Line(title, said, f"{by}{until}", mark="ok" if found.holds else "none"))
-    return [Extra(Text("三种名录", "Three lists"), lines)]
+    return lines
 
 
-EXTRAS: Final[dict[str, tuple[Callable[[Any], list[Extra]], ...]]] = {
-    "unit": (decode_credit,),
-    "organisation": (decode_credit,),
-    "device": (decode_device,),
-    "channel": (decode_device,),
-    "site": (show_responsible, show_standings),
+Decoded = Callable[[Any], list[Extra]]
+DECODED: Final[dict[str, Decoded]] = {
+    "unit": decode_credit,
+    "organisation": decode_credit,
+    "device": decode_device,
+    "channel": decode_device,
 }
 
 
-def find_extras(kind: Kind[Any], record: Any) -> list[Extra]:
-    """The further sections of a record."""
-    return [extra for make in EXTRAS.get(kind.name, ()) for extra in make(record)]
+def find_extras(kind: Kind[Any], record: Any, past: PastState | None = None) -> list[Extra]:
+    """The further sections of a record; where a past time is asked for, each as it was then, or
+    said to be as of now."""
+    if kind.name == "site":
+        return [*show_responsible(record, past), *show_standings(record, past)]
+    decode = DECODED.get(kind.name)
+    found = decode(record) if decode else []
+    return found if past is None else [replace(extra, note=AS_OF_NOW) for extra in found]

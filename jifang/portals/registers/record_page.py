@@ -319,7 +319,7 @@ def make_record_page(
     gaps = [words.find_title(kind, n) for n in getattr(record, "gaps", ())]
     return RecordPage(
         register, record, label, trail, list_facts(kind, record, asking, past),
-        find_extras(kind, record), tuple(kind.warn(record)), gaps,
+        find_extras(kind, record, past), tuple(kind.warn(record)), gaps,
         list_parts(register, record, asking), list_steps(kind, changes[:SHOWN_CHANGES]),
         len(changes) > SHOWN_CHANGES,
         find_faults(kind, record) if asking.may("see_audit") else None,
