@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jifang.domains.units.api import remember_keepers
 from jifang.foundation.history.data import RecordError
 from jifang.foundation.history.entries import change_entry, retire_entry
 from jifang.foundation.history.models import ACTIVE
@@ -132,6 +133,12 @@ def change_many(request: HttpRequest, asking: Asking, kind: str) -> HttpResponse
     """One field, one value: choose the field, enter the value, look at what changes, do it."""
     if request.method == "GET":
         return back_to_list(asking, kind)
+    with remember_keepers():
+        return change_chosen(request, asking, kind)
+
+
+def change_chosen(request: HttpRequest, asking: Asking, kind: str) -> HttpResponse:
+    """The step that is asked for, of the rows that were chosen."""
     chosen = find_chosen(request, asking, kind)
     if isinstance(chosen, HttpResponse):
         return chosen
