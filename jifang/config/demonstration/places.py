@@ -135,7 +135,7 @@ def make_site(n: int, k: int, of: str, where: tuple[str, int], today: date) -> P
     if by % 17 == 3:
         given.pop("system_installed")
     site = Place("site", given, since=today - timedelta(days=by % 1200 + 20))
-    site.parts = [*make_acts(n, k, by, today), *make_systems(n, k, by, address, today)]
+    site.parts = [*make_acts(n, k, by, today), *make_systems(n, k, by, given, today)]
     if place.startswith("a7"):
         site.parts.append(make_sign(by, today))
     if by % 13 == 1:
@@ -182,7 +182,7 @@ def make_acts(n: int, k: int, by: int, today: date) -> list[Place]:
     return [Place("designation", given)]
 
 
-def make_systems(n: int, k: int, by: int, address: str, today: date) -> list[Place]:
+def make_systems(n: int, k: int, by: int, site: Given, today: date) -> list[Place]:
     """The systems of a site."""
     made = []
     for at, (kind, name, share) in enumerate(SYSTEMS):
@@ -202,12 +202,12 @@ def make_systems(n: int, k: int, by: int, address: str, today: date) -> list[Pla
             given["installer"] = f"示例安防工程公司{MARK}"
         system = Place("system", given, since=today - timedelta(days=of % 900 + 10))
         if kind == "video_surveillance":
-            system.parts = make_parts(n, k, of, address)
+            system.parts = make_parts(n, k, of, site)
         made.append(system)
     return made
 
 
-def make_parts(n: int, k: int, by: int, address: str) -> list[Place]:
+def make_parts(n: int, k: int, by: int, site: Given) -> list[Place]:
     """A recorder, its store and its cameras; some files are whole, others lack a part."""
     parts = [Place("device", {"name": "录像机1", "kind": "recorder", "vendor": "示例厂商"})]
     if by % 4 != 1:
@@ -224,18 +224,31 @@ def make_parts(n: int, k: int, by: int, address: str) -> list[Place]:
     for at in range(3 + (by >> 30) % 6):
         of = chance(4, n, k, at)
         given: Given = {
-            "name": f"{SPOTS[at % len(SPOTS)]}{at + 1}", "kind": "video", "address": address,
-            "captures_video": True,
+            "name": f"{SPOTS[at % len(SPOTS)]}{at + 1}", "kind": "video",
+            "address": site["address"], "captures_video": True,
         }  # fmt: skip
         if of % 3:
             given |= {"vendor": "示例厂商", "camera_type": "3", "point_class": "3",
                       "positions": ["13"], "condition": "1", "networked": "0"}  # fmt: skip
+        if of % 3 == 1 and "datum" in site:
+            given |= fill_file(n * 100 + k * 20 + at, of, site)
         if of % 4:
             given["sign_displayed"] = True
         if of % 211 == 7:
             given["privacy_place"] = True
         parts.append(Place("channel", given))
     return parts
+
+
+def fill_file(serial: int, of: int, site: Given) -> Given:
+    """What makes a camera's file whole: the code by one edition or the other, place, keeper."""
+    edition, network = (("2022", "1"), ("2016", "8"))[of % 2]
+    return {
+        "code": f"{site['region']}0002132{network}{serial:06d}", "code_edition": edition,
+        "region": site["region"], "longitude": site["longitude"], "latitude": site["latitude"],
+        "datum": site["datum"], "police_organ": f"示例公安机关{MARK}",
+        "manager": f"示例管理单位{MARK}",
+    }  # fmt: skip
 
 
 def make_sign(by: int, today: date) -> Place:
