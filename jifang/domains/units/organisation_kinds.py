@@ -125,6 +125,29 @@ def not_to_come(record: Any, *names: str) -> Iterator[Problem]:
             yield Problem(name, given, Text("不得晚于今天", "not later than today"))
 
 
+SAME_NUMBER: Final = Text(
+    "本单位已有这个工号的人员", "the body has somebody with this number already"
+)
+
+
+def find_double_staff(staff: Sequence[Staff]) -> Mapping[int, Problem]:
+    """People of one body with the same number."""
+    keys = [(s.organisation_id, s.number) for s in staff]
+    there = set(
+        Staff.objects.filter(
+            organisation__in={o for o, _ in keys}, number__in={n for _, n in keys}, state=ACTIVE
+        )
+        .exclude(pk__in=[s.pk for s in staff if s.pk])
+        .values_list("organisation_id", "number")
+    )
+    repeated = find_repeated(keys)
+    return {
+        at: Problem("number", key[1], SAME_NUMBER)
+        for at, key in enumerate(keys)
+        if key in there or at in repeated
+    }
+
+
 STAFF: Final = register_part(
     "staff",
     Text("人员", "staff"),
@@ -139,6 +162,9 @@ STAFF: Final = register_part(
         dated("employed_until", "离职日期", "employed until"),
     ),
     check=lambda s: in_order(s, "employed_since", "employed_until"),
+    find_doubles=find_double_staff,
+    find_key=lambda s: (s.organisation_id, s.number),
+    unique={"staff_number_once": ("number", SAME_NUMBER)},
 )
 
 CREDENTIAL: Final = register_part(

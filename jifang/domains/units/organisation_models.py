@@ -74,10 +74,16 @@ class Staff(OrganisationPart):
     employed_until = models.DateField(null=True, blank=True)
 
     class Meta(OrganisationPart.Meta):
-        """Staff."""
+        """A number once within a body."""
 
         db_table = "staff"
         ordering = ("organisation", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organisation", "number"), name="staff_number_once",
+                condition=Q(state=ACTIVE) & ~Q(number=""),
+            ),
+        )  # fmt: skip
 
 
 class Credential(OrganisationPart):

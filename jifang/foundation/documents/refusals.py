@@ -17,8 +17,8 @@ WORDS: dict[str, Text] = {
     "empty": Text("文件是空的", "the file is empty"),
     "size": Text("文件过大：{what}", "the file is too large: {what}"),
     "type_unknown": Text(
-        f"文件内容（{{what}}）不在可收之列；可收：{ALLOWED}",
-        f"the file's content ({{what}}) is not among what is taken: {ALLOWED_EN}",
+        f"这种文件（{{what}}）不收；可收：{ALLOWED}",
+        f"such a file ({{what}}) is not taken; these are: {ALLOWED_EN}",
     ),
     "type_mismatch": Text(
         "文件内容与扩展名或者所报类型不一致：{what}",

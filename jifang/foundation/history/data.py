@@ -33,14 +33,19 @@ class StaleError(RecordError):
     """
 
     def __init__(self, version: int, changed: tuple[str, ...]) -> None:
-        shown = "、".join(changed) or "—", ", ".join(changed) or "—"
-        super().__init__(
-            "stale",
-            Text(
-                f"这条记录已被他人修改（{shown[0]}），请核对后重新保存",
-                f"the record was changed by someone else ({shown[1]}); check it and save again",
-            ),
-        )
+        if changed:
+            said = Text(
+                f"这条记录已被他人修改（{'、'.join(changed)}），请核对后重新保存",
+                f"the record was changed by someone else ({', '.join(changed)}); check it and save"
+                " again",
+            )
+        else:
+            said = Text(
+                "这条记录已有更新的版本，可能是您自己刚才提交的；请查看现在的记录",
+                "the record has another version by now, perhaps by what you just sent yourself;"
+                " look at it as it is",
+            )
+        super().__init__("stale", said)
         self.version = version
         self.changed = changed
 

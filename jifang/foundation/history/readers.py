@@ -15,7 +15,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from jifang.foundation.history.data import Field, Reader, WrongError
-from jifang.law.errors import Problem, Text
+from jifang.law.errors import Lang, Problem, Text
 from jifang.law.places import clean_region, is_county_precise
 
 LONGEST_NUMBER: Final = 20
@@ -67,6 +67,17 @@ def symbols(longest: int, extra: str = "-_.:/ ") -> Reader:
     return read
 
 
+def list_choices(choices: Mapping[str, Text] | Collection[str], lang: Lang) -> str:
+    """What may be chosen, by code and by name; the first ones of a long list."""
+    names = choices if isinstance(choices, Mapping) else {}
+    shown = []
+    for code in list(choices)[:30]:
+        name = names[code].say(lang) if code in names else ""
+        named = f"{name}（{code}）" if lang == "zh" else f"{code} ({name})"
+        shown.append(named if name else code)
+    return ("、" if lang == "zh" else ", ").join(shown) + ("…" if len(choices) > 30 else "")
+
+
 def one_of(choices: Mapping[str, Text] | Collection[str]) -> Reader:
     """A code of a closed list; where names are known, the Chinese or English name does as well."""
     names: dict[str, str] = {}
@@ -81,9 +92,8 @@ def one_of(choices: Mapping[str, Text] | Collection[str]) -> Reader:
             return given
         if given in names:
             return names[given]
-        shown = list(choices)
-        listed = ", ".join(shown[:30]) + ("…" if len(shown) > 30 else "")
-        raise WrongError(f"可用：{listed}", f"may be: {listed}")
+        raise WrongError(f"可用：{list_choices(choices, 'zh')}",
+                         f"may be: {list_choices(choices, 'en')}")  # fmt: skip
 
     return read
 

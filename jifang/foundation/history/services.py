@@ -296,7 +296,7 @@ def check_version(kind: Kind[R], record: R, version: int) -> None:
         return
     since = Change.objects.filter(record=record.public_id, version__gt=version)
     names = {name for change in since for name in change.after}
-    raise StaleError(record.version, tuple(n for n in (*kind.names, *kind.kept) if n in names))
+    raise StaleError(record.version, tuple(n for n in kind.names if n in names))
 
 
 def change_record(

@@ -79,6 +79,12 @@ def _say_unknown(said: str, names: dict[str, str]) -> Problem:
     if said.count(";") > 2 or "\t" in said:
         text = Text("各列须以逗号分隔", "columns are separated by commas")
         return Problem("file", said, text)
+    if "." in said or said.startswith(("所属", "part of", "parent")):
+        text = Text(
+            "没有这一列；整个文件已经指定所属的记录时，不再写所属的列",
+            "there is no such column; a file that goes into one record has none that names it",
+        )
+        return Problem("heading", said, text)
     near = get_close_matches(fold_heading(said), list(names), n=1, cutoff=0.6)
     hint = f"；是否指 {names[near[0]]}？" if near else ""
     hint_en = f"; do you mean {names[near[0]]}?" if near else ""

@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from jifang.foundation.accounts.data import Actor
@@ -56,10 +57,17 @@ STATES = {
     "refused": _("cannot be read"),
     "checked": _("read; to be confirmed"),
     "running": _("being entered"),
-    "done": _("entered"),
+    "done": pgettext_lazy("an import", "entered"),
     "cancelled": _("cancelled"),
     "stopped": _("stopped"),
 }
+
+
+def say_state(of: Import) -> str:
+    """How far it is; one that ended without a row is not called a success."""
+    if of.state == "done" and not of.done:
+        return str(_("ended; no row was entered"))
+    return str(STATES[of.state])
 
 
 class FileForm(forms.Form):
@@ -166,7 +174,7 @@ def show_imports(request: HttpRequest, asking: Asking) -> HttpResponse:
     """One's own imports."""
     lang = get_reader_lang()
     rows = [
-        (of, find_register(of.register).plural.say(lang), STATES[of.state])
+        (of, find_register(of.register).plural.say(lang), say_state(of))
         for of in list_imports(asking.acting)
     ]
     return render(request, "imports/index.html", {"rows": rows})
@@ -207,7 +215,7 @@ def show(
     shown = {
         "of": of,
         "register": register,
-        "state": STATES[of.state],
+        "state": say_state(of),
         "progress": measure_progress(of),
         "faults": show_faults(register, faults),
         "after": f"{faults[-1].row}.{faults[-1].pk}" if more else "",

@@ -65,7 +65,7 @@ def add_paper(request: HttpRequest, asking: Asking, kind: str, public_id: UUID) 
         return refuse(request, register, record, refused.text.say(lang), 409)
     except InputError as wrong:
         return refuse(request, register, record, next(iter(wrong)).message.say(lang), 400)
-    return HttpResponseRedirect(f"{reverse('record', args=[kind, public_id])}?done=changed#papers")
+    return HttpResponseRedirect(f"{reverse('record', args=[kind, public_id])}?done=paper#papers")
 
 
 def show_form(request: HttpRequest, register: Register, record: Any) -> HttpResponse:

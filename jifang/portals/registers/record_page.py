@@ -288,7 +288,7 @@ def list_steps(kind: Kind[Any], changes: Sequence[Change]) -> list[Step]:
                 words.say_value(kind, name, change.before.get(name), lang),
                 words.say_value(kind, name, value, lang),
             )
-            for name, value in change.after.items()
+            for name, value in sort_fields(kind, change.after)
         ]
         role = ROLES.get(change.role)
         found.append(
@@ -299,6 +299,12 @@ def list_steps(kind: Kind[Any], changes: Sequence[Change]) -> list[Step]:
             )
         )  # fmt: skip
     return found
+
+
+def sort_fields(kind: Kind[Any], after: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """What a change set, in the order of the register's fields."""
+    place = {name: n for n, name in enumerate((*kind.names, *kind.kept))}
+    return sorted(after.items(), key=lambda pair: (place.get(pair[0], len(place)), pair[0]))
 
 
 def name_people(ids: Iterable[str]) -> dict[str, str]:

@@ -23,7 +23,7 @@ from jifang.portals.registers.record_page import make_record_page
 from jifang.portals.wording import get_reader_lang
 
 POWERS = ("see_register", "own_body")
-DONE = ("declared", "changed", "retired", "reinstated", "unchanged")
+DONE = ("declared", "changed", "retired", "reinstated", "unchanged", "paper")
 
 
 def find_asked(asking: Asking, kind: str, public_id: UUID | str) -> tuple[Register, Any]:

@@ -122,6 +122,8 @@ def say_value(kind: Kind[Any], name: str, value: Any, lang: Lang) -> str:
         return (YES if value else NO).say(lang)
     if field is not None and field.choices:
         return say_codes(field, value, lang)
+    if name == "documents":
+        return f"{len(value)} 份" if lang == "zh" else f"{len(value)} in all"
     if name in ("region", "organ_region"):
         return f"{name_region(str(value)).say(lang)}（{value}）" if lang == "zh" else (
             f"{name_region(str(value)).en} ({value})"
