@@ -88,15 +88,24 @@ def is_related(step: Step, relation: str) -> bool:
             return case.party != "" and party == case.party
         case "holder":
             return case.holder in step.persons and party == case.holder_party
-        case "organ":
-            return by.body.kind == ORGAN and party == case.organ
-        case "superior":
-            above = by.body.kind == ORGAN and party != case.organ
-            return above and is_above(by.body.organ_region, case.organ_region) and serves(party)
         case "asked":
             return any(is_asked(step, event) for event in list_pending(case))
         case "sender":
             return find_recallable(case, step.persons) is not None
+    return by.body.kind == ORGAN and is_organ(by, case, relation)
+
+
+def is_organ(by: Actor, case: Case, relation: str) -> bool:
+    """Whether an officer's organ keeps the case, decides it, or stands above."""
+    party = by.body.party
+    match relation:
+        case "keeper":
+            return party == case.holder_party
+        case "organ":
+            return party == case.organ
+        case "superior":
+            above = party != case.organ and is_above(by.body.organ_region, case.organ_region)
+            return above and serves(party)
     raise ValueError(relation)
 
 
@@ -222,8 +231,9 @@ def check_in_pool(step: Step) -> None:
 
 
 def check_in_hand(step: Step) -> None:
-    """Somebody has the case in hand."""
-    if not step.case.holder:
+    """Somebody has the case in hand, or it lies with another organ."""
+    case = step.case
+    if not case.holder and case.holder_party == case.organ:
         raise step.refuse("in_hand", "案件已在待办池中", "the case lies in the pool already")
 
 

@@ -103,6 +103,15 @@ def move_clocks(
             said = Text(f"“{title.zh}”没有在计算", f"the period “{title.en}” is not running")
             raise CaseError("clock", said)
         add_event(period, event, effect.act, reason=effect.reason or given.pause)
+    if procedure.find_state(event.to_state).is_final:
+        finish_deadlines(case, event)
+
+
+def finish_deadlines(case: Case, event: Event) -> None:
+    """Nothing is due any more in a case that has ended."""
+    for period in CasePeriod.objects.filter(case=case, finished_on=None).order_by("pk"):
+        if find_period(period.name).meaning == "deadline":
+            add_event(period, event, "finish")
 
 
 def start_period(case: Case, procedure: Procedure, event: Event, name: str) -> CasePeriod:

@@ -15,17 +15,20 @@ from jifang.law.instruments import Cite
 if TYPE_CHECKING:
     from jifang.foundation.cases.models import Case
 
-Relation = Literal["applicant", "holder", "organ", "superior", "asked", "sender", "system"]
+Relation = Literal[
+    "applicant", "holder", "keeper", "organ", "superior", "asked", "sender", "system"
+]
 """What someone is to a case.
 
-applicant: acts for the party that applies. holder: the person who has the case in hand. organ: of
-the organ that decides. superior: of an organ whose territory holds that of the deciding one.
-asked: asked for an opinion that has not been given. sender: gave the case away, or asked, and may
-take it back. system: the platform itself.
+applicant: acts for the party that applies. holder: the person who has the case in hand. keeper: of
+the organ in whose pool it lies. organ: of the organ that decides. superior: of an organ whose
+territory holds that of the deciding one. asked: asked for an opinion that has not been given.
+sender: gave the case away, or asked, and may take it back. system: the platform itself.
 """
 RELATIONS: Mapping[str, Text] = {
     "applicant": Text("申请人", "the applicant"),
     "holder": Text("本案经办人", "whoever holds the case"),
+    "keeper": Text("案件所在机关", "the organ in whose pool it lies"),
     "organ": Text("决定机关", "the organ that decides"),
     "superior": Text("上级机关", "a superior organ"),
     "asked": Text("被征求意见的人", "whoever was asked for an opinion"),

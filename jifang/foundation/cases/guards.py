@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +24,12 @@ class Answered:
     outcome: str
     basis: tuple[Basis, ...]
     kept: dict[str, Any]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the facts and the answer."""
+        text = json.dumps(self.kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
 def keep_decision(decision: Decision) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jifang.foundation.cases.data import Given, Procedure, Transition
-from jifang.foundation.cases.models import Assignment, Case, Event, Opinion
+from jifang.foundation.cases.models import Assignment, Case, Event, Opinion, Recusal
 from jifang.foundation.notifications.services import Recipient
 
 ASKS = ("joint_opinion", "add_signer")
@@ -49,19 +49,24 @@ def find_recallable(case: Case, persons: tuple[str, ...]) -> Event | None:
 
 def find_former(case: Case) -> Recipient | None:
     """Who of an organ held the case before the one who holds it now."""
-    held = Assignment.objects.filter(case=case).exclude(to_account="").order_by("-pk")
-    for row in held:
-        if row.to_account != case.holder and row.to_party != case.party:
+    for row in list_held(case):
+        if row.to_account not in {"", case.holder}:
             return Recipient(row.to_party, row.to_account)
     return None
+
+
+def list_held(case: Case) -> list[Assignment]:
+    """Who of an organ has held the case, the latest first; recused persons do not any more."""
+    gone = Recusal.objects.filter(case=case).values("person")
+    held = Assignment.objects.filter(case=case).exclude(to_account__in=gone)
+    return list(held.exclude(to_party=case.party, to_account="").order_by("-pk"))
 
 
 def find_last_officer(case: Case) -> Recipient:
     """Who of an organ held the case last; the pool of the deciding organ, if nobody did."""
     if case._state.adding:
         return Recipient(case.organ)
-    held = Assignment.objects.filter(case=case).exclude(to_party=case.party).order_by("-pk")
-    last = held.first()
+    last = next(iter(list_held(case)), None)
     return Recipient(last.to_party, last.to_account) if last else Recipient(case.organ)
 
 

@@ -21,7 +21,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from jifang.foundation.accounts.data import Actor
-from jifang.foundation.audit.data import Act, Basis, Target
+from jifang.foundation.audit.data import Act, Basis, DocumentDigest, Target
 from jifang.foundation.audit.services import record_act, record_refusal
 from jifang.foundation.cases import parts
 from jifang.foundation.cases.checks import Step, as_basis, check_step
@@ -39,6 +39,7 @@ from jifang.foundation.cases.procedures import find_procedure, index_transitions
 from jifang.foundation.cases.standing import read_day
 from jifang.foundation.demonstration.selectors import is_demonstration
 from jifang.foundation.documents.data import DocumentError
+from jifang.foundation.documents.models import Document
 from jifang.foundation.documents.numbers import draw_number
 from jifang.foundation.territory.models import Organ
 from jifang.foundation.walls.scope import Scope, find_range, read_scope, work_in
@@ -272,23 +273,27 @@ def draft_event(step: Step, given: Given, answered: Answered | None) -> Event:
         to_state=transition.to, by=by.public_id, by_party=by.body.party, role=by.role,
         lent_by=by.lender, reason=given.reason.strip(),
         to_party=to.party if to else "", to_account=to.account if to else "",
-        legal_day=given.on or read_day(), documents=sorted(given.documents),
+        legal_day=given.on or read_day(), documents=sorted(set(given.documents)),
         decision=None if answered is None else answered.kept,
-        details=parts.read_details(step, given), acceptance=transition.acceptance,
+        details={
+            **parts.read_details(step, given), "holder": [case.holder_party, case.holder],
+        },
+        acceptance=transition.acceptance,
         approved_by=case.approved_by,
     )  # fmt: skip
 
 
 def digest_event(case: Case, event: Event) -> str:
-    """SHA-256 of the event: what its leaf holds of it."""
+    """SHA-256 of the event: what its leaf holds of it. The reason is left out: it is free text and
+    might be guessed; the leaf holds its salted commitment."""
     whole: dict[str, Any] = {
         "case": str(case.public_id), "procedure": case.procedure, "number": case.number,
         "version": event.version, "act": event.act, "from": event.from_state,
         "to": event.to_state, "by": event.by, "for": event.by_party, "role": event.role,
-        "lent_by": event.lent_by, "reason": event.reason,
-        "given_to": [event.to_party, event.to_account], "day": event.legal_day.isoformat(),
+        "lent_by": event.lent_by, "given_to": [event.to_party, event.to_account],
+        "day": event.legal_day.isoformat(),
         "documents": event.documents, "letter": event.letter, "decision": event.decision,
-        "details": event.details, "holder": [case.holder_party, case.holder],
+        "details": event.details,
     }  # fmt: skip
     text = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
@@ -302,15 +307,24 @@ def describe(step: Step, event: Event, answered: Answered | None) -> Act:
         ("day", event.legal_day.isoformat()),
     ]  # fmt: skip
     if answered is not None:
-        details += [("question", answered.question), ("outcome", answered.outcome)]
+        details += [
+            ("question", answered.question), ("outcome", answered.outcome),
+            ("decision", answered.digest),
+        ]  # fmt: skip
     if event.lent_by:
         details.append(("for", event.lent_by))
     return Act(
         f"case.{event.act}", step.case.organ, step.case.organ_region, event.by,
         Target("case", str(step.case.public_id)), basis=tuple(dict.fromkeys(basis)),
-        after=event.digest, personal=(("reason", event.reason),) if event.reason else (),
-        details=tuple(details),
+        after=event.digest, documents=list_digests(event),
+        personal=(("reason", event.reason),) if event.reason else (), details=tuple(details),
     )  # fmt: skip
+
+
+def list_digests(event: Event) -> tuple[DocumentDigest, ...]:
+    """The documents of an event by their content."""
+    found = Document.objects.filter(public_id__in=event.documents).order_by("public_id")
+    return tuple(DocumentDigest(d.sha256, d.size, d.media_type) for d in found)
 
 
 # -- refusing --------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ LEADERS = (Who("organ", DECIDE), Who("superior", DECIDE))
 
 VERBS: Final = (
     Verb("claim", Text("领取", "take from the pool"), "reassign",
-         (Who("organ", HANDLE),), "actor", checks=("in_pool",), needs_reason=False),
+         (Who("keeper", HANDLE),), "actor", checks=("in_pool",), needs_reason=False),
     Verb("transfer", Text("转办", "transfer"), "reassign",
          (HOLDER, *LEADERS), "given", ("holder",), ("organ_holds", "to_organ")),
     Verb("delegate", Text("委托", "delegate"), "reassign",

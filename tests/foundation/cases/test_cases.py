@@ -29,7 +29,7 @@ from jifang.foundation.cases.selectors import list_events, list_lawful_acts, lis
 from jifang.foundation.cases.services import Opening, carry_out, open_case
 from jifang.foundation.cases.standing import stand_on
 from jifang.foundation.documents.data import DocumentError
-from jifang.foundation.documents.models import Letter
+from jifang.foundation.documents.models import Document, Letter
 from jifang.foundation.documents.numbers import find_gaps
 from jifang.foundation.notifications.models import Notification
 from jifang.foundation.notifications.selectors import count_unread, list_notifications
@@ -278,6 +278,58 @@ def due_on(case: Case) -> date:
         assert found is not None
         assert found.due_on is not None
         return found.due_on
+
+
+def test_another_organ_takes_a_case_from_its_pool(people: People) -> None:
+    officer, far, case = people["officer"], people["far"], apply(people["applicant"])
+    do(officer, case, "claim")
+    do(officer, case, "transfer", to=Recipient(f"ps-{NANSHAN}"), reason="由南山办")
+    assert (reread(case).holder_party, reread(case).holder) == (f"ps-{NANSHAN}", "")
+    for name in ("officer", "approver"):
+        with refuses("who"):
+            do(people[name], case, "claim")
+    do(far, case, "claim")
+    assert reread(case).holder == far.public_id
+    with refuses("who"):
+        do(officer, case, "recall", reason="已被领取")
+    do(far, case, "accept")
+    do(far, case, "examine")
+    with refuses("who"):  # it handles the case; the deciding organ signs
+        do(far, case, "approve")
+    do(people["approver"], case, "approve")
+    act_as(far)
+    assert not Case.objects.exists(), "closed with the case"
+    with work_in(EVERYTHING):
+        assert not CasePeriod.objects.filter(case=case, finished_on=None).exists()
+
+
+def test_what_comes_back_does_not_come_to_a_recused_person(people: People) -> None:
+    officer, case = people["officer"], apply(people["applicant"])
+    do(officer, case, "claim")
+    do(officer, case, "notify", defects=DEFECTS)
+    do(officer, case, "recuse", person=officer.public_id, reason="亲属")
+    do(people["applicant"], case, "supply")
+    assert (reread(case).holder_party, reread(case).holder) == (f"ps-{TIANHE}", "")
+
+
+def test_documents_are_in_the_leaf_by_their_content(people: People) -> None:
+    officer, case = people["officer"], apply(people["applicant"])
+    with work_in(EVERYTHING):
+        paper = Document.objects.create(
+            organ_region=TIANHE, party=UNIT, kind="paper", name="图纸.pdf", size=1,
+            media_type="application/pdf", sha256="ab" * 32, original_sha256="ab" * 32,
+            original_size=1, scan="clean",
+        )  # fmt: skip
+    do(officer, case, "claim")
+    for wrong in ("nonsense", "00000000-0000-0000-0000-000000000000"):
+        with pytest.raises(InputError):
+            do(officer, case, "accept", documents=(wrong,))
+    event = do(officer, case, "accept", documents=(str(paper.public_id),))
+    with work_in(EVERYTHING):
+        leaf = bytes(Entry.objects.get(pk=event.entry).bytes)
+    assert paper.sha256.encode() in leaf
+    assert event.digest.encode() in leaf
+    assert str(paper.public_id) in event.documents
 
 
 def test_another_territory_sees_one_case_as_long_as_it_is_asked(people: People) -> None:

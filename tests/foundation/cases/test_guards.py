@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
+import psycopg
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection, connections
 
 from jifang.config.database import OWNER_ALIAS
@@ -15,8 +20,12 @@ from jifang.foundation.cases.data import Given, StaleError
 from jifang.foundation.cases.keep import DEFERRED, KEPT, PARTS
 from jifang.foundation.cases.models import Case, Event
 from jifang.foundation.cases.procedures import list_moves, publish_moves
+from jifang.foundation.cases.proofs import find_faults
 from jifang.foundation.cases.services import Opening, carry_out, open_case
+from jifang.foundation.notifications.services import Recipient
+from jifang.foundation.postgres.connection import Connection
 from jifang.foundation.walls.scope import Scope, find_range, work_in
+from tests.conftest import connect_owner
 from tests.foundation.cases.procedure import (
     DEFECTS,
     TIANHE,
@@ -259,3 +268,72 @@ def test_of_two_at_once_one_is_first(case: Case) -> None:
         thread.join()
     assert sorted(found) == ["done", "stale", "stale", "stale"]
     assert reread(case).version == case.version + 1
+
+
+TAMPERED = {
+    "UPDATE case_event SET by = 'x' WHERE act = 'accept'": ["event 5: digest", "event 5: leaf"],
+    "UPDATE case_event SET reason = 'other' WHERE act = 'transfer'": ["event 6: reason"],
+    "UPDATE case_event SET decision = NULL WHERE act = 'accept'": ["event 5: digest"],
+    "UPDATE case_event SET entry = 999999 WHERE act = 'claim'": ["event 2: no leaf"],
+    "UPDATE case_file SET state = 'approved'": ["state"],
+    "UPDATE case_file SET holder = 'someone'": ["holder"],
+    "UPDATE case_file SET version = 9": ["versions"],
+    "UPDATE case_period SET due_on = '2030-01-01' WHERE finished_on IS NULL":
+        ["period design_review"],
+}  # fmt: skip
+
+
+def test_what_the_owner_alters_is_found(case: Case, database_server: Connection) -> None:
+    """Who owns the tables gets round triggers and walls; the leaves do not follow."""
+    officer = Actor(1, case.holder, "officer", Body("organ", f"ps-{TIANHE}", "", TIANHE))
+    to = Recipient(f"ps-{TIANHE}", str(UUID(int=2)))
+    with work_in(Scope(*find_range(TIANHE), (f"ps-{TIANHE}",))):
+        carry_out(officer, case.public_id, "transfer", Given(case.version, "出差", to))
+    name = settings.DATABASES["default"]["NAME"]
+    with connect_owner(database_server, name) as owner, guards_down(owner):
+        for statement, faults in TAMPERED.items():
+            assert owner.execute(statement.encode()).rowcount == 1, statement
+            with work_in(EVERYTHING):
+                assert find_faults(Case.objects.get(pk=case.pk)) == faults, statement
+            for table in OWNED:
+                columns = ", ".join(read_columns(owner, table))
+                owner.execute(
+                    f"UPDATE {table} t SET ({columns}) = (SELECT {columns} FROM kept_{table} k"
+                    " WHERE k.id = t.id)".encode()
+                )
+        with work_in(EVERYTHING):
+            assert find_faults(Case.objects.get(pk=case.pk)) == []
+
+
+OWNED = ("case_event", "case_file", "case_period")
+
+
+def read_columns(owner: psycopg.Connection[Any], table: str) -> list[str]:
+    rows = owner.execute(
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
+        " AND attname <> 'id' AND NOT attisdropped",
+        [table],
+    )
+    return [name for (name,) in rows.fetchall()]
+
+
+@contextmanager
+def guards_down(owner: psycopg.Connection[Any]) -> Iterator[None]:
+    """What only the owner can do, undone afterwards."""
+    rows = owner.execute(
+        "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal"
+        " AND tgrelid::regclass::text = ANY(%s)",
+        [list(OWNED)],
+    )
+    triggers = rows.fetchall()
+    for table in OWNED:
+        owner.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY".encode())
+        owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER".encode())
+        owner.execute(f"CREATE TEMPORARY TABLE kept_{table} AS TABLE {table}".encode())
+    try:
+        yield
+    finally:
+        for table, trigger in triggers:
+            owner.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}".encode())
+        for table in OWNED:
+            owner.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY".encode())

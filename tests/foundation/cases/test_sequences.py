@@ -24,6 +24,7 @@ from jifang.foundation.cases import clockwork
 from jifang.foundation.cases.clocks import list_period_events, read_dates, run_period
 from jifang.foundation.cases.data import CaseError, Given, NotFoundError
 from jifang.foundation.cases.models import Case, CasePeriod, Event, Notice
+from jifang.foundation.cases.proofs import find_faults
 from jifang.foundation.cases.services import carry_out
 from jifang.foundation.cases.standing import stand_on
 from jifang.foundation.documents.numbers import find_gaps
@@ -150,6 +151,7 @@ class Sequences(RuleBasedStateMachine):
             for case in self.cases:
                 self.done[str(case.public_id)] += self.read(case).version - before[case.pk]
             assert clockwork.recompute_cases() == 0
+            assert [find_faults(self.read(case)) for case in self.cases] == [[]] * len(self.cases)
 
     def act(
         self, case: Case, name: str, act: str, *, other: str, pause: str, stale: int = 1,
@@ -228,6 +230,8 @@ class Sequences(RuleBasedStateMachine):
                 final = DRILL.find_state(case.state).is_final
                 assert (case.holder_party == "") is final
                 assert (case.closed_at is not None) is final
+                running = CasePeriod.objects.filter(case=case, finished_on=None)
+                assert not (final and running.exists())
                 if not final:
                     side = DRILL.find_state(case.state).holder
                     assert (case.holder_party == UNIT) is (side == "applicant")
