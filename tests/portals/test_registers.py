@@ -352,6 +352,29 @@ class TestChanging:
         self.change(world, "unit", unit, **{"v.contact_name.clear": "1"})
         assert last_change(world.records["unit"]).after == {"contact_name": ""}
 
+    def test_what_stays_when_a_site_is_retired_is_named_and_marked(
+        self, world: World, unit: Client
+    ) -> None:
+        person = world.people["unit_manager"]
+        site = enter(person, "site", world.records["unit"], {**SITE, "name": "将关闭的校区"})
+        system = enter(person, "system", site, {"name": "门禁", "kind": "access_control"})
+        for name in ("一号门", "二号门"):
+            enter(person, "channel", system, {"name": name, "kind": "door"})
+        where = f"/registers/site/{site.public_id}/retire/"
+        form = get(unit, where)
+        assert "所属的各项仍在登记簿中" in form
+        staying = form.partition('aria-labelledby="staying"')[2].partition("</section>")[0]
+        for kind, number in (("system", 1), ("channel", 2)):
+            link = f"/lists/{kind}/?f.in=site:{site.public_id}"
+            assert re.search(rf'href="{re.escape(link)}">[^<]+</a>: {number}</li>', staying), kind
+            assert "已注销）" not in get(unit, link)
+        post(unit, where, {"version": 1, "reason": "关闭"}, 302)
+        for kind in ("system", "channel"):
+            page = get(unit, f"/lists/{kind}/?f.in=site:{site.public_id}")
+            assert "将关闭的校区（已注销）" in page, kind
+        assert "将关闭的校区（已注销）" in get(unit, f"/registers/system/{system.public_id}/")
+        assert "仍在登记簿中" not in get(unit, address(world, "sign", "retire/"))
+
     def test_retired_and_put_back_with_a_reason(self, world: World, unit: Client) -> None:
         version = last_change(world.records["store"]).version
         where = address(world, "store", "retire/")

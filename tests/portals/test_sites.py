@@ -175,11 +175,31 @@ class TestSite:
         listed = page.partition('<h2 class="headed" id="next">')[2].partition("</section>")[0]
         assert listed.count("查明：") == int(found[1])
 
-    def test_a_site_that_was_taken_out_says_so(self, world: World, member: Client) -> None:
-        site = world.sites[2]
+    def test_a_site_that_was_taken_out_says_so_and_is_not_counted(
+        self, world: World, member: Client, officer: Client
+    ) -> None:
+        catch_up(TODAY)
+        site, region = world.sites[2], "/regions/440106/"
+        said = re.compile(r"([\d,]+) 个场所中 ([\d,]+) 个已评估")
+        with work_in(scope_of(OWN)):
+            declare_entry("system", OWN, site, VIDEO)
+        catch_up(TODAY)
+        before = said.search(read(officer, region))
+        listed = read(officer, "/lists/standings/")
+        assert before
+        assert before[1] == before[2]
+        assert site.name in listed
         with work_in(scope_of(OWN)):
             retire_site(OWN, site.public_id, site.version, reason="关闭")
-        assert "注销" in read(member, f"/sites/{site.public_id}/")
+        for _ in ("at once", "when its answer has followed"):
+            after = said.search(read(officer, region))
+            assert after
+            assert int(after[1]) == int(after[2]) == int(before[1]) - 1
+            assert site.name not in read(officer, "/lists/standings/")
+            catch_up(TODAY)
+        page = read(member, f"/sites/{site.public_id}/")
+        assert "注销" in page
+        assert "下列系统仍在登记簿中" in page
 
     def test_its_map_converts_nothing(self, world: World, member: Client) -> None:
         page = read(member, f"/en/sites/{world.site.public_id}/")

@@ -50,7 +50,7 @@ from jifang.portals.registers.form import (
 )
 from jifang.portals.registers.lists import find_link
 from jifang.portals.registers.own import find_own_body
-from jifang.portals.registers.record_page import make_trail
+from jifang.portals.registers.record_page import count_staying, make_trail
 from jifang.portals.registers.record_views import POWERS, find_asked, find_seen
 from jifang.portals.wording import get_reader_lang, join_list
 
@@ -390,6 +390,7 @@ def set_state(
         "retires": what == "retired", "today": timezone.localdate(),
         "label": words.say_label(register.kind, record, get_reader_lang()),
         "trail": trail_to(register, record, last),
+        "staying": count_staying(register, record, asking) if what == "retired" else (),
     }  # fmt: skip
     status = 400 if errors or why.errors else 200
     return render(request, "registers/state.html", shown, status=status)

@@ -218,10 +218,10 @@ def find_root(kind: Kind[Any]) -> str:
 
 
 def say_parent(name: str, row: Any) -> str | None:
-    """What a record belongs to, by its own words."""
+    """What a record belongs to, by its own words, and whether that is retired."""
     found = getattr(row, name)
     kind = words.find_kind_of(type(found)) if found is not None else None
-    return words.say_label(kind, found, get_reader_lang()) if kind else None
+    return words.say_whole(kind, found, get_reader_lang()) if kind else None
 
 
 def list_more(kind: Kind[Any]) -> list[Column[Any]]:

@@ -230,7 +230,7 @@ def make_trail(register: Register, record: Any, label: str) -> list[tuple[str, A
         (reverse("list", args=[kind.name]), register.plural),
     ]
     found += [
-        (find_link(of.name, row), words.say_label(of, row, lang))
+        (find_link(of.name, row), words.say_whole(of, row, lang))
         for of, row in list_parents(kind, record)
     ]
     return [*found, ("", label)]
@@ -256,6 +256,23 @@ def list_parts(register: Register, record: Any, asking: Asking) -> list[Parts]:
         ]
         title = SUBSYSTEMS if other is register else other.plural
         found.append(Parts(title, shown, len(rows) > INLINE, where, new))
+    return found
+
+
+def count_staying(register: Register, record: Any, asking: Asking) -> list[tuple[Text, int, str]]:
+    """What stays in the register when a record is retired: of each register how many of its parts,
+    those of its parts too, and the list of them."""
+    name, found = register.kind.name, []
+    for other in list_registers(asking.acting):
+        kind = other.kind
+        column = next((c for c, of in words.list_links(kind) if of.name == name), "")
+        if not column:
+            continue
+        rows = kind.model._default_manager.filter(**{column: record.pk, "state": ACTIVE})
+        if number := rows.count():
+            where = f"{reverse('list', args=[kind.name])}?f.in={name}:{record.public_id}"
+            title = SUBSYSTEMS if other is register else other.plural
+            found.append((title, number, where))
     return found
 
 

@@ -14,6 +14,7 @@ from jifang.domains.units.data import SETTINGS
 from jifang.foundation.accounts.personal import Personal
 from jifang.foundation.history.data import Field
 from jifang.foundation.history.kinds import KINDS, Kind
+from jifang.foundation.history.models import ACTIVE
 from jifang.law.errors import Lang, Text
 from jifang.law.places import name_region
 from jifang.law.rules.responsible_party import GROUND
@@ -167,6 +168,17 @@ def say_label(kind: Kind[Any], record: Any, lang: Lang) -> str:
         if not is_unknown(getattr(record, n, None))
     ]
     return " · ".join(said) or str(record.public_id)[:8]
+
+
+def say_whole(kind: Kind[Any], record: Any, lang: Lang) -> str:
+    """What a record that others belong to is called; where it is retired, that too: its parts stay
+    in the register until they are retired themselves."""
+    said = say_label(kind, record, lang)
+    if record.state == ACTIVE:
+        return said
+    return f"{said}（{STATES[record.state].zh}）" if lang == "zh" else (
+        f"{said} ({STATES[record.state].en})"
+    )  # fmt: skip
 
 
 def find_kind_of(model: type[models.Model]) -> Kind[Any] | None:
