@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -101,7 +102,15 @@ class TestTerritory:
 
     def test_members_of_bodies_have_no_dashboard(self, world: World) -> None:
         client = sign_in(make_person("unit_manager"))
-        assert client.get("/regions/").status_code == 403
+        page = read(client, "/regions/", 403)
+        assert "需要这项权限" in page
+        assert "查看登记" in page
+        assert "经办民警、审批负责人、督导" in page
+        assert "您的角色：单位管理员" in page
+        assert 'href="/me/"' in page
+        english = read(client, "/en/regions/", 403)
+        assert "This power is needed" in english
+        assert "see the registers" in english
         assert Client().get("/regions/").status_code == 302
 
 
@@ -128,6 +137,20 @@ class TestFigures:
         assert read(province, url).count('href="/sites/') == 5
         short = BY_CODE["short"].find("440106")
         assert read(province, short).count('href="/sites/') == 1
+
+    def test_the_list_of_what_was_found_is_like_every_other(self, province: Client) -> None:
+        where = "/lists/standings/"
+        page = read(province, where)
+        assert ">30 或 90</td>" in page
+        assert ">30 or 90</td>" in read(province, f"/en{where}")
+        assert re.search(r'class="trail".{0,40}<a href="/registers/">', page, re.DOTALL)
+        assert "越秀区（440104）" in page
+        assert '<datalist id="f.organ-list">' in page
+        assert read(province, f"{where}?f.organ=440100").count('href="/sites/') == 5
+        assert 'id="list-problems"' in read(province, f"{where}?f.short.from=1.5")
+        for role in ("firm_manager", "auditor"):
+            assert sign_in(make_person(role)).get(where).status_code == 404
+        assert sign_in(make_person("unit_manager")).get(where).status_code == 200
 
     def test_what_is_drilled_into_is_what_was_chosen(self, province: Client) -> None:
         page = read(province, "/regions/440100/?measure=party")

@@ -117,6 +117,12 @@ class TestLists:
         assert "大门" in get(unit, f"/lists/channel/?f.in=site:{site.public_id}&f.functions=-")
         assert "大门" in get(unit, "/lists/channel/?f.positions=1&f.is_complete=no")
 
+    def test_whoever_may_not_enter_is_told_the_power(self, world: World) -> None:
+        page = get(world.clients["supervisor"], "/registers/site/new/", 403)
+        assert "需要下列权限之一" in page
+        assert "修改登记" in page
+        assert "您的角色：督导" in page
+
     def test_a_list_of_another_body_is_not_found(self, world: World) -> None:
         firm = world.clients["firm_manager"]
         assert firm.get("/lists/site/").status_code == 404

@@ -179,7 +179,9 @@ def reduce_answer(answer: Any, path: str) -> tuple[int, bytes, str]:
     """An answer without what differs by chance: the address asked for, the form's token."""
     content = TOKENS.sub(rb"\1", b"".join(answer) if answer.streaming else answer.content)
     location = str(answer.headers.get("Location", ""))
-    for written in (path, quote(path), quote(path, safe="")):
+    value = path.partition("?")[2].partition("=")[2]
+    typed = (value, quote(value, safe="")) if value else ()  # a list keeps what was typed
+    for written in (path, quote(path), quote(path, safe=""), *typed):
         content = content.replace(written.encode(), b"PATH")
         location = location.replace(written, "PATH")
     return answer.status_code, content, location

@@ -13,7 +13,7 @@ from allauth.core import context
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
@@ -123,8 +123,7 @@ def require_signed_in(*powers: str, role: bool = True) -> Callable[[View], View]
                 return HttpResponseRedirect(reverse("mfa_index"))
             lacking = role and asking.chosen is None
             if lacking or (powers and not any(asking.may(p) for p in powers)):
-                refuse(request, asking, powers)
-                return permission_denied(request, None)
+                return turn_away(request, asking, powers, no_role=lacking)
             return view(request, asking, *args, **kwargs)
 
         return guarded
@@ -142,6 +141,16 @@ def refuse(request: HttpRequest, asking: Asking, powers: tuple[str, ...]) -> Non
         by = asking.actor
         on = Target("page", str(route))
         record_refusal(Act("page", by.body.party, by.body.organ_region, by.public_id, on), "power")
+
+
+def turn_away(
+    request: HttpRequest, asking: Asking, powers: tuple[str, ...], *, no_role: bool = False
+) -> HttpResponse:
+    """Refuse, and say what is lacking: one of these powers, unless the role has one and it is
+    something else."""
+    refuse(request, asking, powers)
+    lacking = () if any(asking.may(p) for p in powers) else powers
+    return permission_denied(request, None, lacking, no_role=no_role)
 
 
 def ask_again(view: View) -> View:

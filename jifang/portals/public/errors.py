@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import RequestDataTooBig
@@ -12,6 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from jifang.foundation.accounts.powers import POWERS, ROLES
+from jifang.law.errors import Lang
 from jifang.portals.public.context import DJANGO_CODES, get_other_lang
 from jifang.portals.wording import get_reader_lang
 
@@ -75,8 +78,40 @@ LAST_RESORT = """<!doctype html>
 """
 
 
-def show_failure(request: HttpRequest, failure: Failure) -> HttpResponse:
-    """The page of one failure, in the reader's language first and then in the other."""
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A power that is lacking, and the roles that have it."""
+
+    power: str
+    roles: str
+
+
+def list_needs(powers: Sequence[str], lang: Lang) -> list[Need]:
+    """The powers one of which is needed, each with the roles that have it."""
+    join = "、" if lang == "zh" else ", "
+    return [
+        Need(
+            POWERS[power].say(lang),
+            join.join(r.name.say(lang) for r in ROLES.values() if power in r.powers),
+        )
+        for power in powers
+    ]
+
+
+def say_own_role(request: HttpRequest) -> str:
+    """The role that is acted in; nothing where nobody acts."""
+    actor = getattr(getattr(request, "asking", None), "actor", None)
+    role = ROLES.get(actor.role) if actor is not None else None
+    return role.name.say(get_reader_lang()) if role else ""
+
+
+def show_failure(
+    request: HttpRequest, failure: Failure, powers: Sequence[str] = (), *, no_role: bool = False
+) -> HttpResponse:
+    """The page of one failure, in the reader's language first and then in the other.
+
+    powers: what would be needed, one of them; no_role: a role in a body is lacking altogether.
+    """
     with override(DJANGO_CODES[get_other_lang(get_reader_lang())]):
         other = {"other_title": str(failure.title), "other_text": str(failure.text)}
     shown = {
@@ -84,6 +119,10 @@ def show_failure(request: HttpRequest, failure: Failure) -> HttpResponse:
         "title": str(failure.title),
         "text": str(failure.text),
         **other,
+        "needs": list_needs(powers, get_reader_lang()),
+        "no_role": no_role,
+        "own_role": say_own_role(request) if powers else "",
+        "signed_in": getattr(getattr(request, "asking", None), "account", None) is not None,
     }
     return render(request, "errors/error.html", {"failure": shown}, status=failure.status)
 
@@ -95,9 +134,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return show_failure(request, BAD_REQUEST)
 
 
-def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403."""
-    return show_failure(request, FORBIDDEN)
+def permission_denied(
+    request: HttpRequest, exception: Exception | None = None, powers: Sequence[str] = (), *,
+    no_role: bool = False,
+) -> HttpResponse:  # fmt: skip
+    """403; with what is lacking, where that is known."""
+    return show_failure(request, FORBIDDEN, powers, no_role=no_role)
 
 
 def refuse_forgery(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -35,8 +35,7 @@ from jifang.foundation.history.registers import (
     may_enter,
 )
 from jifang.law.errors import InputError, Problem, Text
-from jifang.portals.account.asking import Asking, refuse, require_signed_in
-from jifang.portals.public.errors import permission_denied
+from jifang.portals.account.asking import Asking, require_signed_in, turn_away
 from jifang.portals.registers import layout, words
 from jifang.portals.registers.form import (
     Form,
@@ -105,8 +104,7 @@ def enter_new(request: HttpRequest, asking: Asking, kind: str) -> HttpResponse:
     """Enter a record; first what it is entered into, where that is not said."""
     register = find_seen(asking, kind)
     if not may_enter(register, asking.acting):
-        refuse(request, asking, register.kind.powers)
-        return permission_denied(request, None)
+        return turn_away(request, asking, register.kind.powers)
     own = find_own_body(asking.acting)
     given = request.GET.get("in", "")
     if register.parents and not given:
@@ -257,8 +255,7 @@ def change(request: HttpRequest, asking: Asking, kind: str, public_id: UUID) -> 
     """Change fields of a record, with a reason and the day from which it is so."""
     register, record = find_asked(asking, kind, public_id)
     if not may_change(register.kind, asking.acting, record):
-        refuse(request, asking, register.kind.powers)
-        return permission_denied(request, None)
+        return turn_away(request, asking, register.kind.powers)
     site = getattr(record, "site_id", None)
     form, why, seen = offer_named(make_form(register.kind, record), site), Why(), ""
     version, stale, warned = record.version, "", []
@@ -369,8 +366,7 @@ def set_state(
     """One act on the state of a record."""
     register, record = find_asked(asking, kind, public_id)
     if not may_change(register.kind, asking.acting, record):
-        refuse(request, asking, register.kind.powers)
-        return permission_denied(request, None)
+        return turn_away(request, asking, register.kind.powers)
     why, errors, version = Why(), [], record.version
     if request.method == "POST":
         why, version = read_why(request), read_version(request)
