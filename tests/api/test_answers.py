@@ -280,6 +280,7 @@ def services(database_server: Connection, tmp_path: Path) -> Iterator[tuple[Sequ
         session.close()
 
 
+@pytest.mark.timeout(300)  # other tests' transactions in the cluster hold it back
 @pytest.mark.django_db(transaction=True)
 def test_an_act_is_proved_by_its_key(services: tuple[Sequencer, Signer], tmp_path: Path) -> None:
     sequencer, signer = services

@@ -23,7 +23,7 @@ from jifang.ledger.sequencer import Sequencer
 from jifang.ledger.signer import Signer
 from tests.portals.test_browser import fits
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
 COUNT = 60
 

@@ -167,9 +167,11 @@ def explain(rows: Any) -> str:
     """The plan of a page where whatever an index can serve is served by it."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off;"
-                       "SET LOCAL enable_bitmapscan = off")  # fmt: skip
+                       "SET LOCAL enable_bitmapscan = off;"
+                       "SET LOCAL enable_incremental_sort = off")  # fmt: skip
         found: str = rows.explain()
-        cursor.execute("RESET enable_seqscan; RESET enable_sort; RESET enable_bitmapscan")
+        cursor.execute("RESET enable_seqscan; RESET enable_sort; RESET enable_bitmapscan;"
+                       "RESET enable_incremental_sort")  # fmt: skip
     return found
 
 

@@ -196,6 +196,7 @@ class TestTampering:
         assert "您的文件与发出的文书不一致" in compare(path, forged).content.decode()
 
 
+@pytest.mark.timeout(300)  # other tests' transactions in the cluster hold it back
 def test_it_leads_to_its_place_in_the_ledger_with_the_proof(
     letter: Letter, database_server: Connection, tmp_path: Path
 ) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
+import uuid
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ import psycopg
 import pytest
 
 from jifang.config.environment import ROOT
-from jifang.foundation.postgres.cluster import write_create_database, write_grants
+from jifang.foundation.postgres.cluster import Profile
 from jifang.foundation.postgres.connection import BACKUP, SEQUENCER, Connection, Login
+from jifang.foundation.postgres.launcher import borrow_server, destroy_cluster
 from jifang.ledger.audit import Audit
 from jifang.ledger.sequencer import Sequencer
 from jifang.ledger.store import Head
@@ -47,20 +49,17 @@ assert find_faults() == [], find_faults()
 
 
 @pytest.fixture
-def server(database_server: Connection) -> Iterator[Connection]:
-    """A database of its own in the shared cluster, empty."""
-    name = f"upgrade_{os.getpid()}"
-    params = database_server.as_params(database_server.owner)
-    with psycopg.connect(**params, autocommit=True) as session:
-        session.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
-        session.execute(write_create_database(name).encode())
-    found = replace(database_server, database=name)
-    with psycopg.connect(**found.as_params(found.owner), autocommit=True) as session:
-        for statement in write_grants(name):
-            session.execute(statement.encode())
-    yield found
-    with psycopg.connect(**params, autocommit=True) as session:
-        session.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+def server() -> Iterator[Connection]:
+    """A cluster of its own: in the shared one the open transactions of other tests hold back what
+    may be sequenced."""
+    var = ROOT / "var" / "tests" / "clusters" / uuid.uuid4().hex[:8]
+    var.mkdir(parents=True)
+    try:
+        with borrow_server(var, Profile(durable=False)) as found:
+            yield found
+    finally:
+        destroy_cluster(var)
+        shutil.rmtree(var)
 
 
 def run(server: Connection, var: Path, script: str, *arguments: str) -> None:
