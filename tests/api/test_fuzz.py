@@ -19,7 +19,7 @@ from tests.foundation.access_tokens.people import give_token, make_person
 
 get_resolver()
 LONG = int(os.environ.get("JIFANG_FUZZ", "0"))
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(3600 if LONG else 300)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(3600 if LONG else 120)]
 
 OWN = {name for name, operation in OPERATIONS.items() if operation.doc.scope}
 # Their forms have hundreds of fields, or their answers hundreds of rows.

@@ -197,7 +197,7 @@ def test_every_order_of_every_list_is_that_of_an_index(world: World) -> None:
                     assert re.search(r"Index Scan .*using", plan), said
                     if not short:
                         assert not re.search(r"^ *(->)? *Sort", plan, re.MULTILINE), said
-                        assert re.search(r"Index Cond: .*ROW\(", plan), said
+                    assert re.search(r"Index Cond: .*ROW\(", plan), said
 
 
 class TestSearch:

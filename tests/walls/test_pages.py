@@ -215,7 +215,7 @@ def ask(client: Client, path: str, address: Address) -> Iterator[Any]:
         yield client.get(f"/en{path}")
 
 
-@pytest.mark.timeout(600)  # some thousand requests, on a machine that others may use
+@pytest.mark.timeout(400)  # some thousand requests, on a machine that others may use
 def test_no_foreign_name_appears_and_a_foreign_id_is_a_missing_one(report: Report) -> None:
     people, asked, compared, not_found = fill(), 0, 0, 0
     leaks, differences, open_to_nobody = [], [], []
