@@ -179,6 +179,7 @@ TABLES: Final[Mapping[str, Table]] = {
     ),
     "case_period_event": of_case("case_period_event"),
     "case_recusal": of_case("case_recusal"),
+    "case_look": Table(ways("actor"), ways("actor"), ways("actor"), ways("actor")),
     "job_run": Table(ALL, ALL, ALL, ALL, "keys of jobs that ran, drawn at random"),
     "stored_assessment": Table(ALL, ALL, ALL, ALL, "reached by the hash of a link"),
     "ledger_entry": Table(

@@ -12,10 +12,10 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 
-from jifang.foundation.accounts.powers import ADMINISTRATIONS, BODY_KINDS, ROLES
+from jifang.foundation.accounts.powers import ADMINISTRATIONS, BODY_KINDS, CITIZEN, ROLES
 
-ROLE_CHOICES = tuple((r.code, r.name.en) for r in ROLES.values())
-BODY_CHOICES = tuple((code, name.en) for code, name in BODY_KINDS.items())
+ROLE_CHOICES = tuple((r.code, r.name.en) for r in ROLES.values() if r.body != CITIZEN)
+BODY_CHOICES = tuple((code, name.en) for code, name in BODY_KINDS.items() if code != CITIZEN)
 
 
 class AccountManager(BaseUserManager["Account"]):

@@ -12,8 +12,8 @@ from typing import Final
 
 from jifang.law.errors import Text
 
-ORGAN, UNIT, FIRM, LAB, ASSOCIATION, AUDIT, PLATFORM = (
-    "organ", "unit", "firm", "testing_body", "association", "audit", "platform",
+ORGAN, UNIT, FIRM, LAB, ASSOCIATION, AUDIT, PLATFORM, CITIZEN = (
+    "organ", "unit", "firm", "testing_body", "association", "audit", "platform", "citizen",
 )  # fmt: skip
 
 BODY_KINDS: Final[Mapping[str, Text]] = {
@@ -24,6 +24,7 @@ BODY_KINDS: Final[Mapping[str, Text]] = {
     ASSOCIATION: Text("行业组织", "industry association"),
     AUDIT: Text("审计单位", "auditing body"),
     PLATFORM: Text("平台", "platform"),
+    CITIZEN: Text("群众", "citizen"),
 }
 
 POWERS: Final[Mapping[str, Text]] = {
@@ -92,8 +93,13 @@ ROLES: Final[Mapping[str, Role]] = {
               "manage_accounts", mfa=True, administers=True),
         _role("audit_admin", "审计管理员", "audit administrator", PLATFORM,
               "see_audit manage_audit", mfa=True, administers=True),
+        _role("citizen", "群众", "citizen", CITIZEN, "own_body"),
     )
 }  # fmt: skip
+
+BEARER: Final = "citizen"
+"""Whoever shows the code of a case of their own. It is held in no account: the domain that checked
+the code makes an `Actor` of it, whose body is the party of that one case."""
 
 ADMINISTRATIONS: Final = tuple(sorted(r.code for r in ROLES.values() if r.administers))
 

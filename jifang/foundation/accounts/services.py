@@ -15,7 +15,7 @@ from psycopg.types.range import Range
 
 from jifang.foundation.accounts.data import PLATFORM_BODY, SYSTEM, AccountError, Actor, Body
 from jifang.foundation.accounts.models import Account, Delegation, Invitation, Membership
-from jifang.foundation.accounts.powers import ADMINISTRATIONS, ORGAN, PLATFORM, ROLES, may
+from jifang.foundation.accounts.powers import ADMINISTRATIONS, CITIZEN, ORGAN, PLATFORM, ROLES, may
 from jifang.foundation.audit.data import Act, Target
 from jifang.foundation.audit.services import record_act
 from jifang.foundation.territory.models import Organ
@@ -43,7 +43,7 @@ def check_invitation(by: Actor, role: str, body: Body) -> None:
     Raises `AccountError`.
     """
     wanted = ROLES.get(role)
-    if wanted is None or wanted.body != body.kind:
+    if wanted is None or wanted.body != body.kind or wanted.body == CITIZEN:
         said = Text("这个单位没有这种角色", "a body of this kind has no such role")
         raise AccountError("role", said)
     if by is SYSTEM or may(by.role, "manage_accounts"):

@@ -6,7 +6,7 @@ Each raises `CaseError` with the provision it rests on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,7 +31,7 @@ from jifang.foundation.notifications.services import Recipient
 from jifang.foundation.territory.models import Organ
 from jifang.foundation.territory.selectors import is_within
 from jifang.foundation.walls.scope import Scope, work_in
-from jifang.law.errors import Text
+from jifang.law.errors import DefinitionError, Text
 from jifang.law.instruments import Cite
 from jifang.law.texts.loader import MEASURES
 
@@ -342,7 +342,7 @@ def check_recuse_right(step: Step) -> None:
         )
 
 
-CHECKS: Final[Mapping[str, Callable[[Step], None]]] = {
+CHECKS: Final[dict[str, Callable[[Step], None]]] = {
     "one_notice": check_one_notice,
     "approving_organ": check_approving_organ,
     "opinions_given": check_opinions,
@@ -359,6 +359,13 @@ CHECKS: Final[Mapping[str, Callable[[Step], None]]] = {
     "dates_differ": check_dates_differ,
 }
 """Guards that a transition names."""
+
+
+def add_check(name: str, check: Callable[[Step], None]) -> None:
+    """A guard of a domain's own: it raises `CaseError`. Raises `DefinitionError` for a name that is
+    taken."""
+    if CHECKS.setdefault(name, check) is not check:
+        raise DefinitionError(f"there is a check {name} already")
 
 
 def check_step(step: Step) -> None:

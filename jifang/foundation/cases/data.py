@@ -13,7 +13,8 @@ from jifang.law.errors import Text
 from jifang.law.instruments import Cite
 
 if TYPE_CHECKING:
-    from jifang.foundation.cases.models import Case
+    from jifang.foundation.cases.checks import Step
+    from jifang.foundation.cases.models import Case, Event
 
 Relation = Literal[
     "applicant", "holder", "keeper", "organ", "superior", "asked", "sender", "system"
@@ -65,6 +66,8 @@ class Clock:
 
 
 Facts: TypeAlias = "Callable[[Case, Given], Mapping[str, Any]]"
+Effect: TypeAlias = "Callable[[Step, Event], None]"
+DraftLetter: TypeAlias = "Callable[[Step], LetterGiven]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +87,38 @@ class State:
     name: Text
     sentence: Text
     holder: Holder = "organ"
+    reopens: bool = False
+    """Final, but a step may still be taken from here: the answer is rated, the case reopened."""
 
     @property
     def is_final(self) -> bool:
         """Whether the procedure ends here."""
         return self.holder == ""
+
+
+FieldKind = Literal["line", "text", "choice", "choices", "date", "yes_no", "whole", "organ", "case"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something that a step asks for besides reason, papers and addressee: one entry of
+    `Given.more`, or of `Given.private`.
+
+    kind: line and text are words; whole a number; date an ISO day, as words; yes_no a `bool`; organ
+        the code of an organ; case the public id of a case; choices a list of codes.
+    choices: the values of a choice, by code.
+    private: personal data or free words: the event does not keep it, its leaf only commits to it;
+        the effect of the step puts it where it belongs.
+    """
+
+    name: str
+    title: Text
+    kind: FieldKind = "line"
+    choices: Mapping[str, Text] = field(default_factory=dict)
+    required: bool = True
+    longest: int = 200
+    private: bool = False
+    help: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +137,10 @@ class Transition:
     needs_reason: a reason must be given.
     backdated: the day of the law may lie before today (papers received at the counter).
     acceptance: may only be done by the organ that approved; the database checks it as well.
+    fields: what it asks for besides.
+    effect: what else it does, in the tables of its domain: called with the step and its event,
+        within the transaction; what it raises refuses the step.
+    letter: the draft of its letter, which whoever signs may still change.
     internal: the organ's own business, which the applicant does not see.
     """
 
@@ -128,6 +162,9 @@ class Transition:
     backdated: bool = False
     acceptance: bool = False
     internal: bool = False
+    fields: tuple[Field, ...] = ()
+    effect: Effect | None = None
+    letter: DraftLetter | None = None
     asks: bool = False
     """It puts a question to someone, who then gives an opinion."""
 
@@ -207,7 +244,9 @@ class Given:
     pause: the lawful reason of a pause, where the step leaves it open.
     agrees: for an opinion.
     person: the public id of the account that is recused.
-    more: what else the facts of the law are drawn from; nothing personal.
+    more: what the step asks for by its fields, or the facts of the law are drawn from; nothing
+        personal.
+    private: what it asks for and the event does not keep.
     """
 
     version: int
@@ -221,6 +260,7 @@ class Given:
     agrees: bool | None = None
     person: str = ""
     more: Mapping[str, Any] = field(default_factory=dict)
+    private: Mapping[str, str] = field(default_factory=dict)
 
 
 class CaseError(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -52,6 +53,7 @@ class Case(models.Model):
     decides, `organ_region` is its division. `approved_by`: the organ that approved what is to be
     accepted, where that matters. `holder_party` holds it: the organ, or the applicant; `holder` is
     the public id of the person, empty while it lies in the pool. `version` counts its events.
+    `target_on` is the organ's own aim for the case, never a day of the law.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -73,6 +75,7 @@ class Case(models.Model):
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    target_on = models.DateField(null=True, blank=True)
     demonstration = models.BooleanField(default=False)
 
     class Meta:
@@ -292,3 +295,23 @@ class Recusal(Part):
         constraints = (
             models.UniqueConstraint(fields=("case", "person"), name="case_recusal_once"),
         )
+
+
+class Look(models.Model):
+    """How far someone has read a case: the version that was last looked at. A bookmark, no act."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="looks")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """One for each reader and case."""
+
+        db_table = "case_look"
+        constraints = (models.UniqueConstraint(fields=("account", "case"), name="case_look_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.version}"

@@ -4,6 +4,7 @@ and what others are told."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from jifang.foundation.cases.clocks import (
     last_day,
     move_clocks,
 )
-from jifang.foundation.cases.data import CaseError, Given, Relation, Transition
+from jifang.foundation.cases.data import CaseError, Given, LetterGiven, Relation, Transition
 from jifang.foundation.cases.hands import Mover, choose_holder, find_recallable, list_pending
 from jifang.foundation.cases.models import (
     Assignment,
@@ -138,6 +139,13 @@ def keep_or_take(step: Step, taken: Recipient | None) -> Recipient | None:
     return Recipient(step.case.holder_party, step.case.holder)
 
 
+def set_target(step: Step, given: Given) -> None:
+    """The organ's own aim for the whole case, set or taken away; no day of the law."""
+    if step.transition.code == "set_target":
+        day = given.more.get("target_on")
+        step.case.target_on = date.fromisoformat(day) if day else None
+
+
 # -- what is written -------------------------------------------------------------------------------
 
 
@@ -235,17 +243,22 @@ def explain(step: Step, error: IntegrityError) -> Exception:
     return error
 
 
-def issue(step: Step, given: Given, day: Any) -> Letter | None:
-    """The letter that goes out with a step; it has a leaf of its own, as every letter."""
-    if not step.transition.document or given.letter is None:
-        return None
-    case, letter = step.case, given.letter
-    draft = LetterDraft(
+def make_draft(step: Step, letter: LetterGiven, day: date) -> LetterDraft:
+    """A letter as the documents know it."""
+    case = step.case
+    return LetterDraft(
         template=step.transition.document, organ=case.organ, addressee=letter.addressee,
         subject=letter.subject, issued_on=day, basis=step.basis, fields=letter.fields,
         party=case.party, grant_key=case.grant_key,
     )  # fmt: skip
-    return issue_letter(step.by, draft, previewed=letter.previewed)
+
+
+def issue(step: Step, given: Given, day: date) -> Letter | None:
+    """The letter that goes out with a step; it has a leaf of its own, as every letter."""
+    if not step.transition.document or given.letter is None:
+        return None
+    draft = make_draft(step, given.letter, day)
+    return issue_letter(step.by, draft, previewed=given.letter.previewed)
 
 
 # -- who is told -----------------------------------------------------------------------------------

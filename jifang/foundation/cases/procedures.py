@@ -71,7 +71,8 @@ def check_procedure(procedure: Procedure) -> None:
         seen.add((step.code, step.since))
         if step.to not in states or (step.since and step.since not in states):
             raise DefinitionError(f"{where}: from {step.since!r} to {step.to!r}: no such state")
-        if step.since and procedure.find_state(step.since).is_final:
+        since = procedure.find_state(step.since) if step.since else None
+        if since is not None and since.is_final and not since.reopens:
             raise DefinitionError(f"{where}: {step.since} is final")
         check_transition(procedure, step, where)
     check_periods(procedure, seen)
@@ -98,7 +99,19 @@ def check_transition(procedure: Procedure, step: Transition, where: str) -> None
         find_template(step.document)
     if step.second_to and not any(t.code == step.second_to for t in procedure.transitions):
         raise DefinitionError(f"{where}: there is no step {step.second_to}")
+    check_given(step, where)
     check_clock(procedure, step, where)
+
+
+def check_given(step: Transition, where: str) -> None:
+    """What a step asks for can be asked; a draft is one of a letter. Raises `DefinitionError`."""
+    if step.letter is not None and not step.document:
+        raise DefinitionError(f"{where}: a draft of no letter")
+    for field in step.fields:
+        if (field.kind in {"choice", "choices"}) != bool(field.choices):
+            raise DefinitionError(f"{where}.{field.name}: a choice has choices, nothing else has")
+        if field.private and field.kind not in {"line", "text"}:
+            raise DefinitionError(f"{where}.{field.name}: only words are private")
 
 
 def check_clock(procedure: Procedure, step: Transition, where: str) -> None:

@@ -33,6 +33,7 @@ from jifang.foundation.cases.data import (
     StaleError,
     Transition,
 )
+from jifang.foundation.cases.fields import check_fields
 from jifang.foundation.cases.guards import Answered, ask_law
 from jifang.foundation.cases.models import Case, Event
 from jifang.foundation.cases.procedures import find_procedure, index_transitions
@@ -223,6 +224,7 @@ def check_given(step: Step) -> None:
     problems += parts.check_day(step.case, transition, given)
     problems += parts.check_defects(transition, given)
     problems += parts.check_documents(given)
+    problems += check_fields(transition, given)
     if bool(transition.document) != (given.letter is not None):
         said = Text("须随文书办理", "a letter goes out with it")
         none = Text("这一步不发文书", "no letter goes out with this step")
@@ -241,7 +243,8 @@ def write_step(step: Step, answered: Answered | None) -> Event:
     case.changed_at = timezone.now()
     holder = parts.set_holder(step, given)
     state = step.procedure.find_state(step.transition.to)
-    case.closed_at = case.changed_at if state.is_final else None
+    case.closed_at = (case.closed_at or case.changed_at) if state.is_final else None
+    parts.set_target(step, given)
     event = draft_event(step, given, answered)
     letter = parts.issue(step, given, event.legal_day)
     event.letter = "" if letter is None else str(letter.public_id)
@@ -255,6 +258,8 @@ def write_step(step: Step, answered: Answered | None) -> Event:
     except IntegrityError as error:
         raise parts.explain(step, error) from None
     parts.write_parts(step, event, given, holder)
+    if step.transition.effect is not None:
+        step.transition.effect(step, event)
     with connection.cursor() as cursor:
         cursor.execute(CHECK_NOW)
         cursor.execute(CHECK_LATER)
@@ -317,8 +322,15 @@ def describe(step: Step, event: Event, answered: Answered | None) -> Act:
         f"case.{event.act}", step.case.organ, step.case.organ_region, event.by,
         Target("case", str(step.case.public_id)), basis=tuple(dict.fromkeys(basis)),
         after=event.digest, documents=list_digests(event),
-        personal=(("reason", event.reason),) if event.reason else (), details=tuple(details),
+        personal=list_personal(step, event), details=tuple(details),
     )  # fmt: skip
+
+
+def list_personal(step: Step, event: Event) -> tuple[tuple[str, str], ...]:
+    """What the leaf only commits to: the reason, and what the event does not keep."""
+    private = step.given.private if step.given else {}
+    found = [("reason", event.reason), *sorted(private.items())]
+    return tuple((name, value) for name, value in found if value)
 
 
 def list_digests(event: Event) -> tuple[DocumentDigest, ...]:

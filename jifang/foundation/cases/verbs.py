@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from jifang.foundation.cases.data import Hands, Procedure, Relation, State, Transition, Who
+from jifang.foundation.cases.data import Field, Hands, Procedure, Relation, State, Transition, Who
 from jifang.law.errors import Text
 
 Sort = Literal["reassign", "consult", "return", "note"]
@@ -31,11 +31,18 @@ class Verb:
     checks: tuple[str, ...] = ()
     needs_reason: bool = True
     internal: bool = True
+    fields: tuple[Field, ...] = ()
 
 
 HANDLE, DECIDE = "handle_case", "decide_case"
 HOLDER = Who("holder", HANDLE)
 LEADERS = (Who("organ", DECIDE), Who("superior", DECIDE))
+
+TARGET = Field(
+    "target_on", Text("内部目标日", "internal target"), "date", required=False,
+    help=Text("机关自定，不是法定期限；留空即取消",
+              "the organ's own aim, not a day of the law; left empty, there is none"),
+)  # fmt: skip
 
 VERBS: Final = (
     Verb("claim", Text("领取", "take from the pool"), "reassign",
@@ -60,6 +67,9 @@ VERBS: Final = (
          (Who("applicant", "own_body"), *LEADERS), "nobody", ("holder",), internal=False),
     Verb("recuse", Text("回避", "recuse"), "return",
          (Who("organ", HANDLE), HOLDER, *LEADERS), "nobody", (), ("person", "recuse_right")),
+    Verb("set_target", Text("定内部目标日", "set the internal target"), "note",
+         (HOLDER, *LEADERS), "nobody", ("holder",), ("organ_holds",), needs_reason=False,
+         fields=(TARGET,)),
     Verb("recompute", Text("重算期限", "compute the periods again"), "note",
          (Who("system"),), "nobody", (), ("dates_differ",), needs_reason=False, internal=False),
 )  # fmt: skip
@@ -75,7 +85,7 @@ def make_transition(verb: Verb, state: State) -> Transition:
     return Transition(
         verb.code, verb.act, state.code, state.code, verb.who, None, checks=verb.checks,
         tells=verb.tells, hands=verb.hands, needs_reason=verb.needs_reason,
-        internal=verb.internal, asks=verb.code in ASKS,
+        internal=verb.internal, asks=verb.code in ASKS, fields=verb.fields,
     )  # fmt: skip
 
 

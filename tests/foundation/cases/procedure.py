@@ -20,6 +20,7 @@ from jifang.foundation.cases.data import (
     Clock,
     Defect,
     Expiry,
+    Field,
     Given,
     Guard,
     PeriodUse,
@@ -60,6 +61,10 @@ def read_facts(case: Case, given: Given) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
+PAPERS = Field(
+    "documents", Text("已交材料", "papers handed in"), "choices",
+    choices={code: Text(code, code) for code in ALL_DOCUMENTS}, required=False,
+)  # fmt: skip
 COMPLETE = Guard("preconstruction_review", read_facts, frozenset({"complete"}))
 
 
@@ -85,8 +90,8 @@ DRILL = Procedure(
         Transition("notify", say("再次告知"), "testing", "waiting", (HOLDER,), REVIEW,
                    notice="deficiency"),
         Transition("accept", say("受理"), "received", "review", (HOLDER,), REVIEW,
-                   guard=COMPLETE, clock=(Clock("finish", "licence_notice"),
-                                          Clock("start", "design_review"))),
+                   guard=COMPLETE, fields=(PAPERS,),
+                   clock=(Clock("finish", "licence_notice"), Clock("start", "design_review"))),
         Transition("deem", say("视为受理"), "received", "review", (SYSTEM_WHO,), DEEMED,
                    clock=(Clock("finish", "licence_notice"), Clock("start", "design_review")),
                    tells=("applicant", "organ")),

@@ -62,7 +62,7 @@ NOTES = {"urge": f"applicant {LEADERS}", "recuse": f"officer colleague {LEADERS}
 HELD = {
     **NOTES, "transfer": f"officer {LEADERS}", "delegate": "officer",
     "joint_opinion": "officer approver", "add_signer": "officer approver",
-    "return_to_pool": "officer approver",
+    "return_to_pool": "officer approver", "set_target": f"officer {LEADERS}",
 }  # fmt: skip
 IN_RECEIVED = {"accept": "officer", "deem": "SYSTEM", "withdraw": "applicant"}
 IN_REVIEW = {"examine": "officer", "send_to_test": "officer"}
@@ -70,6 +70,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "pool": {
         **NOTES, "claim": "officer colleague approver", "deem": "SYSTEM", "withdraw": "applicant",
         "transfer": LEADERS, "joint_opinion": "approver", "add_signer": "approver",
+        "set_target": LEADERS,
     },
     "received": {**HELD, **IN_RECEIVED, "notify": "officer"},
     "waiting": {**NOTES, "supply": "applicant", "withdraw": "applicant"},
@@ -81,6 +82,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "joint_opinion": "colleague approver", "add_signer": "colleague approver",
         "return_to_pool": "colleague approver", "send_back": "colleague", "recall": "officer",
         "examine": "colleague", "send_to_test": "colleague",
+        "set_target": f"colleague {LEADERS}",
     },
     "testing": {**HELD, "tested": "officer", "notify": "officer"},
     "examined": {**HELD, "reopen": "approver", "approve": "approver", "refuse": "approver"},

@@ -1,0 +1,50 @@
+"""The letter of a step before it goes out: its draft, and what it will look like."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from jifang.foundation.accounts.data import Actor
+from jifang.foundation.cases.checks import Step, check_step
+from jifang.foundation.cases.data import CaseError, Given, LetterGiven
+from jifang.foundation.cases.parts import make_draft
+from jifang.foundation.cases.procedures import find_procedure, index_transitions
+from jifang.foundation.cases.services import find_visible, widen_scope
+from jifang.foundation.cases.standing import read_day
+from jifang.foundation.documents.data import Preview
+from jifang.foundation.documents.letter_services import preview_letter
+from jifang.foundation.walls.scope import work_in
+from jifang.law.errors import Text
+
+
+def find_lawful_step(by: Actor, public_id: UUID | str, code: str, given: Given | None) -> Step:
+    """A step that may be taken now, not taken. Raises `CaseError`."""
+    case = find_visible(public_id)
+    found = index_transitions(case.procedure).get((code, case.state))
+    if found is None or not found.document:
+        said = Text("这一步不发文书", "no letter goes out with this step")
+        raise CaseError("letter", said)
+    step = Step(by, case, find_procedure(case.procedure), found, given)
+    with work_in(widen_scope(by, case)):
+        check_step(step)
+    return step
+
+
+def draft_letter(by: Actor, public_id: UUID | str, code: str) -> LetterGiven:
+    """What the letter of a step says unless whoever signs it changes it. Raises `CaseError`."""
+    step = find_lawful_step(by, public_id, code, None)
+    if step.transition.letter is None:
+        return LetterGiven("", step.case.subject, {})
+    with work_in(widen_scope(by, step.case)):
+        return step.transition.letter(step)
+
+
+def preview_act(by: Actor, public_id: UUID | str, code: str, given: Given) -> Preview:
+    """The letter of a step as it would go out: the pages, and the digest to sign by.
+
+    Raises `CaseError`, `InputError`.
+    """
+    step = find_lawful_step(by, public_id, code, given)
+    letter = given.letter or LetterGiven("", "", {})
+    with work_in(widen_scope(by, step.case)):
+        return preview_letter(make_draft(step, letter, given.on or read_day()))
