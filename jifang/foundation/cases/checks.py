@@ -26,7 +26,8 @@ from jifang.foundation.cases.data import (
     Who,
 )
 from jifang.foundation.cases.hands import find_former, find_recallable, list_pending
-from jifang.foundation.cases.models import Case, Event, Notice, Recusal
+from jifang.foundation.cases.models import Case, CasePeriod, Event, Notice, Recusal
+from jifang.foundation.cases.standing import read_day
 from jifang.foundation.notifications.services import Recipient
 from jifang.foundation.territory.models import Organ
 from jifang.foundation.territory.selectors import is_within
@@ -184,6 +185,21 @@ def check_second(step: Step) -> None:
         raise step.refuse(
             "four_eyes", "须由另一人复核签署", "the second signer must be another person"
         )
+
+
+def check_expired(step: Step) -> None:
+    """What the law makes happen by itself happens only when its period is over: after the last day,
+    and where no calendar could still move it. Raises `CaseError`."""
+    here = (step.transition.code, step.transition.since)
+    wanted = {e.period for e in step.procedure.expiries if (e.act, e.state) == here}
+    if not wanted or step.by is not SYSTEM:
+        return
+    over = CasePeriod.objects.filter(
+        case=step.case, name__in=wanted, finished_on=None, provisional=False,
+        due_on__lt=read_day(),
+    )  # fmt: skip
+    if not over.exists():
+        raise step.refuse("not_expired", "期限尚未届满", "the period is not over yet")
 
 
 # -- by name ---------------------------------------------------------------------------------------
@@ -373,6 +389,7 @@ def check_step(step: Step) -> None:
     check_who(step)
     check_conflict(step)
     check_second(step)
+    check_expired(step)
     if step.transition.notice:
         check_one_notice(step)
     if step.transition.acceptance:

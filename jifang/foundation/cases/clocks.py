@@ -93,7 +93,8 @@ def move_clocks(
     """What a step does to the clocks. Raises `CaseError`, `InputError`."""
     for effect in effects:
         if effect.act == "start":
-            start_period(case, procedure, event, effect.period)
+            day = find_start(case, effect.since) if effect.since else event.legal_day
+            start_period(case, procedure, event, effect.period, day)
             continue
         period = find_running(case, effect.period)
         if period is None:
@@ -114,13 +115,20 @@ def finish_deadlines(case: Case, event: Event) -> None:
             add_event(period, event, "finish")
 
 
-def start_period(case: Case, procedure: Procedure, event: Event, name: str) -> CasePeriod:
-    """Start a period on the day of the law of an event."""
+def find_start(case: Case, name: str) -> date:
+    """The day on which a period of a case started, the latest of its name."""
+    found = CasePeriod.objects.filter(case=case, name=name).order_by("-pk")
+    return found.values_list("started_on", flat=True)[0]
+
+
+def start_period(
+    case: Case, procedure: Procedure, event: Event, name: str, day: date
+) -> CasePeriod:
+    """Start a period on a day: that of the event, or an earlier one of the case."""
     if find_running(case, name) is not None:
         title = find_period(name).title
         said = Text(f"“{title.zh}”已在计算", f"the period “{title.en}” is running already")
         raise CaseError("clock", said)
-    day = event.legal_day
     use = next(use for use in procedure.periods if use.name == name)
     target = use.target_days
     period = CasePeriod(
@@ -131,7 +139,7 @@ def start_period(case: Case, procedure: Procedure, event: Event, name: str) -> C
     )  # fmt: skip
     set_dates(period, run_period(name, [PeriodEvent(act="start", on=day)]))
     period.save(force_insert=True)
-    add_event(period, event, "start")
+    add_event(period, event, "start", on=day)
     return period
 
 
@@ -144,13 +152,20 @@ def set_dates(period: CasePeriod, clock: LawClock) -> None:
 
 
 def add_event(
-    period: CasePeriod, event: Event, act: str, *, reason: str = "", year: int | None = None
+    period: CasePeriod,
+    event: Event,
+    act: str,
+    *,
+    reason: str = "",
+    year: int | None = None,
+    on: date | None = None,
 ) -> None:
     """Add what happened to a period and derive its dates again. Raises `InputError` for a reason
     that the law does not give, and for what cannot happen now."""
     row = PeriodEvent(
         case_id=period.case_id, organ_region=period.organ_region, party=period.party,
-        grant_key=period.grant_key, period=period, event=event, act=act, on=event.legal_day,
+        grant_key=period.grant_key, period=period, event=event, act=act,
+        on=on or event.legal_day,
         reason=reason if act == "pause" else "", year=year,
     )  # fmt: skip
     clock = run_period(period.name, [*list_period_events(period), row])

@@ -58,11 +58,13 @@ class Who:
 @dataclass(frozen=True, slots=True)
 class Clock:
     """What a transition does to a period of the law; a pause has a lawful reason, fixed here or
-    given with the act."""
+    given with the act. A start counts from the day of the step, or from the day on which another
+    period of the case started (`since`): what is deemed accepted is so from its receipt."""
 
     act: ClockAct
     period: str
     reason: str = ""
+    since: str = ""
 
 
 Facts: TypeAlias = "Callable[[Case, Given], Mapping[str, Any]]"

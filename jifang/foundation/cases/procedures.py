@@ -120,6 +120,8 @@ def check_clock(procedure: Procedure, step: Transition, where: str) -> None:
     for effect in step.clock:
         if effect.period not in names:
             raise DefinitionError(f"{where}: the procedure has no period {effect.period}")
+        if effect.since and (effect.act != "start" or effect.since not in names):
+            raise DefinitionError(f"{where}: {effect.period} cannot count since {effect.since}")
         lawful = {reason.id for reason in find_period(effect.period).pauses}
         if effect.act == "pause" and effect.reason and effect.reason not in lawful:
             raise DefinitionError(f"{where}: {effect.reason} stops {effect.period} by no provision")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,13 +14,15 @@ from django.db import connection, transaction
 from jifang.foundation.accounts.data import SYSTEM, Actor
 from jifang.foundation.audit.selectors import EVERYTHING
 from jifang.foundation.cases.data import CaseError, Given, NotFoundError, Transition
-from jifang.foundation.cases.models import Case
+from jifang.foundation.cases.models import Case, CasePeriod
 from jifang.foundation.cases.procedures import index_transitions
+from jifang.foundation.cases.proofs import find_faults
 from jifang.foundation.cases.selectors import list_lawful_acts
 from jifang.foundation.cases.services import carry_out
 from jifang.foundation.cases.standing import stand_on
 from jifang.foundation.notifications.services import Recipient
 from jifang.foundation.walls.scope import enter_scope, work_in
+from jifang.law.calendar import load_calendar
 from tests.foundation.cases.procedure import (
     DEFECTS,
     NANSHAN,
@@ -64,11 +66,11 @@ HELD = {
     "joint_opinion": "officer approver", "add_signer": "officer approver",
     "return_to_pool": "officer approver", "set_target": f"officer {LEADERS}",
 }  # fmt: skip
-IN_RECEIVED = {"accept": "officer", "deem": "SYSTEM", "withdraw": "applicant"}
+IN_RECEIVED = {"accept": "officer", "withdraw": "applicant"}
 IN_REVIEW = {"examine": "officer", "send_to_test": "officer"}
 ALLOWED: dict[str, dict[str, str]] = {
     "pool": {
-        **NOTES, "claim": "officer colleague approver", "deem": "SYSTEM", "withdraw": "applicant",
+        **NOTES, "claim": "officer colleague approver", "withdraw": "applicant",
         "transfer": LEADERS, "joint_opinion": "approver", "add_signer": "approver",
         "set_target": LEADERS,
     },
@@ -237,3 +239,44 @@ def test_the_walk_reaches_every_state() -> None:
         reached = {lay_case(path, people).state for path in PATHS.values()}
     assert reached == {t.to for t in index_transitions("drill").values()}
     assert [t.code for t in list_unopened()] == ["apply"]
+
+
+LAST, NEXT_YEAR = date(2026, 1, 13), date(2027, 1, 4)
+"""Received on 2026-01-06: the one notice is due within five working days."""
+POSITIONS = {
+    # what the platform may do by itself, and which days stand in the calendar
+    "on the first day": (DAY, None, "refused"),
+    "on the last day": (LAST, None, "refused"),
+    "on the day after": (date(2026, 1, 14), None, "done"),
+    "long after, by a calendar not yet published": (NEXT_YEAR, 2025, "refused"),
+    "long after": (NEXT_YEAR, None, "done"),
+}
+
+
+@pytest.mark.parametrize("position", POSITIONS)
+def test_the_clock_decides_what_happens_by_itself_and_nothing_else(position: str) -> None:
+    day, known, wanted = POSITIONS[position]
+    people = lay_people()
+    calendar = load_calendar().known_through(known) if known else load_calendar()
+    with stand_on(DAY, calendar):
+        case = lay_case(PATHS["received"], people)
+        period = CasePeriod.objects.get(case=case)
+        assert (period.due_on, period.provisional) == (LAST, known is not None)
+    with stand_on(day, calendar):
+        before = read_all()
+        assert try_act(case, SYSTEM, "deem", people, before) == wanted
+        for name, act in (("officer", "accept"), ("officer", "notify"), ("applicant", "withdraw")):
+            assert try_act(case, people[name], act, people, before) == "done"  # late is still due
+            assert try_act(case, people["approver"], act, people, before) == "refused"
+
+
+def test_what_is_deemed_accepted_is_so_from_its_receipt() -> None:
+    people = lay_people()
+    with stand_on(DAY):
+        case = lay_case(PATHS["received"], people)
+    with stand_on(LAST + timedelta(days=4)):
+        act_as(SYSTEM)
+        carry_out(SYSTEM, case.public_id, "deem", Given(reread(case).version))
+        review = CasePeriod.objects.get(case=case, name="design_review")
+        assert review.started_on == DAY
+        assert find_faults(reread(case)) == []
