@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "jifang.portals.imports",
     "jifang.portals.office",
     "jifang.portals.sites",
+    "jifang.portals.cases",
     "jifang.portals.registers",
 ]
 
