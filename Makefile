@@ -11,6 +11,9 @@ UV := $(BIN)/uv
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-annotate --custom-compile-command 'make requirements'
 
+# Modules are compiled once, not anew in each of the many processes that are started here.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup spark dev serve demo demo-remove init test coverage mutate bench soak backup restore lint format requirements clean
 
 help:  ## 列出命令 / list the commands
