@@ -89,7 +89,9 @@ def get(site: Site, path: str) -> tuple[int, str]:
         return answer.status, answer.read().decode()
 
 
-def test_it_answers_with_hashed_static_files_and_ends_cleanly(site: Site) -> None:
+def test_it_answers_with_hashed_static_files_refuses_what_is_too_large_and_ends_cleanly(
+    site: Site,
+) -> None:
     assert get(site, "/healthz") == (200, '{"status": "ok"}')
     status, page = get(site, "/about")
     assert status == 200
@@ -107,6 +109,7 @@ def test_it_answers_with_hashed_static_files_and_ends_cleanly(site: Site) -> Non
     held = json.loads(get(site, "/readyz")[1])
     assert set(held["checks"].values()) == {"ok"}
 
+    refuse_50_megabytes(site)
     assert site.end(signal.SIGTERM) == 0
     answered = [json.loads(x) for x in "".join(site.said).splitlines() if x.startswith("{")]
     assert {x["route"] for x in answered if x["event"] == "answered"} >= {"about"}
@@ -116,17 +119,7 @@ def test_it_answers_with_hashed_static_files_and_ends_cleanly(site: Site) -> Non
     check_port(site.port)
 
 
-def test_ctrl_c_ends_it_and_the_second_start_finds_everything(site: Site) -> None:
-    assert site.end(signal.SIGINT) == 0
-    again = start_site(site.var, site.port)
-    try:
-        again.wait_until_ready()
-        assert not any("first start only" in line for line in again.said)
-    finally:
-        assert again.end(signal.SIGHUP) == 0
-
-
-def test_50_megabytes_are_refused_with_a_page(site: Site) -> None:
+def refuse_50_megabytes(site: Site) -> None:
     connection = HTTPConnection("127.0.0.1", site.port, timeout=60)
     connection.request("POST", "/about", body=b"0" * 50_000_000)
     answer = connection.getresponse()
@@ -136,13 +129,18 @@ def test_50_megabytes_are_refused_with_a_page(site: Site) -> None:
     assert get(site, "/healthz")[0] == 200
 
 
-def test_killed_outright_it_leaves_no_web_server_and_can_start_again(site: Site) -> None:
-    site.process.kill()
-    site.process.communicate(timeout=60)  # until the web server, too, has closed its output
-    check_port(site.port)
+def test_ended_or_killed_outright_it_starts_again_and_finds_everything(site: Site) -> None:
+    assert site.end(signal.SIGINT) == 0
     again = start_site(site.var, site.port)
     again.wait_until_ready()
-    assert again.end(signal.SIGTERM) == 0
+    assert not any("first start only" in line for line in again.said)
+
+    again.process.kill()
+    again.process.communicate(timeout=60)  # until the web server, too, has closed its output
+    check_port(site.port)
+    last = start_site(site.var, site.port)
+    last.wait_until_ready()
+    assert last.end(signal.SIGHUP) == 0
     assert read_status(site.var).state == "stopped"
 
 
