@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "jifang.portals.office",
     "jifang.portals.sites",
     "jifang.portals.cases",
+    "jifang.portals.proofs",
     "jifang.portals.registers",
 ]
 

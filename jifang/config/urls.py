@@ -28,6 +28,7 @@ urlpatterns = [
         path("", include("jifang.portals.tables.urls")),
         path("", include("jifang.portals.sites.urls")),
         path("", include("jifang.portals.cases.urls")),
+        path("", include("jifang.portals.proofs.urls")),
         path("", include("jifang.portals.registers.urls")),
         path("", include("jifang.portals.imports.urls")),
         prefix_default_language=False,

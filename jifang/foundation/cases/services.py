@@ -291,7 +291,15 @@ def draft_event(step: Step, given: Given, answered: Answered | None) -> Event:
 def digest_event(case: Case, event: Event) -> str:
     """SHA-256 of the event: what its leaf holds of it. The reason is left out: it is free text and
     might be guessed; the leaf holds its salted commitment."""
-    whole: dict[str, Any] = {
+    text = json.dumps(
+        list_record(case, event), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def list_record(case: Case, event: Event) -> dict[str, Any]:
+    """Everything of an event that its digest is made of."""
+    return {
         "case": str(case.public_id), "procedure": case.procedure, "number": case.number,
         "version": event.version, "act": event.act, "from": event.from_state,
         "to": event.to_state, "by": event.by, "for": event.by_party, "role": event.role,
@@ -300,8 +308,6 @@ def digest_event(case: Case, event: Event) -> str:
         "documents": event.documents, "letter": event.letter, "decision": event.decision,
         "details": event.details,
     }  # fmt: skip
-    text = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def describe(step: Step, event: Event, answered: Answered | None) -> Act:

@@ -1,0 +1,1 @@
+"""Pages on what a case proves: its bundle, the audit of its file."""

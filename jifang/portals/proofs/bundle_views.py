@@ -1,0 +1,118 @@
+"""案卷包 (the bundle of a case): what is in it, how to verify it, and the file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, cast
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import NoReverseMatch, URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from jifang.foundation.accounts.data import Actor
+from jifang.foundation.cases.bundle import Bundle, NotSignedError, prepare_bundle, write_bundle
+from jifang.foundation.cases.data import NotFoundError
+from jifang.foundation.cases.models import Case
+from jifang.foundation.cases.procedures import find_procedure
+from jifang.law.errors import Text
+from jifang.portals.account.asking import Asking, require_signed_in
+
+IN_MEMORY = 8 << 20
+READERS = ("own_body", "handle_case", "see_audit")
+Trail = list[tuple[str, Any]]
+
+
+def make_trail(case: Case, here: str) -> Trail:
+    """Where a page of a case stands."""
+    title = find_procedure(case.procedure).title
+    number = f"{case.year}-{case.number}"
+    try:
+        url = reverse("case", args=[case.public_id])
+    except NoReverseMatch:
+        url = ""
+    named = Text(f"{title.zh} {number}", f"{title.en} {number}")
+    return [(reverse("own_home"), _("My desk")), (url, named), ("", here)]
+
+
+@dataclass(frozen=True, slots=True)
+class BundlePage:
+    """What the page shows of a bundle."""
+
+    bundle: Bundle
+    papers: list[dict[str, Any]]
+    bare: int
+    size: int
+
+    @property
+    def periods(self) -> list[Text]:
+        """The periods by name."""
+        return [Text(**one["title"]) for one in self.bundle.manifest["periods"]]
+
+    @property
+    def parts(self) -> list[Text]:
+        """What a domain adds, by name."""
+        return [Text(**one["title"]) for one in self.bundle.manifest["parts"].values()]
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+        case = self.bundle.case
+        return f"case-{case.procedure}-{case.year}-{case.number}.zip"
+
+
+def make_page(by: Actor, public_id: UUID) -> BundlePage:
+    """The bundle as it would be taken now. Raises `Http404`."""
+    try:
+        bundle = prepare_bundle(by, public_id)
+    except NotFoundError:
+        raise Http404 from None
+    said = bundle.manifest
+    papers = [*said["letters"], *said["documents"]]
+    bare = Counter(one["state"] for one in papers)
+    size = bundle.size + sum(len(data) for data in bundle.files.values())
+    return BundlePage(bundle, papers, len(papers) - bare["here"], size)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_signed_in(*READERS)
+def show_bundle(request: HttpRequest, asking: Asking, public_id: UUID) -> HttpResponseBase:
+    """What is in the bundle, and with a POST the file itself: taking it is an act."""
+    if request.method != "POST":
+        return show_page(request, asking, public_id)
+    file = cast("IO[bytes]", SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - the answer closes it
+    try:
+        taken = write_bundle(asking.acting, public_id, cast("Any", file))
+    except NotFoundError:
+        raise Http404 from None
+    except NotSignedError:
+        return show_page(request, asking, public_id, 409)
+    file.seek(0)
+    answer = FileResponse(
+        file, as_attachment=True, filename=taken.name, content_type="application/zip"
+    )
+    answer["Content-Length"] = str(taken.size)
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def show_page(
+    request: HttpRequest, asking: Asking, public_id: UUID, status: int = 200
+) -> HttpResponse:
+    """The page."""
+    page = make_page(asking.acting, public_id)
+    shown = {"page": page, "trail": make_trail(page.bundle.case, _("Case bundle"))}
+    return render(request, "proofs/bundle.html", shown, status=status)
+
+
+URLS: list[URLPattern] = [
+    path("cases/<uuid:public_id>/bundle/", show_bundle, name="case_bundle"),
+]
