@@ -606,7 +606,7 @@ class BundleCheck:
         act, states = names["acts"][record["act"]], names["states"]
         zh, en = ((act[k], *(states[record[n]][k] if record[n] else "—" for n in ("from", "to")))
                   for k in ("zh", "en"))  # fmt: skip
-        at = clean(leaf["at"], 19)
+        at = clean(leaf["at"][:19])
         self.lines.append(Verdict(
             clean(f"  {version:>3}  {at}Z  {zh[0]}：{zh[1]} → {zh[2]}  （账本第 {index} 条）"),
             clean(f"  {version:>3}  {at}Z  {en[0]}: {en[1]} -> {en[2]}  (entry {index})"),
@@ -625,8 +625,7 @@ class BundleCheck:
         names = sorted({str(UUID(name)) for name in record["documents"]})
         self.expect(where, "documents", len(names), len(digests))
         for name, proved in zip(names, digests, strict=True):
-            self.check_file(self.documents.get(name), proved, f"document {name}")
-            self.known.add(name)
+            self.check_file(name, self.documents.get(name), proved, f"document {name}")
         letter = self.letters.get(record["letter"])
         if letter is not None:
             shown = f"letter {clean(letter['id'])}"
@@ -634,23 +633,22 @@ class BundleCheck:
             self.expect(shown, "kind", "letter.issued", leaf["kind"])
             self.expect(shown, "id", letter["id"], leaf["on"]["id"])
             self.expect(shown, "number", letter["number"], leaf["details"]["number"])
-            self.check_file(letter, leaf["documents"][0], shown)
-            self.known.add(letter["id"])
+            self.check_file(letter["id"], letter, leaf["documents"][0], shown)
         elif record["letter"]:
             self.counts["bare"] += 1
 
-    def check_file(self, said: Any, proved: Any, shown: str) -> None:
+    def check_file(self, name: str, said: Any, proved: Any, shown: str) -> None:
         """A document or letter: its digest in the ledger, and its bytes where they are here."""
         if said is None:
             refuse(INVALID, f"清单缺 {shown}", f"the manifest lacks {shown}")
         for key in ("sha256", "size", "type"):
             self.expect(shown, key, said[key], proved[key])
-        if said["file"] is None:
-            self.counts["bare"] += 1
-            return
-        self.expect(shown, "sha256", hashlib.sha256(self.take(said["file"])).hexdigest(),
-                    proved["sha256"])  # fmt: skip
-        self.counts["files"] += 1
+        here = said["file"] is not None
+        if here:
+            sha = hashlib.sha256(self.take(said["file"])).hexdigest()
+            self.expect(shown, "sha256", sha, proved["sha256"])
+        self.counts["files" if here else "bare"] += name not in self.known
+        self.known.add(name)
 
     def check_chain(self) -> None:
         """No version is missing but those named as withheld; each state follows from the last."""

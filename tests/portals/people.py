@@ -14,6 +14,7 @@ from jifang.foundation.accounts.models import Account, Membership, SignInWatch
 from jifang.foundation.accounts.powers import (
     ASSOCIATION,
     AUDIT,
+    BEARER,
     FIRM,
     LAB,
     ORGAN,
@@ -36,6 +37,8 @@ BODIES = {
     AUDIT: Body(AUDIT, "audit-1", "示例审计单位", "440000"),
     PLATFORM: PLATFORM_BODY,
 }
+HELD = [role for role in ROLES if role != BEARER]
+"""The roles that an account holds."""
 SECURITY = Scope(administration="security_admin")
 
 

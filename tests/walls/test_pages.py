@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 from uuid import UUID
 
@@ -27,12 +27,16 @@ from jifang.foundation.accounts.models import Account, Delegation, Membership
 from jifang.foundation.accounts.powers import ROLES, may
 from jifang.foundation.accounts.selectors import derive_scope, find_body
 from jifang.foundation.accounts.services import invite_member
+from jifang.foundation.cases.services import Opening, open_case
 from jifang.foundation.documents.models import Document
 from jifang.foundation.exports.models import Export
 from jifang.foundation.history.entries import declare_entry
 from jifang.foundation.imports.models import Import
+from jifang.foundation.postgres.connection import Connection
 from jifang.foundation.walls.scope import Scope, work_in
-from tests.portals.people import BODIES, Person, confirm, make_person, sign_in
+from tests.foundation.cases.log import publish_moves
+from tests.foundation.cases.procedure import DRILL
+from tests.portals.people import BODIES, HELD, Person, confirm, make_person, sign_in
 from tests.walls.addresses import ADDRESSES, Address, list_addresses
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +50,12 @@ ENOUGH = {"nobody", "officer", "unit_manager"}
 """Who looks at pages that are open to all."""
 SECURITY = Scope(administration="security_admin")
 Report = Callable[[str, dict[str, Any]], None]
+
+
+@pytest.fixture(autouse=True)
+def publish(database_server: Connection, django_db_setup: None) -> None:
+    """The lawful moves of the procedure of the tests."""
+    publish_moves(database_server)
 
 
 @dataclass
@@ -76,7 +86,7 @@ def fill() -> People:
         security = make_person("security_admin", "appoints")
         invite_member(security_actor(security), "unit_member", FOREIGN["unit-440305"])
     clients: dict[str, tuple[Person | None, Client]] = {"nobody": (None, Client())}
-    for role in ROLES:
+    for role in HELD:
         person = make_person(role, f"own-{role.replace('_', '-')}")
         clients[role] = (person, sign_in(person))
         confirm(person, clients[role][1])
@@ -93,10 +103,10 @@ def fill() -> People:
         "import": make_import(first),
         "site": make_foreign_site(), "region": "440305",
         "record": make_unit(next(p for p in strangers if p.membership.party == "unit-441900")),
-        "paper": make_paper(),
+        "paper": make_paper(), "case": make_case(),
     }  # fmt: skip
     names = {b.name for b in FOREIGN.values()} | {
-        "外来理由", "外来密钥", "外来文件", "外来程序", "外来单位", "stranger-",
+        "外来理由", "外来密钥", "外来文件", "外来程序", "外来单位", "外来案件", "stranger-",
     }  # fmt: skip
     return People(clients, ids, names)
 
@@ -111,6 +121,15 @@ def make_paper() -> str:
                 original_size=1, scan="clean",
             ).public_id
         )  # fmt: skip
+
+
+def make_case() -> str:
+    """A case of a unit elsewhere."""
+    body = FOREIGN["unit-440305"]
+    by = Actor(0, "stranger", "unit_manager", body)
+    opening = Opening(DRILL.code, "apply", "ps-440305", body.party, "外来案件")
+    with work_in(Scope(parties=(body.party,))):
+        return str(open_case(by, opening).case.public_id)
 
 
 def make_factor(account: Account) -> Authenticator:
@@ -167,9 +186,13 @@ def security_actor(person: Person) -> Any:
                  BODIES["platform"])  # fmt: skip
 
 
-def sees_all(role: str) -> bool:
-    """Whether giving roles everywhere is the very work of a role."""
-    return role in ROLES and may(role, "manage_accounts")
+FILES: Final = ("case_bundle",)
+"""Pages of the files of cases: an auditing body of the province reads them everywhere."""
+
+
+def sees_all(role: str, name: str = "") -> bool:
+    """Whether giving roles everywhere, or reading files, is the very work of a role."""
+    return role in ROLES and (may(role, "manage_accounts") or (role == "auditor" and name in FILES))
 
 
 TOKENS = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+')
@@ -197,6 +220,7 @@ def missing(address: Address) -> str:
         "region": "449999",
         "record": str(UUID(int=1)),
         "paper": str(UUID(int=1)),
+        "case": str(UUID(int=1)),
     }
     return known.get(address.id, str(NEVER))
 
@@ -231,13 +255,13 @@ def test_no_foreign_name_appears_and_a_foreign_id_is_a_missing_one(report: Repor
                 found = list(ask(client, path, address))
                 asked += len(found)
                 answers.append([reduce_answer(a, path) for a in found])
-                if not sees_all(role):
+                if not sees_all(role, name):
                     # What one asked for by its own name says nothing.
                     text = b"".join(content for _, content, _ in answers[-1])
                     leaks += [(role, name, n) for n in people.names if n.encode() in text]
                 if person is None and not address.why_open:
                     open_to_nobody += [(name, a.status_code) for a in found if a.status_code == 200]
-            if len(answers) == 2 and not sees_all(role):
+            if len(answers) == 2 and not sees_all(role, name):
                 compared += len(answers[0])
                 not_found += sum(status == 404 for status, _, _ in answers[0])
                 if answers[0] != answers[1]:

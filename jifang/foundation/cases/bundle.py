@@ -124,7 +124,10 @@ def prepare_bundle(by: Actor, public_id: UUID | str) -> Bundle:
         }  # fmt: skip
         bundle = Bundle(case, reader, manifest)
         add_leaves(bundle, events, letters, proved)
-        if opens_papers(by, reader):
+        if not opens_papers(by, reader):
+            for one in documents:
+                one["name"] = ""  # whoever named a file may have named a person
+        else:
             add_papers(bundle, {**rows, **{str(r.public_id): r for r in letters.values()}})
         bundle.files |= {"README.txt": README.encode(), "checkpoint": note.encode()}
         return bundle

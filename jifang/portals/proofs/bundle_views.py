@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.cases.bundle import Bundle, NotSignedError, prepare_bundle, write_bundle
-from jifang.foundation.cases.data import NotFoundError
+from jifang.foundation.cases.data import CaseError, NotFoundError
 from jifang.foundation.cases.models import Case
 from jifang.foundation.cases.procedures import find_procedure
 from jifang.law.errors import Text
@@ -90,10 +90,11 @@ def show_bundle(request: HttpRequest, asking: Asking, public_id: UUID) -> HttpRe
     file = cast("IO[bytes]", SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - the answer closes it
     try:
         taken = write_bundle(asking.acting, public_id, cast("Any", file))
-    except NotFoundError:
+    except CaseError as error:
+        file.close()
+        if isinstance(error, NotSignedError):
+            return show_page(request, asking, public_id, 409)
         raise Http404 from None
-    except NotSignedError:
-        return show_page(request, asking, public_id, 409)
     file.seek(0)
     answer = FileResponse(
         file, as_attachment=True, filename=taken.name, content_type="application/zip"
