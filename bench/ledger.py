@@ -39,8 +39,9 @@ from jifang.foundation.postgres.connection import (
 from jifang.foundation.postgres.launcher import borrow_server, destroy_cluster
 from jifang.ledger.notes import Checkpoint, make_key, sign_checkpoint
 from jifang.ledger.publisher import TileWriter
-from jifang.ledger.signer import read_published, write_policy
+from jifang.ledger.signer import read_published
 from jifang.ledger.tree import check_inclusion, hash_leaf, prove_inclusion
+from jifang.ledger.witnesses import write_policy
 
 TARGET = ROOT / "var/bench/ledger.json"
 CONNECTIONS = (1, 8, 32)

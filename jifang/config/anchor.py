@@ -141,7 +141,7 @@ def end_log(var: Path, home: Path, name: str, head: Head, known: Sequence[Checkp
         )
     aside = home / "ended" / time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
     make_folder(aside)
-    for part in ("public", "signer/signed", "keys/log.key"):
+    for part in ("public", "signer/signed", "keys/log.key", "witness"):
         path = home / part
         if path.exists():
             path.rename(aside / path.name)

@@ -66,7 +66,7 @@ from jifang.ledger.faults import LedgerError
 from jifang.ledger.signer import read_published
 
 KEYS = ("secret-key", "seal-key", "ledger/keys")
-LOG = ("ledger/public", "ledger/signer", "ledger/ended")
+LOG = ("ledger/public", "ledger/signer", "ledger/ended", "ledger/witness")
 
 
 @contextlib.contextmanager

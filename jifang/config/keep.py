@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jifang.config.ledger_run import FROZEN, say
+from jifang.config.witness_list import VARIABLE
 
 LOOK_SECONDS = 0.2
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
@@ -104,11 +105,14 @@ class Keeper:
                 process.wait()
 
 
-def keep_beside(ledger: bool = True) -> Keeper:
-    """What runs beside the web server: the worker, and the ledger's sequencer and signer."""
+def keep_beside(ledger: bool = True, environ: Mapping[str, str] = os.environ) -> Keeper:
+    """What runs beside the web server: the worker, the ledger's sequencer and signer, and, where
+    there are witnesses, what has them cosign."""
     parent = ("--parent", str(os.getpid()))
     kept = [Kept("worker", [sys.executable, "-m", "jifang.config.worker", *parent])]
     command = (sys.executable, "-m", "jifang.config.ledger")
-    for name, word in (("sequencer", "sequence"), ("signer", "sign")) if ledger else ():
-        kept.append(Kept(name, [*command, word, *parent]))
+    words = {"sequencer": "sequence", "signer": "sign"} if ledger else {}
+    if ledger and environ.get(VARIABLE):
+        words["witnesses"] = "witness"
+    kept += [Kept(name, [*command, word, *parent]) for name, word in words.items()]
     return Keeper(kept)

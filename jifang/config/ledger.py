@@ -2,6 +2,7 @@
 
     sequence   order entries into the tree until stopped
     sign       sign and publish checkpoints until stopped
+    witness    have checkpoints cosigned by the witnesses of JIFANG_WITNESSES until stopped
     status     what is sequenced, signed, published, and how late
     audit      recompute the whole log in the database; exit code 1 where something does not agree
     anchor     after a restore: compare with what was published, or begin a new log
@@ -40,6 +41,7 @@ from jifang.config.ledger_run import (
     say,
 )
 from jifang.config.parent import die_with_parent
+from jifang.config.witness_run import collect
 from jifang.foundation.postgres.connection import (
     BACKUP,
     SEQUENCER,
@@ -83,6 +85,11 @@ def sequence(var: Path, given: argparse.Namespace) -> int:
 def sign(var: Path, given: argparse.Namespace) -> int:
     """Sign and publish until stopped."""
     return run_until_stopped(var, "signer", lambda: connect(var, SIGNER), open_signer, watch(given))
+
+
+def witness(var: Path, given: argparse.Namespace) -> int:
+    """Have what is published cosigned until stopped."""
+    return collect(var, watch(given))
 
 
 def watch(given: argparse.Namespace) -> Stop:
@@ -157,6 +164,7 @@ def export(var: Path, given: argparse.Namespace) -> int:
 COMMANDS: dict[str, Callable[[Path, argparse.Namespace], int]] = {
     "sequence": sequence,
     "sign": sign,
+    "witness": witness,
     "status": status,
     "audit": audit,
     "export": export,
@@ -173,7 +181,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, run in COMMANDS.items():
         command = commands.add_parser(name, help=run.__doc__)
-        if name in ("sequence", "sign"):
+        if name in ("sequence", "sign", "witness"):
             command.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
         elif name == "audit":
             command.add_argument("--kept", type=Path, action="append", default=[])

@@ -20,6 +20,7 @@ from typing import Any, Protocol
 import psycopg
 
 from jifang.config.safety import find_lossy
+from jifang.config.witness_list import list_lines, load_witnesses
 from jifang.ledger.faults import FencedError, FrozenError, LedgerError
 from jifang.ledger.files import make_folder, write_whole
 from jifang.ledger.notes import NoteError
@@ -28,6 +29,7 @@ from jifang.ledger.sequencer import LOCK as SEQUENCER_LOCK
 from jifang.ledger.signer import LOCK as SIGNER_LOCK
 from jifang.ledger.signer import POLL_SECONDS, Signer, load_key, read_published
 from jifang.ledger.store import LogStore
+from jifang.ledger.witnesses import write_policy
 
 logger = logging.getLogger("jifang.ledger")
 
@@ -163,6 +165,11 @@ class SignerWorker:
             )
         key = load_key(path, os.environ.get("JIFANG_LEDGER_NAME") or NAME)
         self.signer = Signer(session, key, home / "signer", home / "public")
+        try:
+            self.signer.policy = write_policy(key, load_witnesses())
+        except LedgerError as error:  # a list that cannot be read keeps nothing from being signed
+            logger.error("the policy stays as it is: %s", error.en)
+            self.signer.policy = None
 
     def begin(self) -> None:
         """Refuse a log that does not continue what was signed."""
@@ -297,4 +304,5 @@ def read_status(var: Path, session: Session) -> Status:
             code = max(code, LATE)
         if "delay" in held:
             lines.append(("delay", f"{held['delay']} s"))
-    return Status(lines, code)
+    witnessed, late = list_lines(home)
+    return Status(lines + witnessed, max(code, LATE) if late else code)

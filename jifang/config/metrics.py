@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import logging
 import os
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from jifang.foundation.audit.selectors import measure_delay, measure_signed_age, read_size
 from jifang.foundation.jobs.selectors import measure_queue
+from jifang.ledger.witnessed import read_state
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +85,35 @@ def collect_database() -> CollectorRegistry:
     """What the database knows, read now."""
     registry = CollectorRegistry()
     registry.register(FromDatabase())
+    registry.register(FromWitnesses())
     return registry
+
+
+class FromWitnesses:
+    """How it stands with the ledger's witnesses; nothing where there are none."""
+
+    def collect(self) -> Iterable[Metric]:
+        """Read what their collector wrote down."""
+        state = read_state(Path(settings.VAR) / "ledger")
+        if state is None:
+            return
+        signs = GaugeMetricFamily(
+            "jifang_witness_signs", "Whether a witness cosigns", labels=["witness"]
+        )
+        for one in state.witnesses:
+            signs.add_metric([one.name], float(one.missing_since is None))
+        yield signs
+        waiting = 0.0 if state.waiting_since is None else time.time() - state.waiting_since
+        yield gauge(
+            "jifang_witness_quorum_missing_seconds",
+            "Seconds since which no checkpoint was cosigned by enough witnesses",
+            max(0.0, waiting),
+        )
+        yield gauge(
+            "jifang_witness_state_age_seconds",
+            "Seconds since their collector last wrote how it stands",
+            max(0.0, time.time() - state.at),
+        )
 
 
 class FromDatabase:

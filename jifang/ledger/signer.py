@@ -26,6 +26,7 @@ from jifang.ledger.publisher import TileWriter
 from jifang.ledger.sequencer import check_continues
 from jifang.ledger.store import Database, Head, LogStore
 from jifang.ledger.tree import ProofError, check_consistency, prove_consistency
+from jifang.ledger.witnesses import write_policy
 
 POLL_SECONDS = 0.05
 LOCK = (0x4A46, 2)
@@ -58,14 +59,6 @@ def load_key(path: Path, name: str) -> SigningKey:
         raise LedgerError(f"{path} 不是私钥", f"{path} is not a private key") from None
 
 
-def write_policy(key: SigningKey) -> str:
-    """The policy of a log that has no witnesses yet (C2SP tlog-policy)."""
-    return (
-        f"# {key.name}: 账本公钥须另从纸面公布处核对 / compare the key with its print on paper\n"
-        f"log {key.verifier.write()}\nquorum none\n"
-    )
-
-
 def read_published(path: Path) -> Checkpoint | None:
     """The published head, unchecked: a false one can only hold the log up, never move it on."""
     try:
@@ -77,10 +70,14 @@ def read_published(path: Path) -> Checkpoint | None:
 
 
 class Signer:
-    """Signs and publishes; `start` first. `home` is the signer's own, `public` is for everyone."""
+    """Signs and publishes; `start` first. `home` is the signer's own, `public` is for everyone.
+
+    `policy` is what is published as such; None leaves the one that is there.
+    """
 
     def __init__(self, database: Database, key: SigningKey, home: Path, public: Path) -> None:
         self.database, self.key = database, key
+        self.policy: str | None = write_policy(key)
         self.signed, self.public = home / "signed", public
         self.store = LogStore(database)
         self.writer = TileWriter(public)
@@ -109,7 +106,8 @@ class Signer:
                 self.store, self.last.size, published, ("已公布的检查点", "the published head")
             )
         self.writer.start(self.store, published.size if published else 0)
-        write_whole(self.public / "policy", write_policy(self.key).encode())
+        if self.policy is not None:
+            write_whole(self.public / "policy", self.policy.encode())
         if self.last.size:
             self.keep_note(self.last.size, sign_checkpoint(self.last, [self.key]).write())
         self.database.commit()

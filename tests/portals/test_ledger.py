@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,11 @@ from jifang.foundation.audit.data import Act, Basis, Target
 from jifang.foundation.audit.selectors import find_place, prove_entry
 from jifang.foundation.audit.services import record_act
 from jifang.foundation.postgres.connection import SEQUENCER, SIGNER, Connection
-from jifang.ledger.notes import make_key
+from jifang.ledger.files import write_whole
+from jifang.ledger.notes import COSIGNATURE, Checkpoint, make_key, read_note, sign_checkpoint
 from jifang.ledger.sequencer import Sequencer
 from jifang.ledger.signer import Signer
+from jifang.ledger.witnessed import Standing, State, write_state
 from tests.portals.test_browser import fits
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
@@ -87,6 +90,49 @@ def test_the_newest_checkpoint_is_shown(log: Path) -> None:
         page = get(f"{prefix}/ledger/").content.decode()
         assert ">60<" in page
         assert "jifang_verify.py" in page
+
+
+def test_who_cosigned_and_who_is_missing_is_shown_and_proofs_carry_it(
+    log: Path, tmp_path: Path
+) -> None:
+    home = log.parent
+    assert "见证机关" not in get("/ledger/").content.decode(), "no witnesses, no section"
+    keys = {name: make_key(f"{name}.example/w", COSIGNATURE) for name in ("archives", "legal")}
+    note = read_note((log / "checkpoint").read_text("utf-8"))
+    now = int(time.time())
+    cosigned = note.add(keys["archives"].sign(note.body, now)).write().encode()
+    for name in ("checkpoint", "quorum"):
+        write_whole(home / "witness" / name, cosigned)
+    signs = Standing("a", keys["archives"].verifier.write(), COUNT, COUNT, now)
+    gone = Standing("l", keys["legal"].verifier.write(), missing_since=now - 9.0, en="secret host")
+    state = State("running", now, COUNT, COUNT, now, None, witnesses=[signs, gone])
+    write_state(home, state)
+    for prefix, words in (("", ("见证正常", "起缺席")), ("/en", ("Cosigns", "Missing since"))):
+        page = get(f"{prefix}/ledger/").content.decode()
+        for word in (*words, "archives.example/w", "legal.example/w"):
+            assert word in page
+        assert "secret host" not in page
+    assert get("/log/checkpoint").content == cosigned
+    policy, proof, entry = (tmp_path / name for name in ("policy", "proof", "entry"))
+    asked = f"witness a {keys['archives'].verifier.write()}\nquorum a"
+    text = (log / "policy").read_text("utf-8").replace("quorum none", asked)
+    policy.write_text(text, "utf-8")
+    proof.write_bytes(get("/ledger/entries/7/proof").content)
+    entry.write_bytes(get("/ledger/entries/7/bytes").content)
+    assert jv.main(["entry", str(policy), str(proof), str(entry)]) == jv.VALID
+    state.alarm, gone.contradicts = True, True
+    write_state(home, state)
+    page = get("/en/ledger/").content.decode()
+    assert "too few witnesses" in page
+    assert "Refuses" in page
+    state.at = now - 900
+    write_state(home, state)
+    assert "not being collected" in get("/en/ledger/").content.decode()
+    other = Checkpoint("jifang.example/gd", COUNT, bytes(32))  # of no history that was signed
+    note = sign_checkpoint(other, [make_key(other.origin)])
+    write_whole(home / "witness" / "quorum", note.write().encode())
+    proof.write_bytes(get("/ledger/entries/7/proof").content)
+    assert jv.main(["entry", str(policy), str(proof), str(entry)]) == jv.UNWITNESSED
 
 
 def test_entries_are_listed_by_division_kind_and_day(log: Path) -> None:

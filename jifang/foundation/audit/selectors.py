@@ -9,15 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import NamedTuple
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from jifang.foundation.audit.models import Checkpoint, Entry, Leaf, Note
 from jifang.foundation.walls.scope import Scope, find_range, work_in
+from jifang.ledger.notes import read_note
 from jifang.ledger.proofs import EntryProof
 from jifang.ledger.store import LogStore
 from jifang.ledger.tree import prove_inclusion
+from jifang.ledger.witnessed import find_quorum
 
 EVERYTHING = Scope("0", ":")  # every code of a division begins with a digit
 PAGE = 50
@@ -112,18 +117,48 @@ def find_place(entry: int) -> int | None:
 
 
 def prove_entry(index: int) -> str | None:
-    """The proof file of an entry under the newest signed checkpoint; None before it is signed."""
+    """The proof file of an entry; None before it is signed."""
+    signed = choose_signed(index)
+    return None if signed is None else prove_under(index, signed)
+
+
+class Signed(NamedTuple):
+    """A signed checkpoint: how many entries, and the note."""
+
+    size: int
+    note: str
+
+
+def choose_signed(last: int) -> Signed | None:
+    """The checkpoint to prove entries under, up to the place `last`: the newest that enough
+    witnesses cosigned if they stand in it, else the newest that was signed."""
+    witnessed = find_witnessed()
+    if witnessed is not None and last < witnessed.size:
+        return witnessed
     note = Note.objects.order_by("-size").first()
-    return None if note is None else prove_under(index, note)
+    return None if note is None else Signed(note.size, note.note)
 
 
-def prove_under(index: int, note: Note, store: LogStore | None = None) -> str | None:
+def find_witnessed() -> Signed | None:
+    """The newest checkpoint with a quorum of witnesses; None where there is none, or it is not the
+    one that was signed at that size."""
+    found = find_quorum(Path(settings.VAR) / "ledger")
+    if found is None:
+        return None
+    checkpoint, text = found
+    signed = Note.objects.filter(size=checkpoint.size).first()
+    if signed is None or read_note(signed.note).body != checkpoint.write():
+        return None
+    return Signed(checkpoint.size, text)
+
+
+def prove_under(index: int, signed: Signed, store: LogStore | None = None) -> str | None:
     """The proof file of an entry under a signed checkpoint; None where that came before it. Many
     are proved faster from one store."""
-    if not 0 <= index < note.size:
+    if not 0 <= index < signed.size:
         return None
-    path = prove_inclusion(index, note.size, (store or LogStore(connection)).get)
-    return EntryProof(index, tuple(path), note.note).write()
+    path = prove_inclusion(index, signed.size, (store or LogStore(connection)).get)
+    return EntryProof(index, tuple(path), signed.note).write()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +170,17 @@ class ProvedEntry:
 
 
 def prove_entries(entries: Iterable[int]) -> tuple[str, dict[int, ProvedEntry]]:
-    """Entries by their numbers, each with its proof under the same, newest signed checkpoint; and
-    that checkpoint, empty where nothing was signed yet."""
-    wanted = sorted(set(entries))
-    note, store = Note.objects.order_by("-size").first(), LogStore(connection)
+    """Entries by their numbers, each with its proof under the same signed checkpoint; and that
+    checkpoint, empty where nothing was signed yet."""
+    wanted, store = sorted(set(entries)), LogStore(connection)
     with work_in(EVERYTHING):
         found = Entry.objects.filter(pk__in=wanted).values_list("pk", "bytes")
         data = {pk: bytes(value) for pk, value in found}
-    places = {} if note is None else find_places(wanted)
-    proofs = {} if note is None else {e: prove_under(at, note, store) for e, at in places.items()}
+    places = find_places(wanted)
+    signed = choose_signed(max(places.values(), default=0))
+    proofs = {e: prove_under(at, signed, store) for e, at in places.items()} if signed else {}
     held = {pk: ProvedEntry(value, proofs.get(pk)) for pk, value in data.items()}
-    return "" if note is None else note.note, held
+    return signed.note if signed else "", held
 
 
 def list_notes(limit: int = 10) -> list[Note]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -25,6 +25,7 @@ from jifang.foundation.audit.selectors import (
 )
 from jifang.ledger.entries import EntryError, read_entry
 from jifang.ledger.notes import read_checkpoint, read_note
+from jifang.ledger.witnessed import choose_checkpoint, read_state
 
 VERIFIER = Path(settings.ROOT) / "verifier" / "jifang_verify.py"
 LINE = 16
@@ -60,6 +61,53 @@ class Asked:
         return urlencode({name: value for name, value in given.items() if value})
 
 
+@dataclass(frozen=True, slots=True)
+class ShownWitness:
+    """How it stands with a witness. Why it is missing is the operator's to know, unless it says
+    that this log does not continue what it cosigned."""
+
+    name: str
+    size: int | None
+    at: datetime | None
+    missing_since: datetime | None
+    refuses: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWitnesses:
+    """The witnesses, the newest checkpoint that enough of them cosigned, and what is amiss."""
+
+    all: tuple[ShownWitness, ...]
+    quorum_size: int | None
+    quorum_at: datetime | None
+    alarm: bool
+    stale: bool
+
+
+def read_time(seconds: float | None) -> datetime | None:
+    """A time from seconds since 1970."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def show_witnesses() -> ShownWitnesses | None:
+    """How it stands with the witnesses; None where there are none."""
+    state = read_state(Path(settings.VAR) / "ledger")
+    if state is None or not state.witnesses:
+        return None
+    shown = (
+        ShownWitness(
+            one.key.partition("+")[0] or one.name,
+            one.size,
+            read_time(one.at),
+            read_time(one.missing_since),
+            one.contradicts,
+        )
+        for one in state.witnesses
+    )
+    quorum = read_time(state.quorum_at)
+    return ShownWitnesses(tuple(shown), state.quorum_size, quorum, state.alarm, state.is_stale)
+
+
 @require_safe
 def show_index(request: HttpRequest) -> HttpResponse:
     """What the log is, its newest checkpoints, how to verify it."""
@@ -67,7 +115,12 @@ def show_index(request: HttpRequest) -> HttpResponse:
     for note in list_notes():
         checkpoint = read_checkpoint(read_note(note.note).body)
         shown.append(SignedCheckpoint(note.size, checkpoint.root.hex(), note.at, note.note))
-    context = {"notes": shown, "newest": shown[0] if shown else None, "size": read_size()}
+    context = {
+        "notes": shown,
+        "newest": shown[0] if shown else None,
+        "size": read_size(),
+        "witnesses": show_witnesses(),
+    }
     return render(request, "public/ledger/index.html", context)
 
 
@@ -163,13 +216,16 @@ def download_verifier(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def serve_log(request: HttpRequest, name: str, part: str | None = None) -> HttpResponse:
-    """A published file at its C2SP path: `checkpoint`, `policy`, `tile/…`."""
-    path = Path(settings.VAR) / "ledger" / "public" / name
+    """A published file at its C2SP path: `checkpoint` with the cosignatures it has, `policy`,
+    `tile/…`."""
+    home = Path(settings.VAR) / "ledger"
+    path = home / "public" / name
     if not path.is_file():
         raise Http404
     is_text = name in {"checkpoint", "policy"}
+    content = choose_checkpoint(home) if name == "checkpoint" else path.read_bytes()
     kind = "text/plain; charset=utf-8" if is_text else "application/octet-stream"
-    response = HttpResponse(path.read_bytes(), content_type=kind)
+    response = HttpResponse(content, content_type=kind)
     full = not is_text and part is None
     response["Cache-Control"] = "public, max-age=31536000, immutable" if full else "no-cache"
     response["Access-Control-Allow-Origin"] = "*"  # hashes for whoever checks them in a browser
