@@ -25,7 +25,7 @@ needs_systemd = pytest.mark.skipif(
 
 def test_each_process_of_the_site_has_its_unit() -> None:
     assert {path.stem.removeprefix("jifang-") for path in UNITS} == {
-        "prepare", "web", "worker", "sequencer", "signer", "backup",
+        "prepare", "web", "worker", "sequencer", "signer", "witnesses", "backup",
     }  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def test_a_unit_runs_a_module_of_ours_as_a_user_of_its_own(unit: Path) -> None:
 
 
 def test_the_ledgers_two_are_users_of_their_own_without_the_sites_logins() -> None:
-    for name in ("sequencer", "signer"):
+    for name in ("sequencer", "signer", "witnesses"):
         text = (DEPLOY / "systemd" / f"jifang-{name}.service").read_text("utf-8")
         assert f"User=jifang-{name}\n" in text
         assert f"EnvironmentFile=/etc/jifang/{name}.env\n" in text
