@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "jifang.domains.systems",
     "jifang.domains.programmes",
     "jifang.domains.figures",
+    "jifang.domains.complaints",
     "jifang.foundation.demonstration",
     "jifang.foundation.saved_views",
     "jifang.foundation.exports",

@@ -180,6 +180,21 @@ TABLES: Final[Mapping[str, Table]] = {
     "case_period_event": of_case("case_period_event"),
     "case_recusal": of_case("case_recusal"),
     "case_look": Table(ways("actor"), ways("actor"), ways("actor"), ways("actor")),
+    "complaint": Table(
+        BODY | {"grant"}, TERRITORY, TERRITORY,
+        lifted=("complaint_part", "complaint_guard"),
+    ),
+    "complaint_note": of_case("complaint_note"),
+    "complaint_rating": of_case("complaint_rating", stars="5"),
+    "complaint_unsealing": Table(
+        BODY, TERRITORY, TERRITORY,
+        columns={"decided_by": "''", "decided_lender": "''", "looks": "0"},
+        lifted=("complaint_unsealing_part", "complaint_unsealing_guard"),
+    ),
+    # Its key stands in no table: no scope that anyone is given holds it.
+    "complaint_identity": Table(
+        NONE, ways("party"), columns={"grant_key": "'identity-{n}'"}
+    ),
     "job_run": Table(ALL, ALL, ALL, ALL, "keys of jobs that ran, drawn at random"),
     "stored_assessment": Table(ALL, ALL, ALL, ALL, "reached by the hash of a link"),
     "ledger_entry": Table(

@@ -10,6 +10,7 @@ from jifang.domains.complaints.routing import find_organ
 from jifang.domains.complaints.selectors import (
     as_bearer,
     list_nearby,
+    list_open_to,
     list_unsealings,
     open_by_code,
     read_complaint,
@@ -23,7 +24,10 @@ from jifang.domains.complaints.services import (
     read_identity,
     refuse_to_unseal,
     reopen,
+    reveal_contact,
     supplement,
+    unmerge,
+    urge,
     withdraw,
 )
 
@@ -35,6 +39,7 @@ __all__ = [
     "file_report",
     "find_organ",
     "list_nearby",
+    "list_open_to",
     "list_unsealings",
     "open_by_code",
     "rate",
@@ -42,6 +47,9 @@ __all__ = [
     "read_identity",
     "refuse_to_unseal",
     "reopen",
+    "reveal_contact",
     "supplement",
+    "unmerge",
+    "urge",
     "withdraw",
 ]

@@ -272,7 +272,7 @@ class Complaint:
     contact_name, contact: masked, and only what was not sealed. has_identity: a sealed one lies
     apart. about_organ: the organ complained of, for officials. site: the public id of the site it
     is about, once known. main: the case it was merged into. followers: how many others reported the
-    same. origin: the case from which another organ referred it. referred: the case it became there.
+    same. origin: the case from which another organ referred it.
     """
 
     subject: str
@@ -291,9 +291,10 @@ class Complaint:
     main: UUID | None
     followers: int
     origin: UUID | None
-    referred: UUID | None
     notes: tuple[Note, ...]
     ratings: tuple[Rating, ...]
+    withheld: bool = False
+    """The reader does not handle cases: every word of the complainant is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,26 +308,25 @@ class Main:
     happenings: tuple[Happening, ...]
     finding: str = ""
     answer: str = ""
+    referred: Referred | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Referred:
-    """Where a case was referred to, why; and the number and state it has there, where the platform
-    knows the organ."""
+    """Where a case was referred to, and why."""
 
     to: Text
     reason: str
-    number: str = ""
-    state: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """What the bearer of a code sees of the case, and acts as.
+    """What the bearer of a code sees of the case, and acts as. Where it was referred to an organ of
+    the platform, the case is the one there; what happened before stands in its happenings, too.
 
-    asked: what the organ asks of the complainant now; empty if nothing. finding, answer: of the
-    latest reply. rateable: the latest reply was not rated yet. urges and other acts:
-    `list_lawful_acts(case, actor)` within `as_bearer(tracked)`.
+    instead: where to go instead, for what is outside the scope. asked: what the organ asks of the
+    complainant now; empty if nothing. finding, answer: of the latest reply. rateable: it was not
+    rated yet. Every act that is open: `list_lawful_acts(case, actor)` within `as_bearer(tracked)`.
     """
 
     case: Case
@@ -339,6 +339,7 @@ class Tracked:
     asked: str = ""
     finding: str = ""
     answer: str = ""
+    instead: str = ""
     rateable: bool = False
     main: Main | None = None
     referred: Referred | None = None

@@ -394,5 +394,5 @@ def check_step(step: Step) -> None:
         check_one_notice(step)
     if step.transition.acceptance:
         check_approving_organ(step)
-    for name in step.transition.checks:
+    for name in (*step.procedure.checks, *step.transition.checks):
         CHECKS[name](step)

@@ -111,6 +111,8 @@ class Field:
     choices: the values of a choice, by code.
     private: personal data or free words: the event does not keep it, its leaf only commits to it;
         the effect of the step puts it where it belongs.
+    sealed: private, and sealed (`accounts/personal.py`) before anything is written: the effect is
+        given the sealed form, and what the leaf commits to is kept in no other.
     """
 
     name: str
@@ -120,6 +122,7 @@ class Field:
     required: bool = True
     longest: int = 200
     private: bool = False
+    sealed: bool = False
     help: Text | None = None
 
 
@@ -196,7 +199,8 @@ class Expiry:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """A procedure as data. `series` counts its cases; `provision` is what the whole rests on."""
+    """A procedure as data. `series` counts its cases; `provision` is what the whole rests on;
+    `checks` are guards of every step, handing over too."""
 
     code: str
     title: Text
@@ -206,6 +210,7 @@ class Procedure:
     transitions: tuple[Transition, ...]
     periods: tuple[PeriodUse, ...] = ()
     expiries: tuple[Expiry, ...] = ()
+    checks: tuple[str, ...] = ()
 
     def find_state(self, code: str) -> State:
         """A state by code. Raises `KeyError`."""

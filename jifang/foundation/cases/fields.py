@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
+from jifang.foundation.accounts.personal import Personal
 from jifang.foundation.cases.data import Field, Given, Transition
 from jifang.foundation.territory.models import Organ
 from jifang.law.errors import Problem, Text
@@ -26,6 +28,18 @@ def check_fields(transition: Transition, given: Given) -> Iterator[Problem]:
                 yield Problem(name, "" if private else value, UNASKED)
         for one in asked.values():
             yield from check_value(one, values)
+
+
+def seal_given(transition: Transition, given: Given) -> Given:
+    """What was given, with the fields sealed that are kept in no other form."""
+    names = {f.name for f in transition.fields if f.sealed} & given.private.keys()
+    if not names:
+        return given
+    closed = {
+        name: Personal.close(value, "name").sealed if name in names else value
+        for name, value in given.private.items()
+    }
+    return replace(given, private=closed)
 
 
 def check_value(asked: Field, values: Mapping[str, Any]) -> Iterator[Problem]:

@@ -87,7 +87,7 @@ def check_transition(procedure: Procedure, step: Transition, where: str) -> None
     for who in step.who:
         if who.power and who.power not in POWERS:
             raise DefinitionError(f"{where}: there is no power {who.power}")
-    for name in step.checks:
+    for name in (*procedure.checks, *step.checks):
         if name not in CHECKS:
             raise DefinitionError(f"{where}: there is no check {name}")
     if step.guard is not None:
@@ -112,6 +112,8 @@ def check_given(step: Transition, where: str) -> None:
             raise DefinitionError(f"{where}.{field.name}: a choice has choices, nothing else has")
         if field.private and field.kind not in {"line", "text"}:
             raise DefinitionError(f"{where}.{field.name}: only words are private")
+        if field.sealed and not field.private:
+            raise DefinitionError(f"{where}.{field.name}: only what is private is sealed")
 
 
 def check_clock(procedure: Procedure, step: Transition, where: str) -> None:

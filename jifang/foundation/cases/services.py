@@ -33,7 +33,7 @@ from jifang.foundation.cases.data import (
     StaleError,
     Transition,
 )
-from jifang.foundation.cases.fields import check_fields
+from jifang.foundation.cases.fields import check_fields, seal_given
 from jifang.foundation.cases.guards import Answered, ask_law
 from jifang.foundation.cases.models import Case, Event
 from jifang.foundation.cases.procedures import find_procedure, index_transitions
@@ -61,6 +61,7 @@ class Opening:
     organ: the organ that decides, by code. party: who applies; empty for nobody known.
     subject: in words, for lists: no personal data.
     approved_by: the organ that approved what is to be accepted, where that matters.
+    grant_key: drawn by `draw_key` where papers are put by before the case is opened.
     """
 
     procedure: str
@@ -70,6 +71,7 @@ class Opening:
     subject: str
     about: Target | None = None
     approved_by: str = ""
+    grant_key: str = ""
 
 
 # -- the two ways in -------------------------------------------------------------------------------
@@ -99,6 +101,11 @@ def open_case(by: Actor, opening: Opening, given: Given | None = None) -> Event:
         raise
 
 
+def draw_key() -> str:
+    """A key at random, by which a case and its papers are opened to another organ."""
+    return f"case-{uuid.uuid4().hex}"
+
+
 def draft_case(opening: Opening, organ: Organ) -> Case:
     """The row of a case that is not opened yet. Raises `InputError`."""
     subject = opening.subject.strip()
@@ -109,7 +116,8 @@ def draft_case(opening: Opening, organ: Organ) -> Case:
     about = opening.about or Target("", "")
     return Case(
         public_id=public_id, procedure=opening.procedure, organ=organ.code,
-        organ_region=organ.organ_region, party=opening.party, grant_key=f"case-{uuid.uuid4().hex}",
+        organ_region=organ.organ_region, party=opening.party,
+        grant_key=opening.grant_key or draw_key(),
         year=read_day().year, about_kind=about.kind, about_id=about.id, subject=subject,
         approved_by=opening.approved_by, state="", version=0, opened_at=now, changed_at=now,
         demonstration=is_demonstration(),
@@ -238,7 +246,8 @@ def check_given(step: Step) -> None:
 
 def write_step(step: Step, answered: Answered | None) -> Event:
     """Event, state, holder, clocks, notice, letter, notifications, and one leaf."""
-    case, given = step.case, step.given or Given(0)
+    given = seal_given(step.transition, step.given or Given(0))
+    step, case = replace(step, given=given), step.case
     case.version += 1
     case.changed_at = timezone.now()
     holder = parts.set_holder(step, given)

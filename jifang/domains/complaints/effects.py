@@ -1,0 +1,400 @@
+"""What the steps of a complaint do in its own tables, and what must hold for them."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+
+from django.utils import timezone
+
+from jifang.domains.complaints.codes import is_bearer_party
+from jifang.domains.complaints.data import (
+    PROCEDURE,
+    SUBJECTS,
+    SUPERIOR,
+    UNSEALED_FOR,
+)
+from jifang.domains.complaints.models import (
+    Complaint,
+    ComplaintNote,
+    ComplaintRating,
+    Unsealing,
+)
+from jifang.domains.complaints.places import (
+    Point,
+    is_point,
+    make_address_key,
+    read_point,
+    snap,
+)
+from jifang.domains.complaints.routing import find_concerned, find_organ
+from jifang.domains.units.api import find_site_ref
+from jifang.foundation.accounts.data import SYSTEM
+from jifang.foundation.accounts.models import Membership
+from jifang.foundation.accounts.personal import Personal
+from jifang.foundation.accounts.powers import ORGAN
+from jifang.foundation.audit.data import Target
+from jifang.foundation.cases.checks import Step, add_check
+from jifang.foundation.cases.data import Given, LetterGiven, NotFoundError
+from jifang.foundation.cases.models import Case, Event
+from jifang.foundation.cases.parts import make_part
+from jifang.foundation.cases.services import Opening, carry_out, open_case
+from jifang.foundation.grants.services import open_grant
+from jifang.foundation.history.data import NotFoundError as NoRecordError
+from jifang.foundation.notifications.services import Recipient, notify
+from jifang.foundation.territory.models import Organ
+from jifang.foundation.territory.selectors import find_division
+from jifang.foundation.walls.scope import Scope, work_in
+from jifang.law.errors import InputError, Problem, Text
+
+HANDS_IN = ("file", "join", "take_over", "supplement")
+"""Steps by which a complainant hands papers in."""
+SEALED_WORDS = ("what", "address", "place_note", "contact_name", "contact")
+
+
+def find_complaint(case: Case) -> Complaint:
+    """The complaint of a case. Raises `NotFoundError`, for a case of another procedure too."""
+    found = Complaint.objects.filter(case_id=case.pk).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def fail(name: str, value: object, zh: str, en: str) -> InputError:
+    """One problem of one field."""
+    return InputError(Problem(name, value, Text(zh, en)))
+
+
+# -- what must hold --------------------------------------------------------------------------------
+
+
+def check_conflict(step: Step) -> None:
+    """The organ complained of does nothing in the case and is given nothing of it; nor does a
+    member of the body whose site it is about."""
+    if step.by is SYSTEM or step.case._state.adding:
+        return
+    complaint = find_complaint(step.case)
+    to = step.given.to.party if step.given and step.given.to else ""
+    concerned = complaint.about_organ
+    if concerned and concerned in {step.by.body.party, to}:
+        raise step.refuse(
+            "conflict",
+            "被反映的机关不得办理，也不得知悉本案",
+            "the organ complained of neither handles the case nor sees it",
+            SUPERIOR,
+        )
+    if complaint.about_party and step.by.body.kind == ORGAN and is_member(step, complaint):
+        raise step.refuse(
+            "conflict",
+            "您是被反映单位的成员，应当回避",
+            "you are a member of the body complained of and must stand aside",
+        )
+
+
+def is_member(step: Step, complaint: Complaint) -> bool:
+    """Whether whoever acts, or lent their powers, is of the body complained of."""
+    with work_in(Scope(parties=(complaint.about_party,))):
+        return Membership.objects.filter(
+            party=complaint.about_party, account__public_id__in=step.persons,
+            valid__contains=timezone.localdate(),
+        ).exists()  # fmt: skip
+
+
+def check_unrated(step: Step) -> None:
+    """A reply is rated once."""
+    reply = find_reply(step.case)
+    if reply is None or ComplaintRating.objects.filter(reply=reply).exists():
+        raise step.refuse("rated", "这次答复已经评价", "this reply was rated already")
+
+
+def find_reply(case: Case) -> Event | None:
+    """The latest reply of a case."""
+    return Event.objects.filter(case=case, act="reply").order_by("-version").first()
+
+
+def find_pending(case: Case) -> Unsealing | None:
+    """The question for the identity that nobody decided yet."""
+    return Unsealing.objects.filter(case=case, agreed=None).first()
+
+
+def check_identity(step: Step) -> None:
+    """There is an identity to ask for, and nobody's question is open."""
+    if not find_complaint(step.case).has_identity:
+        raise step.refuse("identity", "本案没有密封的身份", "no identity is sealed in this case")
+    if find_pending(step.case) is not None:
+        raise step.refuse("pending", "已有一份申请待决定", "a question is open already")
+
+
+def check_asked(step: Step) -> None:
+    """Somebody asked, and the one who decides does not hold the case."""
+    if find_pending(step.case) is None:
+        raise step.refuse("pending", "没有待决定的申请", "no question is open")
+    if step.case.holder and step.case.holder in step.persons:
+        raise step.refuse(
+            "holder", "本案经办人不得同意解封", "whoever holds the case does not decide this"
+        )
+
+
+add_check("complaint_conflict", check_conflict)
+add_check("complaint_unrated", check_unrated)
+add_check("complaint_identity", check_identity)
+add_check("complaint_asked", check_asked)
+
+
+# -- filing ----------------------------------------------------------------------------------------
+
+
+def write_complaint(step: Step, event: Event) -> None:
+    """The complaint of a case that was opened."""
+    given, case = step.given or Given(0), step.case
+    subject, division = str(given.more["subject"]), str(given.more["division"])
+    concerned = check_organ(step, subject, division)
+    sealed = {name: Personal(given.private.get(name, ""), "name") for name in SEALED_WORDS}
+    point = read_given_point(Personal(given.private.get("point", ""), "name").open())
+    near = None if point is None else snap(*point)
+    Complaint.objects.create(
+        **make_part(step, event, internal=False), subject=subject,
+        division=division, **sealed, sealed=bool(given.more.get("sealed")),
+        has_identity=bool(given.more.get("named")),
+        address_key=make_address_key(case.organ_region, division, sealed["address"].open()),
+        latitude=point and point[0], longitude=point and point[1],
+        near_lat=near and near[0], near_lon=near and near[1], about_organ=concerned,
+        origin=str(given.more.get("origin") or ""),
+    )  # fmt: skip
+
+
+def read_given_point(text: str) -> Point | None:
+    """The point that was given. Raises `InputError`."""
+    try:
+        point = read_point(text)
+    except ValueError:
+        point = (math.nan, math.nan)
+    if point is not None and not is_point(*point):
+        raise fail("point", "", "须为“纬度,经度”（WGS 84，度）", "“latitude,longitude” in WGS 84")
+    return point
+
+
+def check_organ(step: Step, subject: str, division: str) -> str:
+    """The organ complained of, for officials. Raises `InputError` where the case was opened with
+    another organ than the one that receives it."""
+    case, above = step.case, SUBJECTS[subject].route == "superior"
+    route = find_organ(subject, division)
+    if step.transition.code != "take_over" and route.organ != case.organ:
+        raise InputError(Problem("division", division, route.reason))
+    place = find_division(division)
+    organ = find_concerned(place) if above and place is not None else None
+    return "" if organ is None else organ.code
+
+
+def join_case(step: Step, event: Event) -> None:
+    """A complaint that follows another from the start; whoever holds that one is told."""
+    write_complaint(step, event)
+    main = follow(step, event)
+    notify_holder(main, Text("又有一人反映同一问题", "somebody else reported the same"))
+
+
+# -- words -----------------------------------------------------------------------------------------
+
+
+def write_note(step: Step, event: Event) -> None:
+    """Words that were added: the complainant's, or an officer's."""
+    given = step.given or Given(0)
+    kind = "inspection" if step.transition.internal else "supplement"
+    note = ComplaintNote(**make_part(step, event, internal=step.transition.internal), kind=kind)
+    note.text = Personal(given.private.get("text", ""), "name")
+    note.save(force_insert=True)
+
+
+def link_site(step: Step, event: Event) -> None:
+    """The site that a complaint is about, from the register."""
+    wanted = str((step.given or Given(0)).more["site"])
+    try:
+        site = find_site_ref(wanted)
+    except NoRecordError:
+        raise fail("site", wanted, "登记中没有这个场所", "there is no such site") from None
+    Complaint.objects.filter(case=step.case).update(site=site.public_id, about_party=site.party)
+
+
+def write_rating(step: Step, event: Event) -> None:
+    """The rating of the latest reply."""
+    given = step.given or Given(0)
+    stars = int(given.more["stars"])
+    rating = ComplaintRating(**make_part(step, event, internal=False), stars=stars)
+    rating.reply_id = Event.objects.filter(case=step.case, act="reply").latest("version").pk
+    rating.remark = Personal(given.private.get("remark", ""), "name")
+    rating.save(force_insert=True)
+
+
+# -- merging ---------------------------------------------------------------------------------------
+
+
+def follow(step: Step, event: Event) -> Case:
+    """Point a case, and whatever followed it, to another one. Raises `InputError`."""
+    wanted = str((step.given or Given(0)).more["main"])
+    case = step.case
+    main = Case.objects.filter(
+        public_id=wanted, procedure=PROCEDURE, organ=case.organ, closed_at=None
+    ).exclude(pk=case.pk).first()  # fmt: skip
+    if main is None or find_complaint(main).main_id is not None:
+        raise fail(
+            "main", wanted,
+            "须为本机关正在办理的另一件投诉举报，且未并入他案",
+            "another complaint that this organ has in work, not merged itself",
+        )  # fmt: skip
+    if find_complaint(main).about_organ != find_complaint(case).about_organ:
+        raise fail("main", wanted, "两件反映的不是同一机关", "they concern different organs")
+    Complaint.objects.filter(case=case).update(main=main)
+    Complaint.objects.filter(main=case).update(main=main)
+    return main
+
+
+def merge_case(step: Step, event: Event) -> None:
+    """A case goes into another one."""
+    main = follow(step, event)
+    if (main.holder_party, main.holder) != (step.by.body.party, step.by.public_id):
+        notify_holder(main, Text("有案件并入本案", "a case was merged into this one"))
+
+
+def unmerge_case(step: Step, event: Event) -> None:
+    """A case stands by itself again."""
+    Complaint.objects.filter(case=step.case).update(main=None)
+
+
+def tell_followers(step: Step, event: Event) -> None:
+    """Those who reported the same are told what became of the case that theirs was merged into."""
+    case = step.case
+    state = step.procedure.find_state(step.transition.to).name
+    for row in list_followers(case):
+        own = f"{row.case.year}-{row.case.number}"
+        said = Text(
+            f"投诉举报 {own} 并入的案件有了结果：{state.zh}",
+            f"The case that complaint {own} was merged into: {state.en}",
+        )
+        about = Target("case", str(row.case.public_id))
+        notify(Recipient(row.party), case.organ_region, about, said)
+
+
+def list_followers(case: Case) -> list[Complaint]:
+    """The complaints that were merged into a case, the oldest first."""
+    return list(Complaint.objects.filter(main=case).select_related("case").order_by("pk"))
+
+
+def hand_on(step: Step, event: Event) -> None:
+    """A case that others follow is withdrawn: the oldest of them stands by itself again, and the
+    rest follow it. What they reported is not lost with the one who withdrew."""
+    followers = list_followers(step.case)
+    if not followers:
+        return
+    first = followers[0].case
+    reason = "原主案由反映人撤回 / the main case was withdrawn"
+    carry_out(SYSTEM, first.public_id, "unmerge", Given(first.version, reason=reason))
+    Complaint.objects.filter(pk__in=[row.pk for row in followers[1:]]).update(main=first)
+
+
+def withdraw_case(step: Step, event: Event) -> None:
+    """A complaint is withdrawn; whoever follows it is not."""
+    Complaint.objects.filter(case=step.case).exclude(main=None).update(main=None)
+    hand_on(step, event)
+
+
+def notify_holder(case: Case, said: Text) -> None:
+    """Tell whoever holds a case, or the organ in whose pool it lies."""
+    number = f"{case.year}-{case.number}"
+    whole = Text(f"投诉举报 {number}：{said.zh}", f"Complaint {number}: {said.en}")
+    to = Recipient(case.holder_party or case.organ, case.holder)
+    notify(to, case.organ_region, Target("case", str(case.public_id)), whole)
+
+
+# -- referring -------------------------------------------------------------------------------------
+
+
+def refer_case(step: Step, event: Event) -> None:
+    """Say to whom. A public security organ that the platform knows has the case opened with it at
+    once, and sees what there was so far; the complainant's code shows both."""
+    given, case = step.given or Given(0), step.case
+    code, name = str(given.more.get("to_organ") or ""), str(given.more.get("to_name") or "")
+    if bool(code) == bool(name.strip()):
+        zh, en = "写明一个：平台上的机关，或者其他部门的名称", "name one: an organ, or a department"
+        raise fail("to_organ", code, zh, en)
+    complaint = find_complaint(case)
+    if code and code in {case.organ, complaint.about_organ}:
+        zh, en = "不能移送本机关或者被反映的机关", "not to this organ, nor the one complained of"
+        raise fail("to_organ", code, zh, en)
+    organ = Organ.objects.filter(code=code, kind="public_security").first()
+    if organ is not None:
+        open_grant(case.organ_region, organ.code, case.grant_key)
+        open_there(step, complaint, organ)
+    tell_followers(step, event)
+
+
+def open_there(step: Step, complaint: Complaint, organ: Organ) -> None:
+    """The same complaint as a case of another organ, opened by the platform."""
+    case = step.case
+    words = {name: getattr(complaint, name).open() for name in SEALED_WORDS}
+    if complaint.latitude is not None:
+        words["point"] = f"{complaint.latitude},{complaint.longitude}"
+    more = {
+        "subject": complaint.subject, "division": complaint.division,
+        "sealed": complaint.sealed, "named": complaint.has_identity,
+        "origin": str(case.public_id),
+    }  # fmt: skip
+    opening = Opening(PROCEDURE, "take_over", organ.code, case.party, case.subject)
+    kept = {name: text for name, text in words.items() if text}
+    papers = tuple(dict.fromkeys(list_papers(case)))
+    open_case(SYSTEM, opening, Given(0, documents=papers, more=more, private=kept))
+
+
+def list_papers(case: Case) -> list[str]:
+    """The papers that the complainant handed in."""
+    found = Event.objects.filter(case=case, act__in=HANDS_IN).exclude(party="").order_by("version")
+    return [paper for event in found for paper in event.documents]
+
+
+# -- the identity ----------------------------------------------------------------------------------
+
+
+def ask_identity(step: Step, event: Event) -> None:
+    """A question for the identity; it is the organ's own business until somebody agrees."""
+    given = step.given or Given(0)
+    Unsealing.objects.create(
+        **make_part(step, event, internal=False),
+        purpose=str(given.more["purpose"]), asked_by=step.by.public_id,
+        asked_lender=step.by.lender, asked_account=step.by.account,
+    )  # fmt: skip
+
+
+def decide_identity(step: Step, event: Event) -> None:
+    """The second person agrees or refuses; whoever asked is told."""
+    row = Unsealing.objects.get(case=step.case, agreed=None)
+    now, agreed = timezone.now(), step.transition.code == "agree_to_unseal"
+    row.decision, row.decided_by, row.decided_lender = event, step.by.public_id, step.by.lender
+    row.agreed, row.decided_at = agreed, now
+    row.until = now + UNSEALED_FOR if agreed else None
+    row.save(update_fields=(
+        "decision", "decided_by", "decided_lender", "agreed", "decided_at", "until"
+    ))  # fmt: skip
+    hours = UNSEALED_FOR // timedelta(hours=1)
+    case, number = step.case, f"{step.case.year}-{step.case.number}"
+    said = Text(
+        f"投诉举报 {number}：身份解封申请未获同意",
+        f"Complaint {number}: the identity stays sealed",
+    )
+    if agreed:
+        said = Text(
+            f"投诉举报 {number}：身份已对您解封（{hours} 小时）",
+            f"Complaint {number}: the identity is open to you for {hours} hours",
+        )
+    asker = Recipient(row.event.by_party, row.asked_by)
+    notify(asker, case.organ_region, Target("case", str(case.public_id)), said)
+
+
+# -- the letter ------------------------------------------------------------------------------------
+
+
+def draft_reply(step: Step) -> LetterGiven:
+    """The draft of a reply; whoever signs it writes what was found."""
+    name = SUBJECTS[find_complaint(step.case).subject].name.zh
+    number = f"{step.case.year}-{step.case.number}"
+    body = f"您反映的“{name}”（编号 {number}），现答复如下：\n"
+    to = "反映人" if is_bearer_party(step.case.party) or not step.case.party else "反映单位"
+    return LetterGiven(to, step.case.subject[:120], {"body": body, "contact": ""})
