@@ -35,6 +35,7 @@ SAID: Final = {
     ("SEC035", "public.kept_answer "): "begins with the token, which is the account's",
     ("PERF003", "public.delegation."): "some hundred rows, read by account",
     ("PERF003", "public.invitation."): "checks the row that is added, reads none",
+    ("PERF003", "public.complaint_identity."): "checks the row that is added, reads none",
     ("PERF003", "public.recovery."): "checks the row that is added, reads none",
     ("SEC027", "public.site "): "the owner is that of the place (art. 9 ¶3), no account",
     ("PERF003", "public.gram."): "read by token and kind, never by its place alone",

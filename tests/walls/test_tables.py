@@ -99,7 +99,8 @@ def test_settings_of_a_former_transaction_open_nothing(
     database_server: Connection, ground: Ground
 ) -> None:
     empty: dict[str, set[str]] = {table: set() for table in GUARDED}
-    everything = Scope("44", "45", ("ps-440106",), ("grant-1",), "1", "security_admin")
+    grants = ("grant-1", "identity-1")
+    everything = Scope("44", "45", ("ps-440106",), grants, "1", "security_admin")
     with connect(database_server) as session:
         with session.transaction():
             assert see(session, ground) == empty

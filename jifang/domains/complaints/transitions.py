@@ -163,7 +163,7 @@ def _list_work() -> tuple[Transition, ...]:
                    (HOLDER,), RECEIVE, internal=True, fields=(NOTE,), effect=effects.write_note),
         *(
             Transition("link_site", Text("关联场所", "link a site"), state, state, (HOLDER,),
-                       None, internal=True, fields=(SITE,), effect=effects.link_site)
+                       RECEIVE, internal=True, fields=(SITE,), effect=effects.link_site)
             for state in ("received", "accepted")
         ),
         Transition("reply", Text("答复", "reply"), "accepted", "replied", (SIGNER,), RECEIVE,
