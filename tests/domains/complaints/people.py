@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from psycopg.types.range import Range
 
 from jifang.domains.complaints.api import file_report
@@ -151,9 +151,3 @@ def take(people: dict[str, Actor], case: Case, *acts: str) -> Case:
 
 def transfer_to(by: Actor) -> Recipient:
     return Recipient(by.body.party, by.public_id)
-
-
-def count(sql: str, *given: object) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, given)
-        return int(cursor.fetchone()[0])
