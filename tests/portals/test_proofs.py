@@ -59,6 +59,9 @@ def test_who_takes_what(cases: dict[str, Case]) -> None:
     )
     admin = sign_in_client(make_person("audit_admin"))
     firm = sign_in_client(make_person("firm_member"))
+    audit = f"/cases/{cases['drill'].public_id}/audit/"
+    assert [c.get(audit).status_code for c in (unit, far, admin)] == [403, 404, 404]
+    assert [c.get("/audits/").status_code for c in (unit, far, admin)] == [403, 200, 404]
     for client in (far, admin, firm):
         assert client.get(url).status_code == client.post(url).status_code == 404
     assert Client().get(url).status_code == 302
@@ -68,7 +71,23 @@ def test_the_journey_of_an_auditor(
     live: Any, page: Any, cases: dict[str, Case], tmp_path: Path
 ) -> None:
     sign_in(page, live.url, make_person("auditor", "audit-person"))
-    page.goto(f"{live.url}/en{bundle_of(cases['handover'])}")
+    page.goto(f"{live.url}/en/me/")
+    page.get_by_role("link", name="File audits").click()
+    assert page.locator("tbody tr").count() == 3
+    shoot(page, "audits-en")
+    check_page(page)
+    page.select_option("#f-closed", "yes")
+    page.locator("form.filters button").click()
+    assert page.locator("tbody tr").count() == 1
+    page.locator("tbody th a").click()
+    assert page.locator(".verdict strong").inner_text() == "0 gaps"
+    shoot(page, "audit-en")
+    check_page(page)
+    page.emulate_media(media="print")
+    page.pdf(path=Path("var/screens/audit.pdf"), format="A4")
+    page.emulate_media(media="screen")
+    page.goto(f"{live.url}/en/cases/{cases['handover'].public_id}/audit/")
+    page.get_by_role("link", name="Case bundle").click()
     shoot(page, "bundle-en")
     check_page(page)
     with page.expect_download() as coming:
@@ -88,3 +107,10 @@ def test_the_journey_of_an_auditor(
     page.goto(f"{live.url}{bundle_of(cases['drill'])}")
     shoot(page, "bundle-zh-phone")
     check_page(page)
+    for name, path in (
+        ("audit", f"/cases/{cases['late'].public_id}/audit/"),
+        ("audits", "/audits/"),
+    ):
+        page.goto(f"{live.url}{path}")
+        shoot(page, f"{name}-zh-phone")
+        check_page(page)

@@ -132,6 +132,8 @@ ADDRESSES: Final[Mapping[str, Address]] = {
     "import_cancel": Address("/imports/{id}/cancel/", "import"),
     "import_resume": Address("/imports/{id}/resume/", "import"),
     "import_bad": Address("/imports/{id}/bad-1.xlsx", "import"),
+    "audits": Address("/audits/"),
+    "case_audit": Address("/cases/{id}/audit/", "case"),
     "case_bundle": Address("/cases/{id}/bundle/", "case"),
     "tokens": Address("/me/tokens/"),
     "token_new": Address("/me/tokens/new/"),

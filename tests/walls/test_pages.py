@@ -186,7 +186,7 @@ def security_actor(person: Person) -> Any:
                  BODIES["platform"])  # fmt: skip
 
 
-FILES: Final = ("case_bundle",)
+FILES: Final = ("audits", "case_audit", "case_bundle")
 """Pages of the files of cases: an auditing body of the province reads them everywhere."""
 
 

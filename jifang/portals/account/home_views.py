@@ -27,6 +27,7 @@ from jifang.foundation.accounts.services import (
 )
 from jifang.foundation.accounts.sessions import CAPACITY
 from jifang.foundation.audit.selectors import Filter, PlacedEntry, list_entries
+from jifang.foundation.cases.reading import may_audit
 from jifang.foundation.territory.models import Division, Organ
 from jifang.law.errors import Text
 from jifang.portals.account.asking import Asking, require_signed_in
@@ -53,6 +54,8 @@ def list_tasks(asking: Asking) -> list[Task]:
         ("manage_accounts", "members_find", _("Accounts and roles"),
          _("bodies, their members, invitations, lost passwords and second factors")),
         ("see_audit", "ledger_entries", _("Acts"), _("every recorded act with its proof")),
+        ("see_audit", "audits", _("File audits"),
+         _("what the law requires of the files of cases, and what is wanting")),
         ("see_audit", "ledger", _("The ledger"), _("signed checkpoints and how to verify them")),
         ("export", "exports", _("My exports"), _("lists that were taken out, kept for seven days")),
         ("own_body", "imports", _("My imports"),
@@ -61,7 +64,10 @@ def list_tasks(asking: Asking) -> list[Task]:
          _("files of records: read, entered, what was wrong")),
         ("delegate", "lend", _("Lend my role"), _("to a colleague, until a day")),
     )  # fmt: skip
-    found = [Task(reverse(n), title, text) for power, n, title, text in every if asking.may(power)]
+    found = [
+        Task(reverse(n), title, text) for power, n, title, text in every
+        if asking.may(power) and (n != "audits" or may_audit(asking.acting))
+    ]  # fmt: skip
     if asking.may("see_register"):
         said = _("what there is where, what was found, as a map and as a table")
         found.insert(0, Task(reverse("regions"), _("My territory"), said))

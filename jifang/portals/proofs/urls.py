@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from jifang.portals.proofs import bundle_views
+from jifang.portals.proofs import audit_views, bundle_views
 
-urlpatterns: list[URLPattern] = [*bundle_views.URLS]
+urlpatterns: list[URLPattern] = [*audit_views.URLS, *bundle_views.URLS]
