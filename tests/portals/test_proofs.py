@@ -43,7 +43,7 @@ def bundle_of(case: Case) -> str:
     return f"/cases/{case.public_id}/bundle/"
 
 
-def test_who_takes_what(cases: dict[str, Case]) -> None:
+def check_who_takes_what(cases: dict[str, Case]) -> None:
     url = bundle_of(cases["drill"])
     unit = sign_in_client(make_person("unit_manager"))
     page = unit.get(url).content.decode()
@@ -67,9 +67,10 @@ def test_who_takes_what(cases: dict[str, Case]) -> None:
     assert Client().get(url).status_code == 302
 
 
-def test_the_journey_of_an_auditor(
+def test_who_takes_what_and_the_journey_of_an_auditor(
     live: Any, page: Any, cases: dict[str, Case], tmp_path: Path
 ) -> None:
+    check_who_takes_what(cases)
     sign_in(page, live.url, make_person("auditor", "audit-person"))
     page.goto(f"{live.url}/en/me/")
     page.get_by_role("link", name="File audits").click()

@@ -48,6 +48,7 @@ from tests.foundation.cases.procedure import (
 )
 from tests.foundation.documents.corpus import make_image
 
+pytestmark = pytest.mark.django_db  # all of them: else they are sorted apart, and laid twice
 SECRET_REASON = "当事人电话 13800000000"
 AUDITOR = Actor(0, "auditor", "auditor", Body("audit", "audit-1", "审计单位", "440000"))
 FAR_AUDITOR = Actor(0, "far", "auditor", Body("audit", "audit-2", "审计单位", "440300"))
@@ -249,7 +250,6 @@ class TestWhatIsInIt:
         assert world.early.waiting == 9
 
 
-@pytest.mark.django_db
 def test_the_leaf_of_a_taken_bundle(world: World) -> None:
     with work_in(EVERYTHING):
         rows = Entry.objects.filter(kind="case.bundle_taken").order_by("pk")

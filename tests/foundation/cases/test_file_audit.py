@@ -34,6 +34,7 @@ from tests.foundation.cases.log import publish_moves
 from tests.foundation.cases.procedure import apply, do, lay_people, reread, within
 from tests.foundation.cases.test_bundle import AUDITOR, FAR_AUDITOR, run_drill, run_handover
 
+pytestmark = pytest.mark.django_db  # all of them: else they are sorted apart, and laid twice
 LATE = date(2026, 1, 5)
 """A Monday; five working days later is 12 January 2026."""
 
@@ -179,7 +180,6 @@ def test_what_is_wanting_is_named(world: World, at: int) -> None:
     assert not any(said in found for _, found in gaps(world.files[name]))
 
 
-@pytest.mark.django_db
 def test_who_audits(world: World) -> None:
     drill = world.cases["drill"].public_id
     for name in ("officer", "approver", "supervisor", "superior"):
@@ -192,7 +192,6 @@ def test_who_audits(world: World) -> None:
             audit_case(by, drill)
 
 
-@pytest.mark.django_db
 def test_a_damaged_paper_shows_where_its_bytes_are_read(world: World) -> None:
     by, file = world.people["officer"], world.files["handover"]
     rows: list[Letter | Document] = [*file.letters.values(), *file.documents.values()]
@@ -211,7 +210,6 @@ def test_a_damaged_paper_shows_where_its_bytes_are_read(world: World) -> None:
     assert gaps(file) == [], "where they are not read nobody sees it"
 
 
-@pytest.mark.django_db
 def test_many_at_once_in_a_few_statements(
     world: World, django_assert_max_num_queries: Callable[[int], Any]
 ) -> None:
