@@ -85,9 +85,17 @@ class Site:
             session.execute("CREATE TABLE soak_act (key text PRIMARY KEY)")
             session.execute("CREATE TABLE soak_job (act text NOT NULL)")
 
-    def begin(self, clients: int = CLIENTS) -> None:
+    def run(self, module: str, *words: str, may_fail: bool = False) -> str:
+        """Run a module in this site's environment; what it prints."""
+        command = [sys.executable, "-m", module, *words]
+        ran = subprocess.run(
+            command, env=self.environ, check=not may_fail, stdout=subprocess.PIPE, text=True
+        )
+        return ran.stdout
+
+    def begin(self, clients: int = CLIENTS, *, alone: bool = False) -> None:
         """Start everything, and clients; whatever dies is begun again. Without clients, the
-        ledger's two alone."""
+        ledger's two alone; `alone`, everything but clients."""
         ledger = [sys.executable, "-m", "jifang.config.ledger", "--var", str(self.var)]
         kept = []
         if not self.unsafe:  # what the control shows is shown by acts alone
@@ -98,7 +106,7 @@ class Site:
             : 1 if self.unsafe else 2 if clients else 0
         ]:
             kept.append(Kept(name, [sys.executable, "-m", *command]))
-        for number in range(clients):
+        for number in range(0 if alone else clients):
             command = ["soak.client", str(number), str(self.acks), str(self.port)]
             kept.append(Kept(f"client {number}", [sys.executable, "-m", *command]))
         for one in kept:

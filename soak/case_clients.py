@@ -1,0 +1,109 @@
+"""People of the soak of cases: `python -m soak.case_clients KIND PORT FOLDER COUNT FIRST SEED`.
+
+KIND is citizens or officers; each is a thread with a browser of its own, until the process is told
+to end. What the site answered to be done is written to FOLDER, a line each; so are answers that
+were lost, and how long pages took.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+from soak.browser import Browser, LostError, Page
+
+THINK = (1.0, 6.0)
+"""How long a person looks at a page, in seconds."""
+Stop = threading.Event()
+
+
+class Notes:
+    """Lines of one process, each written whole."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.lock = threading.Lock()
+        self.files: dict[str, TextIO] = {
+            kind: (folder / f"{name}.{kind}").open("a", encoding="utf-8")
+            for kind in ("done", "lost", "times", "odd")
+        }
+
+    def write(self, kind: str, *line: Any) -> None:
+        """One line."""
+        with self.lock:
+            self.files[kind].write(json.dumps(line, ensure_ascii=False) + "\n")
+            self.files[kind].flush()
+
+    def time(self, name: str, seconds: float) -> None:
+        """How long a page took."""
+        self.write("times", name, round(seconds, 4))
+
+
+@dataclass
+class Person:
+    """Someone at a browser."""
+
+    browser: Browser
+    dice: random.Random
+    notes: Notes
+
+    def think(self, longer: float = 1.0) -> None:
+        """Look at the page; wakes up when all is to end."""
+        Stop.wait(self.dice.uniform(*THINK) * longer)
+
+    def odd(self, page: Page) -> None:
+        """An answer that should not be."""
+        self.notes.write("odd", page.status, page.path, page.title)
+
+
+def live(person: Person, day: Callable[[Person], None]) -> None:
+    """One day after the other. What was lost with a killed server is tried anew."""
+    while not Stop.is_set():
+        try:
+            day(person)
+        except LostError as error:
+            person.notes.write("lost", str(error))
+            Stop.wait(person.dice.uniform(0.2, 1.5))
+        except LookupError as error:
+            person.notes.write("odd", 0, "", str(error))
+            Stop.wait(1.0)
+
+
+def main(arguments: list[str]) -> int:
+    """Until told to end."""
+    from soak import case_citizens, case_officers
+
+    kind, port, folder, count, first, seed = arguments
+    signal.signal(signal.SIGTERM, lambda *_: Stop.set())
+    signal.signal(signal.SIGINT, lambda *_: Stop.set())
+    place = Path(folder)
+    notes = Notes(place, f"{kind}-{first}")
+    people = json.loads((place / "people.json").read_text("utf-8"))
+    threads = []
+    for number in range(int(first), int(first) + int(count)):
+        dice = random.Random(f"{seed} {kind} {number}")  # noqa: S311 - repeatable, not secret
+        street = 1 if kind == "citizens" else 2
+        address = f"127.{street}.{number // 250}.{number % 250 + 1}"
+        person = Person(Browser(int(port), notes.time, address), dice, notes)
+        if kind == "citizens":
+            day = case_citizens.report_once
+        else:
+            day = case_officers.Desk(people[number]).work
+        threads.append(threading.Thread(target=live, args=(person, day)))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        with suppress(KeyboardInterrupt):
+            thread.join()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
