@@ -267,11 +267,12 @@ def write_step(step: Step, answered: Answered | None) -> Event:
     except IntegrityError as error:
         raise parts.explain(step, error) from None
     parts.write_parts(step, event, given, holder)
-    if step.transition.effect is not None:
-        step.transition.effect(step, event)
     with connection.cursor() as cursor:
         cursor.execute(CHECK_NOW)
         cursor.execute(CHECK_LATER)
+    # An effect may open another case, within other bounds: this one is checked by now.
+    if step.transition.effect is not None:
+        step.transition.effect(step, event)
     parts.tell(step, event)
     return event
 
