@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "jifang.domains.programmes",
     "jifang.domains.figures",
     "jifang.domains.complaints",
+    "jifang.domains.commendations",
     "jifang.foundation.demonstration",
     "jifang.foundation.saved_views",
     "jifang.foundation.exports",
@@ -92,6 +93,7 @@ INSTALLED_APPS = [
     "jifang.portals.cases",
     "jifang.portals.proofs",
     "jifang.portals.registers",
+    "jifang.portals.commendations",
 ]
 
 MIDDLEWARE = [

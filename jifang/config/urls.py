@@ -31,6 +31,7 @@ urlpatterns = [
         path("", include("jifang.portals.proofs.urls")),
         path("", include("jifang.portals.registers.urls")),
         path("", include("jifang.portals.imports.urls")),
+        path("", include("jifang.portals.commendations.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -27,6 +27,8 @@ LAW: Final = "the law and what is entered there, forgotten with the answer"
 LOG: Final = "the log is public; no personal datum stands in it"
 LINK: Final = "reached by a link or code that nobody can guess"
 SIGN_IN: Final = "one's own sign-in"
+PUBLISHED: Final = "what was published; a person is named with consent alone"
+NOBODYS: Final = "00000000-0000-0000-0000-000000000001"
 TOKEN: Final = "x" * 32
 
 ADDRESSES: Final[Mapping[str, Address]] = {
@@ -95,6 +97,11 @@ ADDRESSES: Final[Mapping[str, Address]] = {
     "mfa_reauthenticate_webauthn": Address("/account/confirm/passkey/"),
     "mfa_remove_webauthn": Address("/account/passkeys/{id}/remove/", "factor"),
     "mfa_edit_webauthn": Address("/account/passkeys/{id}/name/", "factor"),
+    "commendations": Address("/commendations/", why_open=PUBLISHED),
+    "commendations_csv": Address("/commendations/data.csv", why_open=PUBLISHED),
+    "commendation": Address(f"/commendations/{NOBODYS}/", why_open=PUBLISHED),
+    "commendation_propose": Address("/commendations/propose/"),
+    "commendation_reveal": Address("/commendations/cases/{id}/story/", "commended"),
     "own_home": Address("/me/"),
     "choose_role": Address("/me/role/"),
     "lend": Address("/me/lend/"),

@@ -179,6 +179,17 @@ TABLES: Final[Mapping[str, Table]] = {
     ),
     "case_period_event": of_case("case_period_event"),
     "case_recusal": of_case("case_recusal"),
+    "commendation": Table(
+        BODY | {"grant"}, TERRITORY, TERRITORY,
+        columns={"subject": "'unit'", "contribution": "''", "claimed": "''"},
+        lifted=("commendation_step_insert", "commendation_part"),
+    ),
+    "commendation_consent": of_case("commendation_consent", "commendation_consent_step_insert"),
+    "commendation_publication": Table(
+        ALL, TERRITORY, TERRITORY, why_open="published",
+        columns={"subject": "'unit'", "state": "'published'"},
+        lifted=("commendation_publication_step_insert",),
+    ),
     "case_look": Table(ways("actor"), ways("actor"), ways("actor"), ways("actor")),
     "complaint": Table(
         BODY | {"grant"}, TERRITORY, TERRITORY,

@@ -19,6 +19,8 @@ from django.utils import timezone
 from psycopg.types.range import Range
 
 from jifang.config.prepare import load_territory
+from jifang.domains.commendations.data import Proposal
+from jifang.domains.commendations.services import propose_commendation
 from jifang.domains.units.services import declare_site, declare_unit
 from jifang.foundation.access_tokens.scopes import list_open_scopes
 from jifang.foundation.access_tokens.services import create_token
@@ -103,7 +105,7 @@ def fill() -> People:
         "import": make_import(first),
         "site": make_foreign_site(), "region": "440305",
         "record": make_unit(next(p for p in strangers if p.membership.party == "unit-441900")),
-        "paper": make_paper(), "case": make_case(),
+        "paper": make_paper(), "case": make_case(), "commended": make_commendation(),
     }  # fmt: skip
     names = {b.name for b in FOREIGN.values()} | {
         "外来理由", "外来密钥", "外来文件", "外来程序", "外来单位", "外来案件", "stranger-",
@@ -130,6 +132,17 @@ def make_case() -> str:
     opening = Opening(DRILL.code, "apply", "ps-440305", body.party, "外来案件")
     with work_in(Scope(parties=(body.party,))):
         return str(open_case(by, opening).case.public_id)
+
+
+def make_commendation() -> str:
+    """A proposal of a unit elsewhere, for a person."""
+    body = FOREIGN["unit-440305"]
+    by = Actor(0, "stranger", "unit_manager", body)
+    given = {"subject": "person", "place": "440305"}
+    private = {"person_name": "外来人", "story": "外来理由"}
+    with work_in(Scope(parties=(body.party,))):
+        made = propose_commendation(by, Proposal("ps-440305", given, private))
+    return str(made.case.public_id)
 
 
 def make_factor(account: Account) -> Authenticator:
@@ -221,6 +234,7 @@ def missing(address: Address) -> str:
         "record": str(UUID(int=1)),
         "paper": str(UUID(int=1)),
         "case": str(UUID(int=1)),
+        "commended": str(UUID(int=1)),
     }
     return known.get(address.id, str(NEVER))
 

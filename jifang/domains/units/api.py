@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from jifang.domains.units.dossiers import (
 )
 from jifang.domains.units.facts import find_site_facts
 from jifang.domains.units.keepers import find_city_keeper, find_keeper, remember_keepers
-from jifang.domains.units.models import Site
+from jifang.domains.units.models import Organisation, Site, Unit
 from jifang.domains.units.organisation_facts import find_firm_figures, find_testing_facts
 from jifang.domains.units.organisation_selectors import find_organisation
 from jifang.foundation.history.models import ACTIVE
@@ -37,12 +38,37 @@ def list_dossiers(numbers: Iterable[int], on: date) -> list[tuple[SiteRef, dict[
     return [(refer_to(s), describe_site(s, on) if s.state == ACTIVE else {}) for s in found]
 
 
+@dataclass(frozen=True, slots=True)
+class RegisteredBody:
+    """A unit or an organisation in the register: its kind of record, its public id, whose it is,
+    its name."""
+
+    kind: str
+    public_id: str
+    party: str
+    name: str
+
+
+def find_registered(*, credit_code: str = "", party: str = "") -> RegisteredBody | None:
+    """A body in the register by its unified social credit code or its party, as far as the reader's
+    scope shows it; a unit before an organisation."""
+    given = {"credit_code": credit_code} if credit_code else {"party": party}
+    if not any(given.values()):
+        return None
+    for kind, model in (("unit", Unit), ("organisation", Organisation)):
+        found = model._default_manager.filter(state=ACTIVE, **given).order_by("id").first()
+        if found is not None:
+            return RegisteredBody(kind, str(found.public_id), found.party, found.name)
+    return None
+
+
 def read_site_facts(public_id: UUID | str, on: date) -> dict[str, Any]:
     """The section `site` of a dossier: what is known of a site on a day."""
     return find_site_facts(selectors.find_site(public_id), on)
 
 
 __all__ = [
+    "RegisteredBody",
     "SiteRef",
     "assess_site",
     "build_dossier",
@@ -52,6 +78,7 @@ __all__ = [
     "find_firm_figures",
     "find_keeper",
     "find_organisation",
+    "find_registered",
     "find_site_ref",
     "find_testing_facts",
     "list_dossiers",

@@ -19,3 +19,8 @@ def mask_number(number: str) -> str:
     if len(number) <= 5:
         return "*" * len(number)
     return number[:3] + "*" * (len(number) - 5) + number[-2:]
+
+
+def mask_words(words: str) -> str:
+    """Free words: that there are some, and nothing of them."""
+    return "***" if words.strip() else ""

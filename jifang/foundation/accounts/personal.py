@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.db import models
 
-from jifang.foundation.accounts.masking import mask_email, mask_name, mask_number
+from jifang.foundation.accounts.masking import mask_email, mask_name, mask_number, mask_words
 from jifang.foundation.accounts.sealing import seal, unseal
 
 PURPOSE: Final = b"jifang personal data"
@@ -20,6 +20,7 @@ MASKS: Final[Mapping[str, Callable[[str], str]]] = {
     "name": mask_name,
     "number": mask_number,
     "email": mask_email,
+    "words": mask_words,
 }
 """How each sort of personal data is shown."""
 
@@ -69,7 +70,7 @@ class Personal:
 
 
 class SealedField(models.TextField):  # type: ignore[type-arg]  # not generic at run time
-    """A column of personal data. `sort` says how it is masked: name, number, email."""
+    """A column of personal data. `sort` says how it is masked: name, number, email, words."""
 
     def __init__(self, *args: Any, sort: str = "name", **kwargs: Any) -> None:
         self.sort = sort

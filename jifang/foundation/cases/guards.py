@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +42,9 @@ def keep_decision(decision: Decision) -> dict[str, Any]:
 def ask_law(step: Step) -> Answered | None:
     """The law's answer; none where the step asks nothing.
 
+    While only asked whether one may, what the step itself asks for is not held against it: it is
+    judged when it is given.
+
     Raises `CaseError` where the outcome does not let the step pass: an unknown fact does not, and
     is named.
     """
@@ -53,8 +57,15 @@ def ask_law(step: Step) -> Answered | None:
     cite = decision.decided_cite
     basis = step.basis if cite is None else (Basis(cite.law, cite.provision),)
     if decision.outcome not in guard.passes:
+        if step.given is None and asks_for(step, decision.missing):
+            return None
         raise CaseError("law", say_refusal(decision), basis, decision.outcome)
     return Answered(guard.question, decision.outcome, basis, keep_decision(decision))
+
+
+def asks_for(step: Step, missing: Iterable[str]) -> bool:
+    """Whether a fact that is wanting is one of the step's own fields."""
+    return not {f.name for f in step.transition.fields}.isdisjoint(missing)
 
 
 def say_refusal(decision: Decision) -> Text:

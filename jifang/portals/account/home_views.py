@@ -62,6 +62,10 @@ def list_tasks(asking: Asking) -> list[Task]:
          _("files of records: read, entered, what was wrong")),
         ("edit_register", "imports", _("My imports"),
          _("files of records: read, entered, what was wrong")),
+        ("own_body", "commendation_propose", _("Propose a commendation"),
+         _("for staff of one's own, or for others who helped to discover or stop something")),
+        ("handle_case", "commendation_propose", _("Propose a commendation"),
+         _("a unit or a person; your own organ or that of the place decides")),
         ("delegate", "lend", _("Lend my role"), _("to a colleague, until a day")),
     )  # fmt: skip
     found = [

@@ -1,0 +1,14 @@
+"""The lawful moves of the procedure, where the database checks them."""
+
+from __future__ import annotations
+
+import pytest
+
+from jifang.foundation.postgres.connection import Connection
+from tests.domains.commendations.world import publish_moves
+
+
+@pytest.fixture(autouse=True)
+def moves(database_server: Connection, django_db_setup: None) -> None:
+    """Written by the owner in a session of its own."""
+    publish_moves(database_server)
