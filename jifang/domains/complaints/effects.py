@@ -60,6 +60,17 @@ def find_complaint(case: Case) -> Complaint:
     return found
 
 
+HELD = "_complaint_of_case"
+
+
+def peek_complaint(case: Case) -> Complaint:
+    """The complaint as it stood when the case was read: every step from a state asks for it."""
+    held = vars(case).get(HELD)
+    if held is None:
+        held = vars(case)[HELD] = find_complaint(case)
+    return held
+
+
 def fail(name: str, value: object, zh: str, en: str) -> InputError:
     """One problem of one field."""
     return InputError(Problem(name, value, Text(zh, en)))
@@ -73,7 +84,7 @@ def check_conflict(step: Step) -> None:
     member of the body whose site it is about."""
     if step.by is SYSTEM or step.case._state.adding:
         return
-    complaint = find_complaint(step.case)
+    complaint = peek_complaint(step.case)
     to = step.given.to.party if step.given and step.given.to else ""
     concerned = complaint.about_organ
     if concerned and concerned in {step.by.body.party, to}:
@@ -119,7 +130,7 @@ def find_pending(case: Case) -> Unsealing | None:
 
 def check_identity(step: Step) -> None:
     """There is an identity to ask for, and nobody's question is open."""
-    if not find_complaint(step.case).has_identity:
+    if not peek_complaint(step.case).has_identity:
         raise step.refuse("identity", "本案没有密封的身份", "no identity is sealed in this case")
     if find_pending(step.case) is not None:
         raise step.refuse("pending", "已有一份申请待决定", "a question is open already")
