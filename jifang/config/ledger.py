@@ -59,6 +59,7 @@ from jifang.ledger.notes import Checkpoint, read_checkpoint, read_note
 from jifang.ledger.publisher import TileWriter
 from jifang.ledger.signer import read_published
 from jifang.ledger.store import LogStore, fetch
+from jifang.ledger.witnessed import choose_checkpoint
 
 
 def connect(var: Path, role: str) -> psycopg.Connection[Any]:
@@ -149,6 +150,10 @@ def export(var: Path, given: argparse.Namespace) -> int:
         if not notes:
             raise LedgerError("还没有签过的检查点", "no checkpoint is signed yet")
         size, note = notes[0]
+        cosigned = choose_checkpoint(find_home(var))
+        if cosigned is not None:  # with the cosignatures it has; its root is held to the log below
+            note = cosigned.decode()
+            size = read_checkpoint(read_note(note).body).size
         writer = TileWriter(folder)
         root = writer.extend(LogStore(session), int(size))
         if root != read_checkpoint(read_note(note).body).root:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import jifang_verify as jv
 import pytest
+from jifang_witness.keys import write_key
+from jifang_witness.store import make_home, read_log_key
+from jifang_witness.witness import Witness
 
 from jifang.ledger.notes import Checkpoint, make_key, sign_checkpoint
 from jifang.ledger.proofs import EntryProof
@@ -96,6 +99,24 @@ def test_a_proof_file_is_accepted_and_fits_no_other_entry(program: Path, tmp_pat
         assert ask(program, proof, entry, "-").stdout == f"entry {index}\n"
         entry.write_bytes(b"another")
         assert ask(program, proof, entry, "-").returncode == 1
+
+
+def test_what_our_witness_cosigned_is_accepted_and_nothing_else(
+    program: Path, tmp_path: Path
+) -> None:
+    write_log(tmp_path, 5)
+    text = (tmp_path / "checkpoint").read_text("utf-8")
+    witness = Witness(make_home(tmp_path / "witness", "archives.example/w"))
+    witness.store.add_log(read_log_key(KEY.verifier.write()))
+    witness = Witness(witness.store)
+    public = write_key(witness.store.key.public)
+    cosigned = tmp_path / "cosigned"
+    cosigned.write_text(text + witness.submit(f"old 0\n\n{text}".encode()).text, "utf-8")
+    assert ask(program, "cosigned", public, cosigned, "-").stdout == "archives.example/w\n"
+    cosigned.write_text(text, "utf-8")
+    assert ask(program, "cosigned", public, cosigned, "-").returncode == 1
+    cosigned.write_text(text + witness.store.key.cosign("another\n", 1), "utf-8")
+    assert ask(program, "cosigned", public, cosigned, "-").returncode == 1
 
 
 def test_one_bit_anywhere_is_refused_by_go_and_by_ours(program: Path, tmp_path: Path) -> None:

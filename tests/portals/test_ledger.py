@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
+from django.utils.html import escape
 
 from jifang.foundation.audit.data import Act, Basis, Target
 from jifang.foundation.audit.selectors import find_place, prove_entry
@@ -82,6 +83,7 @@ def test_an_empty_log_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert get("/ledger/entries/0/").status_code == 404
     assert get("/ledger/entries/0/proof").status_code == 404
     assert get("/log/checkpoint").status_code == 404
+    assert "尚未签过" in get("/ledger/checkpoint/").content.decode()
     assert prove_entry(0) is None
 
 
@@ -113,6 +115,10 @@ def test_who_cosigned_and_who_is_missing_is_shown_and_proofs_carry_it(
             assert word in page
         assert "secret host" not in page
     assert get("/log/checkpoint").content == cosigned
+    paper = get("/en/ledger/checkpoint/").content.decode()
+    assert escape(cosigned.decode()) in paper
+    assert "<svg" in paper
+    assert "archives.example/w" in paper
     policy, proof, entry = (tmp_path / name for name in ("policy", "proof", "entry"))
     asked = f"witness a {keys['archives'].verifier.write()}\nquorum a"
     text = (log / "policy").read_text("utf-8").replace("quorum none", asked)

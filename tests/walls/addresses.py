@@ -67,6 +67,7 @@ ADDRESSES: Final[Mapping[str, Address]] = {
     "law_provision": Address("/law/gd-decree-238/art_17/", why_open=LAW),
     "law_instrument": Address("/law/cn-decree-799/", why_open=LAW),
     "ledger": Address("/ledger/", why_open=LOG),
+    "ledger_checkpoint": Address("/ledger/checkpoint/", why_open=LOG),
     "ledger_entries": Address("/ledger/entries/", why_open=LOG),
     "ledger_entry": Address("/ledger/entries/0/", why_open=LOG),
     "ledger_bytes": Address("/ledger/entries/0/bytes", why_open=LOG),

@@ -12,8 +12,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, re_path
+from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from segno import make_qr
 
 from jifang.foundation.audit.selectors import (
     Filter,
@@ -31,6 +34,10 @@ VERIFIER = Path(settings.ROOT) / "verifier" / "jifang_verify.py"
 LINE = 16
 LONGEST_FIELD = 64
 LARGEST = 10**15
+GROUP = 8
+"""Digits of a root that stand together on paper."""
+COSIGNED = 72
+"""Bytes of a cosignature: time and Ed25519 signature."""
 # C2SP tlog-tiles: full tiles never change, the others are looked up by width.
 TILE = r"tile/(?:entries|[0-9]|[1-5][0-9]|6[0-3])/(?:x[0-9]{3}/)*[0-9]{3}(?P<part>\.p/[0-9]{1,3})?"
 
@@ -84,6 +91,14 @@ class ShownWitnesses:
     stale: bool
 
 
+@dataclass(frozen=True, slots=True)
+class SignedBy:
+    """Who signed a checkpoint; a witness says when."""
+
+    name: str
+    at: datetime | None
+
+
 def read_time(seconds: float | None) -> datetime | None:
     """A time from seconds since 1970."""
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
@@ -122,6 +137,33 @@ def show_index(request: HttpRequest) -> HttpResponse:
         "witnesses": show_witnesses(),
     }
     return render(request, "public/ledger/index.html", context)
+
+
+@require_safe
+def show_checkpoint(request: HttpRequest) -> HttpResponse:
+    """The newest checkpoint as a sheet of paper, to be stamped and kept where no network is."""
+    data = choose_checkpoint(Path(settings.VAR) / "ledger")
+    if data is None:
+        return render(request, "public/ledger/checkpoint.html", {"note": ""})
+    text = data.decode()
+    note = read_note(text)
+    checkpoint = read_checkpoint(note.body)
+    root = checkpoint.root.hex()
+    context = {
+        "note": text,
+        "origin": checkpoint.origin,
+        "size": checkpoint.size,
+        "root": " ".join(root[at : at + GROUP] for at in range(0, len(root), GROUP)),
+        "now": timezone.now(),
+        "signatures": [
+            SignedBy(one.name, read_time(int.from_bytes(one.value[:8], "big")))
+            if len(one.value) == COSIGNED
+            else SignedBy(one.name, None)
+            for one in note.signatures
+        ],
+        "code": mark_safe(make_qr(text, error="m").svg_inline(scale=3, border=4, light="#fff")),  # noqa: S308 - drawn by segno: squares alone
+    }
+    return render(request, "public/ledger/checkpoint.html", context)
 
 
 def read_filter(request: HttpRequest) -> tuple[Asked, Filter]:
@@ -234,6 +276,7 @@ def serve_log(request: HttpRequest, name: str, part: str | None = None) -> HttpR
 
 URLS: list[URLPattern] = [
     path("ledger/", show_index, name="ledger"),
+    path("ledger/checkpoint/", show_checkpoint, name="ledger_checkpoint"),
     path("ledger/entries/", show_entries, name="ledger_entries"),
     path("ledger/entries/<int:index>/", show_entry, name="ledger_entry"),
     path("ledger/entries/<int:index>/bytes", download_bytes, name="ledger_bytes"),

@@ -3,10 +3,13 @@
 //	verify KEY DIR            every entry, leaf and the root, and inclusion of every 97th
 //	verify KEY DIR OLD        besides, that the checkpoint OLD is a prefix
 //	verify KEY PROOF ENTRY -  a proof file and an entry
+//	verify KEY cosigned WITNESS NOTE -   a checkpoint signed by the log and by a witness
 package main
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
@@ -179,7 +182,47 @@ func checkProof(key string, text, entry []byte) {
 	fmt.Printf("entry %d\n", index)
 }
 
+// A witness's key: its signature says when, and covers that too (C2SP tlog-cosignature).
+type cosigner struct {
+	name string
+	hash uint32
+	key  ed25519.PublicKey
+}
+
+func (c cosigner) Name() string    { return c.name }
+func (c cosigner) KeyHash() uint32 { return c.hash }
+func (c cosigner) Verify(msg, sig []byte) bool {
+	if len(sig) != 8+ed25519.SignatureSize {
+		return false
+	}
+	head := fmt.Sprintf("cosignature/v1\ntime %d\n", binary.BigEndian.Uint64(sig))
+	return ed25519.Verify(c.key, append([]byte(head), msg...), sig[8:])
+}
+
+func checkCosigned(key, witness string, text []byte) {
+	verifier, err := note.NewVerifier(key)
+	check(err)
+	parts := strings.SplitN(witness, "+", 3)
+	raw, err := base64.StdEncoding.DecodeString(parts[2])
+	check(err)
+	sum := sha256.Sum256(append([]byte(parts[0]+"\n"), raw...))
+	if len(raw) != 33 || raw[0] != 4 || fmt.Sprintf("%x", sum[:4]) != parts[1] {
+		fail("not the key of a witness")
+	}
+	other := cosigner{parts[0], binary.BigEndian.Uint32(sum[:4]), ed25519.PublicKey(raw[1:])}
+	opened, err := note.Open(text, note.VerifierList(verifier, other))
+	check(err)
+	if len(opened.Sigs) != 2 {
+		fail("%d signatures", len(opened.Sigs))
+	}
+	fmt.Println(opened.Sigs[1].Name)
+}
+
 func main() {
+	if len(os.Args) == 6 {
+		checkCosigned(os.Args[1], os.Args[3], read(os.Args[4]))
+		return
+	}
 	if len(os.Args) == 5 {
 		checkProof(os.Args[1], read(os.Args[2]), read(os.Args[3]))
 		return
