@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -257,7 +258,9 @@ def test_the_process_collects_and_stands_aside_for_another(
     finally:
         for process in processes:
             process.terminate()
-        assert [process.wait(20) for process in processes] == [0, 0]
+        codes = {process.wait(20) for process in processes}
+    assert codes <= {0, -signal.SIGTERM}, "the other may not have begun to stand by yet"
+    assert 0 in codes
     broken = {**environ, "JIFANG_WITNESSES": str(tmp_path / "absent")}
     done = subprocess.run([*command, "witness"], env=broken, capture_output=True, check=False)
     assert (done.returncode, b"cannot be read" in done.stderr) == (1, True)
