@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
 import structlog
@@ -28,7 +28,8 @@ CHUNK = 65536
 
 
 class DenyDeviceFeatures:
-    """No page of the platform uses a camera, a microphone or a position: browsers are told so."""
+    """No page uses a camera, a microphone or a position: browsers are told so. The one screen whose
+    reader may fill in a position by a button says so itself."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -113,7 +114,8 @@ def name_method(request: HttpRequest) -> str:
 class LimitBody:
     """Refuse a request body over `MAX_BODY_BYTES` with 413, before anything parses it.
 
-    Addresses that take files are let carry more (`LARGE_BODIES`); see `LimitStrangers`.
+    Addresses that take files are let carry more (`LARGE_BODIES`, `OPEN_BODIES`); see
+    `LimitStrangers`.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -122,15 +124,17 @@ class LimitBody:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer as the rest does, unless the body is too large."""
         length = read_length(request)
-        if length <= settings.MAX_BODY_BYTES or length <= find_limit(request):
+        limits = settings.LARGE_BODIES | settings.OPEN_BODIES
+        if length <= settings.MAX_BODY_BYTES or length <= find_limit(request, limits):
             return self.get_response(request)
         drain_body(request.META.get("wsgi.input"), length)
         return refuse_size(request) if is_for_api(request) else too_large(request)
 
 
 class LimitStrangers:
-    """Only someone signed in may send more than `MAX_BODY_BYTES`: after it is known who asks,
-    before anything parses the body."""
+    """Only someone signed in may send more than `MAX_BODY_BYTES`, but for the few addresses that
+    take files from anyone (`OPEN_BODIES`): after it is known who asks, before anything parses the
+    body."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -138,19 +142,19 @@ class LimitStrangers:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer as the rest does, unless a stranger sends much."""
         length = read_length(request)
-        if length <= settings.MAX_BODY_BYTES or find_asking(request).is_ready:
+        if length <= find_limit(request, settings.OPEN_BODIES) or find_asking(request).is_ready:
             return self.get_response(request)
         drain_body(request.META.get("wsgi.input"), length)
         return too_large(request)
 
 
-def find_limit(request: HttpRequest) -> int:
-    """How many bytes the address may be sent."""
+def find_limit(request: HttpRequest, limits: Mapping[str, int]) -> int:
+    """How many bytes the address may be sent: more than others where it stands in `limits`."""
     try:
         name = resolve(request.path_info).url_name or ""
     except Resolver404:
         name = ""
-    return settings.LARGE_BODIES.get(name, settings.MAX_BODY_BYTES)
+    return limits.get(name, settings.MAX_BODY_BYTES)
 
 
 def read_length(request: HttpRequest) -> int:

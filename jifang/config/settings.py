@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "jifang.portals.sites",
     "jifang.portals.cases",
     "jifang.portals.proofs",
+    "jifang.portals.complaints",
     "jifang.portals.registers",
     "jifang.portals.commendations",
 ]
@@ -240,9 +241,11 @@ DEFAULT_FROM_EMAIL = os.environ.get("JIFANG_MAIL_FROM", "jifang@localhost")
 MAX_BODY_BYTES = 6 * 1024 * 1024
 # A file to import (jifang/foundation/imports/data.py MOST_BYTES), from someone signed in alone.
 LARGE_BODIES = {"import_new": 65 * 1024 * 1024, "paper_add": 21 * 1024 * 1024}
+# Photos of a report, from anyone.
+OPEN_BODIES = {"report_new": 21 * 1024 * 1024, "report_act": 21 * 1024 * 1024}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # without files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-DATA_UPLOAD_MAX_NUMBER_FILES = 4
+DATA_UPLOAD_MAX_NUMBER_FILES = 12
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # larger files go to disk while they are read
 FILE_UPLOAD_PERMISSIONS = 0o600
 

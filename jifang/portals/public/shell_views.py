@@ -141,6 +141,15 @@ def list_tasks() -> list[Task]:
             ("art_17__para_2", "art_15__para_2"),
         ),
         Task(
+            find_url("report"),
+            _("Complain or report"),
+            _(
+                "A camera where none may be, none where one must be, records misused. "
+                "No account, no name needed; a code lets you follow it."
+            ),
+            ("art_30__para_1",),
+        ),
+        Task(
             find_url("amendments"),
             _("Try an amendment"),
             _(

@@ -1,0 +1,16 @@
+"""The portal of complaints and reports."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ComplaintPagesConfig(AppConfig):
+    """Public pages of complaints and reports."""
+
+    name = "jifang.portals.complaints"
+    label = "complaint_pages"
+
+    def ready(self) -> None:
+        """The panel stands on the page of every complaint."""
+        from jifang.portals.complaints import panel  # noqa: F401  (it registers its panel)
