@@ -56,7 +56,9 @@ ADDRESSES: Final[Mapping[str, Address]] = {
     "assess_dossier_json": Address(f"/assess/r/{TOKEN}/dossier.json", why_open=LINK),
     "assess_delete": Address(f"/assess/r/{TOKEN}/delete", why_open=LINK),
     "report": Address("/report/", why_open=LAW),
-    "report_new": Address("/report/new/", why_open="an empty form; nothing is kept before it is sent"),
+    "report_new": Address(
+        "/report/new/", why_open="an empty form; nothing is kept before it is sent"
+    ),
     "report_sent": Address("/report/sent/", why_open=LINK),
     "report_follow": Address("/report/follow/", why_open=LINK),
     "report_end": Address("/report/follow/end/", why_open=LINK),

@@ -147,8 +147,8 @@ def test_answer_rating_and_reopening(lang: str, people: dict[str, Actor]) -> Non
     assert letter.content.startswith(b"%PDF")
     assert letter.headers["Content-Disposition"].startswith("attachment")
     form = say(client.get(f"{lang}{FOLLOW}rate/"))
-    for words in STARS.values():
-        assert (words.en if lang else words.zh) in form
+    for stars in STARS.values():
+        assert (stars.en if lang else stars.zh) in form
     wrong = client.post(f"{lang}{FOLLOW}rate/", {"stars": "6", "remark": "还行<b>"})
     assert wrong.status_code == 400
     assert "还行<b>" in say(wrong)

@@ -27,7 +27,8 @@ CODE = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){5}")
 
 def say(answer: Any) -> str:
     """The page as text."""
-    return html.unescape(answer.content.decode())
+    text: str = answer.content.decode()
+    return html.unescape(text)
 
 
 def read_kept(answer: Any) -> str:
