@@ -3,6 +3,7 @@ verified by the program as anyone would."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from jifang.foundation.accounts.data import Body
 from jifang.foundation.cases.models import Case
@@ -23,6 +26,7 @@ from tests.portals.people import sign_in as sign_in_client
 from tests.portals.test_roles_browser import check_page, shoot, sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
+BUDGETS = json.loads(Path(__file__).with_name("budgets.json").read_text("utf-8"))
 VERIFIER = Path(settings.ROOT) / "verifier" / "jifang_verify.py"
 
 
@@ -37,6 +41,13 @@ def cases(
     made = {"drill": run_drill(people), "handover": run_handover(people)}
     publish_log(database_server, tmp_path / "ledger")
     return made | {"late": apply(people["applicant"])}
+
+
+def count(client: Client, path: str) -> int:
+    """The queries of a page."""
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(path).status_code == 200
+    return len(seen)
 
 
 def bundle_of(case: Case) -> str:
@@ -62,6 +73,11 @@ def check_who_takes_what(cases: dict[str, Case]) -> None:
     audit = f"/cases/{cases['drill'].public_id}/audit/"
     assert [c.get(audit).status_code for c in (unit, far, admin)] == [403, 404, 404]
     assert [c.get("/audits/").status_code for c in (unit, far, admin)] == [403, 200, 404]
+    supervisor = sign_in_client(make_person("supervisor", "watch"))
+    for name, client, path in (("bundle", unit, url), ("audit", supervisor, audit),
+                               ("audits", supervisor, "/audits/")):  # fmt: skip
+        found = count(client, path)
+        assert found <= BUDGETS[f"proofs: {name}"], (name, found)
     for client in (far, admin, firm):
         assert client.get(url).status_code == client.post(url).status_code == 404
     assert Client().get(url).status_code == 302

@@ -6,9 +6,10 @@ everything themselves, whoever asks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from jifang.ledger.store import LogStore
 from jifang.ledger.tree import prove_inclusion
 from jifang.ledger.witnessed import find_quorum
 
+ReadNode = Callable[[int, int], bytes]
 EVERYTHING = Scope("0", ":")  # every code of a division begins with a digit
 PAGE = 50
 DELAY = """
@@ -152,12 +154,12 @@ def find_witnessed() -> Signed | None:
     return Signed(checkpoint.size, text)
 
 
-def prove_under(index: int, signed: Signed, store: LogStore | None = None) -> str | None:
-    """The proof file of an entry under a signed checkpoint; None where that came before it. Many
-    are proved faster from one store."""
+def prove_under(index: int, signed: Signed, read: ReadNode | None = None) -> str | None:
+    """The proof file of an entry under a signed checkpoint; None where that came before it. `read`
+    gives the nodes of the tree: many entries are proved faster by one that remembers."""
     if not 0 <= index < signed.size:
         return None
-    path = prove_inclusion(index, signed.size, (store or LogStore(connection)).get)
+    path = prove_inclusion(index, signed.size, read or LogStore(connection).get)
     return EntryProof(index, tuple(path), signed.note).write()
 
 
@@ -172,13 +174,13 @@ class ProvedEntry:
 def prove_entries(entries: Iterable[int]) -> tuple[str, dict[int, ProvedEntry]]:
     """Entries by their numbers, each with its proof under the same signed checkpoint; and that
     checkpoint, empty where nothing was signed yet."""
-    wanted, store = sorted(set(entries)), LogStore(connection)
+    wanted, read = sorted(set(entries)), cache(LogStore(connection).get)
     with work_in(EVERYTHING):
         found = Entry.objects.filter(pk__in=wanted).values_list("pk", "bytes")
         data = {pk: bytes(value) for pk, value in found}
     places = find_places(wanted)
     signed = choose_signed(max(places.values(), default=0))
-    proofs = {e: prove_under(at, signed, store) for e, at in places.items()} if signed else {}
+    proofs = {e: prove_under(at, signed, read) for e, at in places.items()} if signed else {}
     held = {pk: ProvedEntry(value, proofs.get(pk)) for pk, value in data.items()}
     return signed.note if signed else "", held
 

@@ -65,7 +65,7 @@ def fits(file: CaseFile, at: int, who: Who) -> bool:
     party, case = event.by_party, file.case
     match who.relation:
         case "applicant":
-            return bool(party == case.party)
+            return bool(case.party and party == case.party)
         case "organ":
             return bool(party == case.organ)
         case "holder":

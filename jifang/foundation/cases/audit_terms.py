@@ -140,6 +140,9 @@ def check_closing(file: CaseFile, procedure: Procedure) -> Iterator[Item]:
     provision = transition.provision if transition else None
     if not case.party:
         yield Item("closing", title, "none", Text("没有当事人", "there is no party"), provision)
+    elif not event.from_state:
+        once = Text(f"{named.zh}：当场办结，{day}", f"{named.en}: ended as it was opened, {day}")
+        yield Item("closing", title, "holds", once, provision, event.version)
     elif event.by_party == case.party:
         own = Text(f"{named.zh}：当事人自己办结，{day}", f"{named.en}: by the party itself, {day}")
         yield Item("closing", title, "holds", own, provision, event.version)
