@@ -40,6 +40,7 @@ from jifang.ledger.notes import (
 from jifang.ledger.publisher import TileWriter
 from jifang.ledger.tree import hash_leaf, prove_consistency
 from jifang.ledger.witness_client import ask
+from jifang.ledger.witnessed import read_state
 from jifang.ledger.witnesses import Place
 
 TARGET = ROOT / "var/bench/witness.json"
@@ -215,8 +216,9 @@ def collect(top: Path, var: Path) -> Iterator[None]:
     """The collector as it runs in use."""
     environ = {**os.environ, "JIFANG_WITNESSES": str(top / "list")}
     command = [sys.executable, "-m", "jifang.config.ledger", "--var", str(var), "witness"]
-    process = subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL)
-    time.sleep(2.0)  # it has begun, and asks
+    begun, process = time.time(), subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL)
+    while (state := read_state(var / "ledger")) is None or state.at < begun:
+        time.sleep(0.1)  # its own start is not to be measured
     try:
         yield
     finally:
