@@ -28,6 +28,7 @@ def migrate_as_owner() -> None:
     call_command("migrate", database=OWNER_ALIAS, interactive=False, verbosity=0)
     protect_migration_record()
     publish_moves(OWNER_ALIAS)
+    publish_rules(OWNER_ALIAS)
 
 
 def publish_moves(using: str) -> None:
@@ -35,6 +36,13 @@ def publish_moves(using: str) -> None:
     from jifang.foundation.cases.procedures import publish_moves as write
 
     write(using)
+
+
+def publish_rules(using: str) -> None:
+    """Write the law's numbers of arts. 14-16 where the database checks them."""
+    from jifang.domains.qualifications.keep import write_rules
+
+    write_rules(using)
 
 
 def protect_migration_record() -> None:

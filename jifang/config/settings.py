@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "jifang.domains.figures",
     "jifang.domains.complaints",
     "jifang.domains.commendations",
+    "jifang.domains.qualifications",
     "jifang.foundation.demonstration",
     "jifang.foundation.saved_views",
     "jifang.foundation.exports",
@@ -93,6 +94,7 @@ INSTALLED_APPS = [
     "jifang.portals.cases",
     "jifang.portals.proofs",
     "jifang.portals.complaints",
+    "jifang.portals.qualifications",
     "jifang.portals.registers",
     "jifang.portals.commendations",
 ]

@@ -29,6 +29,7 @@ LINK: Final = "reached by a link or code that nobody can guess"
 SIGN_IN: Final = "one's own sign-in"
 PUBLISHED: Final = "what was published; a person is named with consent alone"
 NOBODYS: Final = "00000000-0000-0000-0000-000000000001"
+CERTIFIED: Final = "certificates are public; nothing personal stands in them"
 TOKEN: Final = "x" * 32
 NO_ID: Final = "00000000-0000-4000-8000-000000000000"
 
@@ -87,6 +88,10 @@ ADDRESSES: Final[Mapping[str, Address]] = {
     "ledger_verifier": Address("/ledger/verifier", why_open=LOG),
     "verify": Address("/verify/", why_open=LINK),
     "verify_letter": Address("/verify/ABCD", why_open=LINK),
+    "certificates": Address("/certificates/?q=外来", why_open=CERTIFIED),
+    "certificate": Address(
+        "/certificates/00000000-0000-0000-0000-000000000001/", why_open=CERTIFIED
+    ),
     "questions": Address("/questions/", why_open=LAW),
     "question": Address("/questions/retention/", why_open=LAW),
     "question_schema": Address("/questions/retention/schema.json", why_open=LAW),

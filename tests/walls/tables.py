@@ -206,6 +206,22 @@ TABLES: Final[Mapping[str, Table]] = {
     "complaint_identity": Table(
         NONE, ways("party"), columns={"grant_key": "'identity-{n}'"}
     ),
+    "certificate": Table(
+        ALL, TERRITORY, why_open="certificates are public",
+        columns={
+            "kind": "'qualification'", "how": "'paper'", "level": "4", "letter": "''",
+            "issued_on": "'2026-01-02'", "valid_until": "'2028-01-02'", "event_id": "NULL",
+            "follows_id": "NULL", "firm_region": "{region}", "level_since": "'2026-01-02'",
+        }, lifted=("certificate_lawful",),
+    ),
+    "certificate_extension": Table(
+        ALL, TERRITORY, why_open="certificates are public", lifted=("certificate_extension_lawful",)
+    ),
+    "undertaking": Table(
+        BODY, TERRITORY, lifted=("undertaking_lawful",),
+        columns={"certificate_id": "NULL", "filing_id": "NULL"},
+    ),
+    "certificate_reminder": Table(BODY, TERRITORY),
     "job_run": Table(ALL, ALL, ALL, ALL, "keys of jobs that ran, drawn at random"),
     "stored_assessment": Table(ALL, ALL, ALL, ALL, "reached by the hash of a link"),
     "ledger_entry": Table(

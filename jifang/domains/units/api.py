@@ -19,6 +19,7 @@ from jifang.domains.units.dossiers import (
     refer_to,
 )
 from jifang.domains.units.facts import find_site_facts
+from jifang.domains.units.firms import FirmRef, find_firm, find_firm_figures_of, refer_to_firm
 from jifang.domains.units.keepers import find_city_keeper, find_keeper, remember_keepers
 from jifang.domains.units.models import Organisation, Site, Unit
 from jifang.domains.units.organisation_facts import find_firm_figures, find_testing_facts
@@ -68,6 +69,7 @@ def read_site_facts(public_id: UUID | str, on: date) -> dict[str, Any]:
 
 
 __all__ = [
+    "FirmRef",
     "RegisteredBody",
     "SiteRef",
     "assess_site",
@@ -75,7 +77,9 @@ __all__ = [
     "contribute_sections",
     "decode_credit_code",
     "find_city_keeper",
+    "find_firm",
     "find_firm_figures",
+    "find_firm_figures_of",
     "find_keeper",
     "find_organisation",
     "find_registered",
@@ -85,5 +89,6 @@ __all__ = [
     "read_credit_code",
     "read_site_facts",
     "refer_to",
+    "refer_to_firm",
     "remember_keepers",
 ]

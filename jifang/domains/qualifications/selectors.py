@@ -1,0 +1,111 @@
+"""Reading certificates. They are public; undertakings are read within the reader's reach."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from jifang.domains.qualifications.data import FILING, QUALIFICATION, Standing
+from jifang.domains.qualifications.models import Certificate, Extension, Undertaking
+from jifang.foundation.documents.codes import read_number
+
+LONGEST_QUERY = 96
+MOST_FOUND = 50
+
+
+def list_of_party(party: str, kind: str = QUALIFICATION) -> list[Certificate]:
+    """The certificates of a firm, the latest first."""
+    found = Certificate.objects.filter(party=party, kind=kind)
+    return list(found.select_related("extension").order_by("-issued_on", "-id"))
+
+
+def find_held(party: str, on: date, kind: str = QUALIFICATION) -> Certificate | None:
+    """The latest certificate that a firm had been issued by a day, whether it is still valid then
+    or not."""
+    found = Certificate.objects.filter(party=party, kind=kind, issued_on__lte=on)
+    return found.select_related("extension").order_by("-issued_on", "-id").first()
+
+
+def find_certificate(public_id: UUID | str) -> Certificate | None:
+    """A certificate by its public id."""
+    try:
+        wanted = public_id if isinstance(public_id, UUID) else UUID(public_id)
+    except ValueError:
+        return None
+    return Certificate.objects.select_related("extension").filter(public_id=wanted).first()
+
+
+def find_extension(certificate: Certificate) -> Extension | None:
+    """The extension that was granted."""
+    return getattr(certificate, "extension", None)
+
+
+def find_successor(certificate: Certificate) -> Certificate | None:
+    """The certificate that replaced it."""
+    return Certificate.objects.filter(follows=certificate).first()
+
+
+def find_end(certificate: Certificate) -> date:
+    """The last day, as extended."""
+    extension = find_extension(certificate)
+    return certificate.valid_until if extension is None else extension.until
+
+
+def find_standing(certificate: Certificate, on: date | None = None) -> Standing:
+    """What a certificate is on a day (today). On the day on which a later one is issued it is
+    replaced."""
+    day = on or timezone.localdate()
+    ends = find_end(certificate)
+    later = find_successor(certificate)
+    if day < certificate.issued_on:
+        return Standing("not_yet", certificate.valid_until)
+    if later is not None and later.issued_on <= day:
+        return Standing("replaced", ends, later.number)
+    if day <= certificate.valid_until:
+        return Standing("valid", ends)
+    return Standing("extended" if day <= ends else "expired", ends)
+
+
+def search_certificates(query: str) -> list[Certificate]:
+    """By number, credit code, or a part of the firm's name; the latest first, fifty at most."""
+    said = query.strip()[:LONGEST_QUERY]
+    if not said or "\0" in said:
+        return []
+    wanted = Q(number_key=read_number(said)) | Q(firm_name__contains=said)
+    if said.isascii():
+        wanted |= Q(credit_code=said.upper())
+    found = Certificate.objects.filter(wanted).select_related("extension")
+    return list(found.order_by("-issued_on", "-id")[:MOST_FOUND])
+
+
+def list_expiring(region_lo: str, region_hi: str, until: date) -> QuerySet[Certificate]:
+    """Certificates of a territory that were not replaced and end by a day, the first to end
+    first; those that ended before today are left out."""
+    today = timezone.localdate()
+    found = Certificate.objects.filter(
+        organ_region__gte=region_lo, organ_region__lt=region_hi, followed_by=None
+    )
+    kept = Q(extension=None, valid_until__gte=today, valid_until__lte=until)
+    longer = Q(extension__until__gte=today, extension__until__lte=until)
+    found = found.filter(kept | longer).select_related("extension")
+    return found.order_by("valid_until", "id")
+
+
+def list_undertakings(
+    party: str = "", project: tuple[str, str] | None = None
+) -> QuerySet[Undertaking]:
+    """What firms have taken on, as far as the reader's scope reaches; of one firm or project."""
+    found = Undertaking.objects.select_related("certificate", "filing")
+    if party:
+        found = found.filter(party=party)
+    if project is not None:
+        found = found.filter(project_kind=project[0], project_id=project[1])
+    return found
+
+
+def find_filing(party: str, on: date) -> Certificate | None:
+    """The latest filing of a firm from outside by a day."""
+    return find_held(party, on, FILING)

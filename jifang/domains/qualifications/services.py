@@ -1,0 +1,213 @@
+"""Applying, and entering what was issued on paper before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from jifang.domains.qualifications.data import (
+    CERTIFICATE,
+    CHANGE,
+    CHANGES,
+    FILING,
+    FIRST,
+    ISSUE,
+    LEVELS,
+    QUALIFICATION,
+    Applied,
+)
+from jifang.domains.qualifications.facts import require_firm
+from jifang.domains.qualifications.models import Certificate
+from jifang.domains.qualifications.selectors import find_held
+from jifang.domains.units.api import FirmRef, find_city_keeper
+from jifang.foundation.accounts.data import Actor
+from jifang.foundation.accounts.powers import may
+from jifang.foundation.audit.data import Act, Basis, Target
+from jifang.foundation.audit.services import record_act, record_refusal
+from jifang.foundation.cases.data import CaseError, Given
+from jifang.foundation.cases.models import Event
+from jifang.foundation.cases.services import Opening, open_case
+from jifang.foundation.documents.codes import read_number
+from jifang.foundation.territory.models import Organ
+from jifang.foundation.territory.selectors import find_own_organ
+from jifang.foundation.walls.scope import Scope, find_range, work_in
+from jifang.law import load_law
+from jifang.law.errors import InputError, Problem, Text
+from jifang.law.places import PROVINCE_CODE
+
+LONGEST_NUMBER = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where an application goes: procedure and organ."""
+
+    procedure: str
+    organ: str
+
+
+def find_level(firm: FirmRef, applied: Applied) -> int | None:
+    """The level that decides who is competent: the one applied for, or the one held."""
+    if applied.kind in {"renewal", "extension"} or applied.kind in CHANGES:
+        held = find_held(firm.party, applied.applied_on)
+        return None if held is None else held.level
+    return applied.level
+
+
+def is_of_province(level: int | None) -> bool:
+    """Whether the province issues a level."""
+    issues = load_law().parameters["certificate.province_issues_up_to"].at(timezone.localdate())
+    return level is not None and level <= int(issues.value)
+
+
+def find_way(firm: FirmRef, applied: Applied) -> Way:
+    """Where an application of a firm goes. Raises `CaseError` where no organ is recorded."""
+    upper = is_of_province(find_level(firm, applied))
+    if applied.kind in CHANGES:
+        return Way(CHANGE, require_organ(PROVINCE_CODE if upper else find_city(firm)))
+    if applied.kind == FILING:
+        return Way(FILING, require_organ(PROVINCE_CODE))
+    return Way(FIRST if upper else CERTIFICATE, require_organ(find_city(firm)))
+
+
+def find_city(firm: FirmRef) -> str:
+    """The division of the city where a firm is registered; its own organ keeps it."""
+    return find_city_keeper(firm.region)
+
+
+def require_organ(region: str) -> str:
+    """The code of the public security organ of a division. Raises `CaseError`."""
+    organ = find_own_organ(region)
+    if organ is None:
+        said = Text("没有收录该地的公安机关", "no organ of this place is recorded")
+        raise CaseError("organ", said, (Basis(*ISSUE),))
+    return organ.code
+
+
+def apply_for(
+    by: Actor, party: str, kind: str, more: Mapping[str, Any], *,
+    documents: tuple[str, ...] = (), on: date | None = None,
+) -> Event:  # fmt: skip
+    """Apply for a firm: it goes to the organ that the law names for the level.
+
+    Args:
+        kind: one of `APPLICATIONS` or `CHANGES`, or `filing`.
+        more: the fields of the step (`level`, `cause`; for a filing the home certificate).
+        on: the day the papers came in, for what was received at the counter.
+
+    Raises `CaseError`, `InputError`; what is refused is recorded.
+    """
+    firm = require_firm(party)
+    level = more.get("level")
+    known = int(level) if isinstance(level, str) and level in LEVELS else None
+    applied = Applied(kind, known, None, on or timezone.localdate())
+    way = find_way(firm, applied)
+    given = dict(more) if kind == FILING else {"kind": kind, **more}
+    opening = Opening(
+        way.procedure, "apply", way.organ, party, firm.name, Target("organisation", firm.public_id)
+    )
+    return open_case(by, opening, Given(0, on=on, documents=documents, more=given))
+
+
+# -- from paper ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A certificate that was issued on paper, as it stands there."""
+
+    party: str
+    number: str
+    issued_on: date
+    valid_until: date
+    level: int
+    level_since: date
+
+
+@transaction.atomic
+def enter_paper(by: Actor, paper: Paper) -> Certificate:
+    """Enter a certificate issued on paper, by an officer of the organ that issued it; one leaf.
+
+    Raises `CaseError`, `InputError`.
+    """
+    firm = require_firm(paper.party)
+    organ = find_issuer(firm, paper.level)
+    act = Act(
+        "certificate.entered", organ.code, organ.organ_region, by.public_id,
+        Target("organisation", firm.public_id), basis=(Basis(*ISSUE),),
+    )  # fmt: skip
+    if not may(by.role, "edit_register") or by.body.party != organ.code:
+        record_refusal(act, "power")
+        said = Text(
+            f"由核发该等级的{organ.name_zh}补录", f"entered by the issuing organ, {organ.name_en}"
+        )
+        raise CaseError("power", said, act.basis)
+    problems = list(check_paper(paper))
+    if problems:
+        raise InputError(problems)
+    with work_in(Scope(*find_range(organ.organ_region), (firm.party, organ.code))):
+        row = Certificate(
+            kind=QUALIFICATION, organ_region=organ.organ_region, organ=organ.code,
+            party=firm.party, firm=firm.public_id, firm_name=firm.name,
+            credit_code=firm.credit_code, firm_region=firm.region, number=paper.number.strip(),
+            number_key=read_number(paper.number), how="paper", level=paper.level,
+            level_since=paper.level_since, issued_on=paper.issued_on,
+            valid_until=paper.valid_until, demonstration=firm.demonstration,
+        )  # fmt: skip
+        row.entry = record_act(describe_paper(act, row)).entry
+        row.save(force_insert=True)
+    return row
+
+
+def describe_paper(act: Act, row: Certificate) -> Act:
+    """Its leaf."""
+    details: tuple[tuple[str, object], ...] = (
+        ("number", row.number), ("level", row.level), ("issued_on", row.issued_on.isoformat()),
+        ("valid_until", row.valid_until.isoformat()),
+    )  # fmt: skip
+    return Act(
+        act.kind, act.organ, act.region, act.actor, Target("certificate", str(row.public_id)),
+        basis=act.basis, details=details,
+    )  # fmt: skip
+
+
+def find_issuer(firm: FirmRef, level: int) -> Organ:
+    """The organ that issues a level to a firm. Raises `CaseError`."""
+    region = PROVINCE_CODE if is_of_province(level) else find_city(firm)
+    organ = find_own_organ(region)
+    if organ is None:
+        said = Text("没有收录该地的公安机关", "no organ of this place is recorded")
+        raise CaseError("organ", said, (Basis(*ISSUE),))
+    return organ
+
+
+def check_paper(paper: Paper) -> list[Problem]:
+    """What is wrong with what was read off the paper."""
+    problems = []
+    today = timezone.localdate()
+    if not paper.number.strip() or len(paper.number) > LONGEST_NUMBER:
+        said = Text(f"1 至 {LONGEST_NUMBER} 字", f"1 to {LONGEST_NUMBER} characters")
+        problems.append(Problem("number", paper.number, said))
+    elif Certificate.objects.filter(number_key=read_number(paper.number)).exists():
+        problems.append(Problem("number", paper.number, Text("已经登记", "entered already")))
+    if str(paper.level) not in LEVELS:
+        problems.append(Problem("level", paper.level, Text("一至四级", "1 to 4")))
+    if not paper.level_since <= paper.issued_on <= today:
+        said = Text(
+            "持有该等级之日不晚于发证之日，发证之日不晚于今天",
+            "the level is held since the day of issue or before; issued today or before",
+        )
+        problems.append(Problem("issued_on", paper.issued_on.isoformat(), said))
+    if paper.valid_until <= paper.issued_on:
+        said = Text("须晚于发证之日", "after the day of issue")
+        problems.append(Problem("valid_until", paper.valid_until.isoformat(), said))
+    held = find_held(paper.party, today)
+    if held is not None and held.issued_on >= paper.issued_on:
+        said = Text("已有更晚的资格证", "a later certificate is entered")
+        problems.append(Problem("issued_on", paper.issued_on.isoformat(), said))
+    return problems

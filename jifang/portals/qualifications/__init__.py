@@ -1,0 +1,1 @@
+"""Pages of certificates: public look-up, the page of a firm of its own."""

@@ -1,0 +1,9 @@
+"""The addresses of certificates."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from jifang.portals.qualifications import public_views
+
+urlpatterns: list[URLPattern] = [*public_views.URLS]
