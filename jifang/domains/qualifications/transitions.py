@@ -16,9 +16,9 @@ from jifang.domains.qualifications.data import (
     CHANGE,
     CHANGES,
     DECIDE,
-    DELIVER,
     EXAMINE,
     FILE,
+    FILED,
     FILING,
     FINDINGS,
     FIRST,
@@ -200,10 +200,10 @@ def decide_it(cite: Cite, guard: Guard, checks: tuple[str, ...]) -> tuple[Transi
     )  # fmt: skip
 
 
-def issue(document: str) -> Transition:
-    """The certificate goes out and is entered."""
+def issue(document: str, cite: Cite) -> Transition:
+    """The certificate goes out, within the period of delivery, and is entered."""
     return Transition(
-        "issue", Text("发证", "issue the certificate"), "granted", "issued", (SIGNER,), DELIVER,
+        "issue", Text("发证", "issue the certificate"), "granted", "issued", (SIGNER,), cite,
         checks=("certificate_letter",), document=document, letter=draft_certificate,
         clock=(Clock("finish", "licence_delivery"),), tells=("applicant",),
         effect=enter_certificate,
@@ -230,7 +230,7 @@ add_procedure(Procedure(
     transitions=(
         *begin(STEPS, APPLICATION, APPLY_CHECKS, ADMITTED, "licence_decision"),
         prolong("licence_decision"), *examine(ISSUE, FINDING),
-        *decide_it(ISSUE, REACHED, GRANT_CHECKS), EXTEND, issue("certificate"),
+        *decide_it(ISSUE, REACHED, GRANT_CHECKS), EXTEND, issue("certificate", ISSUE),
     ),
     periods=(PeriodUse("licence_notice"), *DECISION),
     expiries=DEEMED,
@@ -272,7 +272,7 @@ add_procedure(Procedure(
         Transition("withdraw", Text("撤回申请", "withdraw"), "accepted", "withdrawn", (PARTY,),
                    STEPS, tells=("holder",)),
         prolong("licence_decision"), *examine(ISSUE, FINDING),
-        *decide_it(ISSUE, REACHED, GRANT_CHECKS), EXTEND, issue("certificate"),
+        *decide_it(ISSUE, REACHED, GRANT_CHECKS), EXTEND, issue("certificate", ISSUE),
     ),
     periods=DECISION,
 ))  # fmt: skip
@@ -294,7 +294,7 @@ add_procedure(Procedure(
                    checks=("opinions_given",), second_to="examine", needs_reason=True,
                    document="licence_refused", letter=draft_refused,
                    clock=(Clock("finish", "licence_decision"),), tells=("applicant",)),
-        issue("certificate"),
+        issue("certificate", ISSUE),
     ),
     periods=(PeriodUse("licence_notice"), *DECISION),
     expiries=DEEMED,
@@ -317,7 +317,7 @@ add_procedure(Procedure(
                    (SIGNER,), FILE, checks=("opinions_given",), second_to="examine",
                    needs_reason=True, document="licence_refused", letter=draft_refused,
                    clock=(Clock("finish", "licence_decision"),), tells=("applicant",)),
-        issue("filing_certificate"),
+        issue("filing_certificate", FILED),
     ),
     periods=(PeriodUse("licence_notice"), *DECISION),
     expiries=DEEMED,
