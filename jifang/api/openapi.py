@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from ninja.openapi.schema import OpenAPISchema
 
+from jifang.api.case_words import CASE_FIELDS, CASE_PARAMETERS
 from jifang.api.problems import KINDS, MEDIA_TYPE, Kind
 from jifang.api.routes import OPERATIONS, VERSION, Operation, api
 from jifang.foundation.access_tokens.scopes import SCOPES
@@ -45,6 +46,7 @@ TAGS: Mapping[str, Text] = {
     "texts": Text("条文与参数", "Texts and parameters"),
     "territory": Text("区划与机关", "Divisions and organs"),
     "registers": Text("登记簿", "The registers"),
+    "cases": Text("案件与通知", "Cases and notifications"),
     "codes": Text("代码", "Codes"),
     "own": Text("本人、本单位与令牌", "Oneself, one's body, tokens"),
     "ledger": Text("账本", "The ledger"),
@@ -56,6 +58,7 @@ TOKEN = Text(
     "and it lasts a year at most.",
 )
 PARAMETERS: Mapping[str, tuple[Text, Mapping[str, Any]]] = {
+    **CASE_PARAMETERS,
     "lang": (
         Text("回答的语言；缺省依 Accept-Language，再缺省为中文",
              "The language of the answer; by Accept-Language if left out, else Chinese"),
@@ -220,9 +223,10 @@ class _Document:
     def explain(self, schema: dict[str, Any]) -> dict[str, Any]:
         """The fields of a body, each with its meaning."""
         if schema.get("additionalProperties") is False:
+            words = {**FIELDS, **CASE_FIELDS.get(schema.get("title", ""), {})}
             for name, field in schema.get("properties", {}).items():
-                if name in FIELDS and "description" not in field:
-                    field["description"] = self.say(FIELDS[name])
+                if name in words and "description" not in field:
+                    field["description"] = self.say(words[name])
         return schema
 
     def write_paths(self) -> dict[str, Any]:
@@ -373,11 +377,22 @@ class _Document:
             "problems": {"type": "array", "items": make_object(fault)},
             "request_id": text,
         }
-        return make_object(fields) | {
+        basis = make_object({"law": text, "provision": text, "label": text})
+        more: dict[str, Any] = {
+            "reason": text,
+            "basis": {"type": "array", "items": basis},
+            "version": {"type": "integer"},
+        }
+        whole = make_object(fields)
+        whole["properties"] |= more
+        return whole | {
             "description": self.say(
                 Text(
-                    "RFC 9457。problems 逐项写明字段、所给的值、允许的值。",
-                    "RFC 9457. problems names each field, the value given and what is allowed.",
+                    "RFC 9457。problems 逐项写明字段、所给的值、允许的值。案件的拒绝另有 "
+                    "reason（代码）与 basis（依据的条款），版本不符的有 version（现在的版本）。",
+                    "RFC 9457. problems names each field, the value given and what is allowed."
+                    " Refusals of cases bear reason, a code, and basis, the provisions; one for an"
+                    " old version bears the present one.",
                 )
             )
         }

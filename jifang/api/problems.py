@@ -10,7 +10,10 @@ from typing import Any, Final
 from django.http import HttpResponse
 
 from jifang.foundation.audit.context import read_request
+from jifang.foundation.audit.data import Basis
 from jifang.law.errors import InputError, Lang, Text, shorten_value
+from jifang.law.instruments import find_cited, label_provision
+from jifang.law.texts.loader import MEASURES, load_instrument
 
 MEDIA_TYPE = "application/problem+json"
 HOME = "/developers/#problem-"
@@ -70,6 +73,10 @@ KINDS: Final[Mapping[str, Kind]] = {
         _kind("conflict", 409, ("与现状不符", "It conflicts with what there is"),
               ("按现在的情形不能这样做，原因见 detail。",
                "As things stand this cannot be done; detail says why.")),
+        _kind("stale", 409, ("案件已有新的进展", "The case has moved on"),
+              ("所读的版本已不是现在的版本；version 是现在的版本，请重新读取。拒绝已记入账本。",
+               ("The version that was read is not the present one, which `version` gives; read the"
+               " case again. The refusal stands in the ledger."))),
         _kind("too-large", 413, ("请求过大", "The request is too large"),
               ("正文上限为 1 MiB。", "A body has at most 1 MiB.")),
         _kind("media-type", 415, ("正文应为 JSON", "The body must be JSON"),
@@ -79,6 +86,11 @@ KINDS: Final[Mapping[str, Kind]] = {
               ("problems 逐项写明字段、所给的值和允许的值；没有作任何更改。",
                ("problems names each field, the value given and what is allowed; nothing was"
                " changed."))),
+        _kind("not-lawful", 422, ("现在不能这样办理", "This is not lawful now"),
+              ("依程序或者法律，现在不能走这一步，见 reason、basis；办理被拒的，已记入账本。",
+               ("By the procedure or the law this step cannot be taken in the case now; reason and"
+               " basis say why and by which provision. An act that was tried and refused stands in"
+               " the ledger."))),
         _kind("key-reused", 422, ("幂等键已用于另一请求", ("The idempotency key stands for another"
               " request")),
               ("同一键只能用于同一请求；新的行为请用新的键。",
@@ -116,14 +128,22 @@ class Fault:
         }
 
 
+Members = Mapping[str, str | int | tuple[Basis, ...]]
+
+
 @dataclass
 class ApiError(Exception):
-    """A request is not answered as asked."""
+    """A request is not answered as asked.
+
+    members: what a program needs besides to go on: `reason`, the code of a refusal; `basis`, its
+    provisions; `version`, the present one.
+    """
 
     code: str
     detail: Text | None = None
     faults: tuple[Fault, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    members: Members = field(default_factory=dict)
 
     @property
     def kind(self) -> Kind:
@@ -148,6 +168,20 @@ def list_faults(error: InputError, prefix: str = "") -> Iterable[Fault]:
         yield Fault(where, problem.value, problem.message)
 
 
+def show_member(value: str | int | tuple[Basis, ...], lang: Lang) -> Any:
+    """A member of a problem in the form of JSON."""
+    return [show_basis(one, lang) for one in value] if isinstance(value, tuple) else value
+
+
+def show_basis(basis: Basis, lang: Lang) -> dict[str, str]:
+    """A provision, and how it is cited."""
+    own = basis.law == MEASURES
+    short = load_instrument(MEASURES).short if own else find_cited(basis.law).short
+    place = label_provision(basis.law, basis.provision)
+    label = Text(f"《{short.zh}》{place.zh}", f"{short.en}, {place.en}")
+    return {"law": basis.law, "provision": basis.provision, "label": label.say(lang)}
+
+
 def write_problem(error: ApiError, lang: Lang) -> HttpResponse:
     """The answer to a request that failed."""
     kind = error.kind
@@ -160,6 +194,7 @@ def write_problem(error: ApiError, lang: Lang) -> HttpResponse:
         "detail": (error.detail or kind.about).say(lang),
         "problems": [fault.as_dict(lang) for fault in error.faults],
         "request_id": read_request(),
+        **{name: show_member(value, lang) for name, value in error.members.items()},
     }
     # A half of a surrogate pair may stand in what was given; it is shown as its escape.
     text = json.dumps(body, ensure_ascii=False).encode("utf-8", "backslashreplace")

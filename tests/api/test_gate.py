@@ -32,6 +32,8 @@ get_resolver()
 NAMES = list(OPERATIONS)
 OWN = [name for name in NAMES if OPERATIONS[name].doc.scope]
 DECIDE = "law/questions/retention/decide"
+WITHOUT_ORGANS = {"openCase": (403, 422)}
+"""What an example is answered where there is no organ, and whatever the role is to the case."""
 
 
 # --- tokens ---------------------------------------------------------------------------------------
@@ -54,7 +56,7 @@ def test_a_role_reaches_what_its_scopes_open_and_nothing_else(role: str) -> None
     for name in OWN:
         came = ask_example(OPERATIONS[name], secret=secret, key=name)
         if OPERATIONS[name].doc.scope in open_:
-            assert came.status in {200, 201, 404}, name
+            assert came.status in {200, 201, 404, *WITHOUT_ORGANS.get(name, ())}, name
         else:
             assert (came.status, came.code) == (403, "forbidden")
             assert OPERATIONS[name].doc.scope in came.headers["WWW-Authenticate"]

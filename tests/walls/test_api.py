@@ -15,12 +15,17 @@ from jifang.api.routes import OPERATIONS, Operation
 from jifang.domains.units.models import Site
 from jifang.domains.units.services import declare_site, declare_unit
 from jifang.foundation.accounts.powers import ROLES, may
-from jifang.foundation.walls.scope import work_in
+from jifang.foundation.cases.models import Case
+from jifang.foundation.cases.services import Opening, open_case
+from jifang.foundation.notifications.models import Notification
+from jifang.foundation.walls.scope import Scope, work_in
 from tests.api.asking import Came, ask, ask_example, forget_request
 from tests.domains.people import SITE
 from tests.foundation.access_tokens.people import Person, give_token, make_person
+from tests.foundation.cases.conftest import publish
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organs")]
+__all__ = ["publish"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organs", "publish")]
 get_resolver()
 Report = Callable[[str, dict[str, Any]], None]
 
@@ -28,6 +33,7 @@ OPEN: Final = "the law, divisions, the public log: nothing of anybody's"
 NO_IDS: Final = {
     *("readMe", "listMembers", "listTokens", "createToken", "listRegisters", "readRegister"),
     *("listRecords", "searchRecords", "declareRecord", "declareRecords"),
+    *("listCases", "openCase", "listNotifications"),
 }
 """Operations on one's own rows that are given no id."""
 WITH_IDS: Final = {
@@ -38,6 +44,12 @@ WITH_IDS: Final = {
          "retireRecord", "reinstateRecord"),
         "site",
     ),
+    **dict.fromkeys(
+        ("readCase", "listCaseEvents", "listCasePeriods", "listCaseActs", "carryOutAct",
+         "draftCaseLetter", "previewCaseLetter"),
+        "case",
+    ),
+    "readNotification": "notification",
 }  # fmt: skip
 """Operations that are given the id of a row, and of what."""
 FOREIGN_NAME = "外来人员"
@@ -73,6 +85,16 @@ def enter_site(of: Person) -> Site:
         return declare_site(of.actor, unit, given)
 
 
+def open_cases(of: Person) -> tuple[Case, Notification]:
+    """A case of someone's body, and what the organ was told of it."""
+    region, party = of.membership.organ_region, of.membership.party
+    opening = Opening("drill", "apply", f"ps-{region}", party, FOREIGN_NAME)
+    with work_in(of.scope):
+        case = open_case(of.actor, opening).case
+    with work_in(Scope(parties=(case.organ,))):
+        return case, Notification.objects.get(about_id=case.public_id)
+
+
 def take_id(operation: Operation, given: str) -> str:
     """The address of an operation for a row."""
     named = {**operation.doc.arguments, "id": given}
@@ -89,13 +111,16 @@ def test_nothing_foreign_comes_and_a_foreign_id_is_a_missing_one(report: Report)
     strangers = make_strangers()
     elsewhere = [s for s in strangers if s.membership.party == "unit-far-440305"]
     sites = [enter_site(s) for s in elsewhere]
+    cases = [open_cases(s) for s in elsewhere]
     ids = {
         "token": [give_token(s).token.id for s in strangers],
         "site": [str(site.public_id) for site in sites],
         "member": [str(s.membership.pk) for s in strangers],
+        "case": [str(case.public_id) for case, _ in cases],
+        "notification": [str(told.pk) for _, told in cases],
     }
     unknown = {"token": "".join(reversed(ids["token"][0])), "member": "987654321",
-               "site": str(uuid4())}  # fmt: skip
+               "site": str(uuid4()), "case": str(uuid4()), "notification": "987654321"}  # fmt: skip
     wanted = [f"party': '{s.membership.party}" for s in strangers]
     leaks, differences, asked, compared = [], [], 0, 0
     for role in ROLES:
@@ -108,7 +133,7 @@ def test_nothing_foreign_comes_and_a_foreign_id_is_a_missing_one(report: Report)
                 text = came.content.decode()
                 leaks += [
                     (role, name, w)
-                    for w in (*ids["token"], *ids["site"], FOREIGN_NAME, *wanted)
+                    for w in (*ids["token"], *ids["site"], *ids["case"], FOREIGN_NAME, *wanted)
                     if w in text
                 ]
             if name not in WITH_IDS:

@@ -49,6 +49,18 @@ SCOPES: Final[Mapping[str, TokenScope]] = {
             "own_body see_register",
         ),
         _scope("registers.write", "修改登记", "change the registers", "own_body edit_register"),
+        _scope(
+            "cases",
+            "查看案件、期限与通知",
+            "read cases, their periods and notifications",
+            "own_body see_register handle_case",
+        ),
+        _scope(
+            "cases.write",
+            "办理案件",
+            "open cases and act in them",
+            "own_body handle_case",
+        ),
     )
 }
 
