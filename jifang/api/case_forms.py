@@ -6,14 +6,15 @@ What a step asks for differs from procedure to procedure: `listCaseActs` says it
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from jifang.api.forms import Asked, Given
 
 LONGEST_REASON = 500
 LONGEST_DEFECT = 500
+DocumentId = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]
 PARTY = r"^([A-Za-z0-9._:-]{1,64})?$"
 """The id of a body; empty for nobody known."""
 
@@ -347,7 +348,7 @@ class AskedGiven(Asked):
 
     reason: str = Field("", max_length=LONGEST_REASON)
     on: str | None = Field(None, json_schema_extra={"format": "date"})
-    documents: list[str] = Field(default_factory=list, max_length=100)
+    documents: list[DocumentId] = Field(default_factory=list, max_length=100)
     more: dict[str, Any] = Field(default_factory=dict)
     private: dict[str, str] = Field(default_factory=dict)
     letter: AskedLetter | None = None

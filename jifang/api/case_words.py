@@ -39,6 +39,11 @@ _GIVEN: Final[Mapping[str, Text]] = {
     "letter": Text("随这一步发出的文书", "The letter that goes out with the step"),
 }  # fmt: skip
 
+_CODE: Final[Mapping[str, Text]] = {
+    "code": Text("查询码", "The code of the complaint"),
+    "reason": Text("理由", "The reason"),
+}
+
 CASE_FIELDS: Final[Mapping[str, Mapping[str, Text]]] = {
     "AskedOpening": {
         **_GIVEN,
@@ -59,6 +64,28 @@ CASE_FIELDS: Final[Mapping[str, Mapping[str, Text]]] = {
         "person": Text("回避的人（账号的公开编号）",
                        "Who is recused, by the public id of the account"),
     },
+    "AskedComplaint": {
+        "subject": Text("事项，见 listComplaintSubjects", "A subject, see listComplaintSubjects"),
+        "division": Text("地点所在县（市、区）的代码", "The code of the county of the place"),
+        "what": Text("情况", "What is the matter"),
+        "address": Text("地址", "The address"),
+        "place_note": Text("具体位置", "Where exactly"),
+        "lat": Text("纬度（WGS 84）", "Latitude (WGS 84)"),
+        "lon": Text("经度（WGS 84）", "Longitude (WGS 84)"),
+        "name": Text("姓名，可不写", "One's name; may be left out"),
+        "contact": Text("联系方式，可不写", "How to reach one; may be left out"),
+        "sealed": Text("要求保密：办案人员看不到姓名和联系方式",
+                       "Under seal: no officer who handles it sees name and contact"),
+    },
+    "AskedFollowing": _CODE,
+    "AskedSupplement": {**_CODE, "text": Text("补充的内容", "What is added")},
+    "AskedRating": {
+        **_CODE,
+        "stars": Text("满意程度，1 至 5", "How satisfied, 1 to 5"),
+        "remark": Text("意见", "A remark"),
+    },
+    "AskedReopening": _CODE,
+    "AskedWithdrawal": _CODE,
     "AskedPreview": {
         "letter": Text("要看的文书", "The letter to be looked at"),
         "more": Text("这一步所填的", "What the step is given"),

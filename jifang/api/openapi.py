@@ -47,6 +47,7 @@ TAGS: Mapping[str, Text] = {
     "territory": Text("区划与机关", "Divisions and organs"),
     "registers": Text("登记簿", "The registers"),
     "cases": Text("案件与通知", "Cases and notifications"),
+    "complaints": Text("投诉举报，不须登录", "Complaints without signing in"),
     "codes": Text("代码", "Codes"),
     "own": Text("本人、本单位与令牌", "Oneself, one's body, tokens"),
     "ledger": Text("账本", "The ledger"),

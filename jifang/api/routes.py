@@ -61,6 +61,7 @@ class Doc:
     rows: it reads or writes rows, within the bounds of its caller.
     cached: its answer depends on its address and language alone and bears an ETag.
     may_lack: there may be nothing yet to answer with.
+    acts: it acts in a case, without a token: the act may be refused, or come too late.
     example: a body that is answered with success.
     body: the JSON Schema of the body where it says more than the form.
     """
@@ -74,6 +75,7 @@ class Doc:
     rows: bool = False
     cached: bool = False
     may_lack: bool = False
+    acts: bool = False
     status: int = 200
     example: Any = None
     body: Mapping[str, Any] | None = None
@@ -102,8 +104,10 @@ class Operation:
             found.add(404)
         if self.doc.has_body:
             found |= {400, 413, 415}
-        if self.doc.scope:
+        if self.doc.scope or self.doc.acts:
             found.add(403)
+        if self.doc.acts:
+            found.add(409)
         if self.doc.write:
             found |= {400, 409}
         return tuple(sorted(found))

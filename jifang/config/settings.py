@@ -257,6 +257,12 @@ API_LIMITS: dict[str, tuple[str, int, int]] = {
     "network": ("network", read_number("JIFANG_API_NETWORK_RATE", 120, 1, 1_000_000), 60),
 }
 
+# Reports and codes of complaints, of one network: a minute, and at once after a pause.
+REPORT_LIMITS: dict[str, tuple[str, int, int]] = {
+    "report": ("report", 1, 10),
+    "report_code": ("report_code", 6, 20),
+}
+
 # Security -----------------------------------------------------------------------------------------
 
 # Public pages work without scripts; what scripts there are come from this site alone.
