@@ -1,0 +1,18 @@
+"""What other domains may ask of certificates."""
+
+from __future__ import annotations
+
+from jifang.domains.qualifications.data import Standing, Work
+from jifang.domains.qualifications.selectors import find_held, find_standing, list_undertakings
+from jifang.domains.qualifications.undertakings import Judged, enter_undertaking, judge_work
+
+__all__ = [
+    "Judged",
+    "Standing",
+    "Work",
+    "enter_undertaking",
+    "find_held",
+    "find_standing",
+    "judge_work",
+    "list_undertakings",
+]
