@@ -400,6 +400,16 @@ class LetterPreviewGiven(Given):
     pdf: str
 
 
+class BundleGiven(Given):
+    """The bundle of a case. `zip` is in base64; `sha256` is that of its bytes, and stands in the
+    ledger."""
+
+    name: str
+    size: int
+    sha256: str
+    zip: str
+
+
 # --- notifications --------------------------------------------------------------------------------
 
 

@@ -5,6 +5,9 @@
     check [CASE]   whether every case, or one, is as its events, leaves and dates say; writes
                    nothing; 1 where something does not agree
     show CASE      state, events and periods of a case; no reason, nothing of persons
+    bundle CASE --to FILE
+                   everything of a case with its proofs, for jifang-verify; recorded as taken by
+                   the platform
     act ...        refused: nobody acts in another's name by command; 2
 
 The database is that of `DATABASE_URL`, else the embedded one, started where it does not run.
@@ -17,6 +20,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jifang.config.environment import EnvironmentValueError
@@ -169,6 +173,32 @@ def show(wanted: str) -> int:
     return say_missing(wanted)
 
 
+def bundle(wanted: str, to: Path) -> int:
+    """Write the bundle of a case into a new file; that the platform took it is recorded."""
+    from jifang.foundation.accounts.data import SYSTEM
+    from jifang.foundation.audit.selectors import EVERYTHING
+    from jifang.foundation.cases.bundle import write_bundle
+    from jifang.foundation.cases.data import CaseError, NotFoundError
+    from jifang.foundation.walls.scope import work_in
+
+    draft = to.with_name(f".{to.name}.draft")
+    try:
+        if to.exists():
+            raise FileExistsError(f"{to} 已经存在 / exists already")
+        with work_in(EVERYTHING), draft.open("xb") as file:
+            taken = write_bundle(SYSTEM, wanted, file)
+        draft.replace(to)
+    except NotFoundError:
+        return say_missing(wanted)
+    except (CaseError, OSError) as error:
+        print(error, file=sys.stderr)
+        return FOUND
+    finally:
+        draft.unlink(missing_ok=True)
+    say(f"{to}，{taken.size} 字节，SHA-256 {taken.sha256}", f"{taken.size} bytes, SHA-256 as said")
+    return DONE
+
+
 def main(line: list[str] | None = None) -> int:
     """Run one command.
 
@@ -178,25 +208,29 @@ def main(line: list[str] | None = None) -> int:
         prog="python -m jifang.config.cases", description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
-    parser.add_argument("command", choices=("recompute", "expire", "check", "show", "act"))
+    commands = ("recompute", "expire", "check", "show", "bundle", "act")
+    parser.add_argument("command", choices=commands)
     parser.add_argument("case", nargs="?", default="")
+    parser.add_argument("--to", type=Path, metavar="FILE")
     given, rest = parser.parse_known_args(line)
     if given.command == "act":
         return refuse_act()
-    if rest or (given.command == "show" and not given.case):
+    if rest or (given.command in {"show", "bundle"} and not given.case):
         parser.error("案件编号 / the id of a case" if not rest else " ".join(rest))
+    if (given.to is not None) != (given.command == "bundle"):
+        parser.error("--to FILE：只用于 bundle，且必填 / for bundle alone, and needed there")
     from jifang.config.serve import ServeError, prepare_site, provide_database
 
     try:
         with provide_database():
             prepare_site()
-            return run(given.command, given.case)
+            return run(given.command, given.case, given.to)
     except (ServeError, PostgresError, EnvironmentValueError) as error:
         print(error, file=sys.stderr)
         return FOUND
 
 
-def run(command: str, wanted: str = "") -> int:
+def run(command: str, wanted: str = "", to: Path | None = None) -> int:
     """Run one command against the database in use."""
     match command:
         case "recompute":
@@ -207,6 +241,8 @@ def run(command: str, wanted: str = "") -> int:
             return check(wanted)
         case "show":
             return show(wanted)
+        case "bundle" if to is not None:
+            return bundle(wanted, to)
     return refuse_act()
 
 

@@ -46,7 +46,7 @@ WITH_IDS: Final = {
     ),
     **dict.fromkeys(
         ("readCase", "listCaseEvents", "listCasePeriods", "listCaseActs", "carryOutAct",
-         "draftCaseLetter", "previewCaseLetter"),
+         "draftCaseLetter", "previewCaseLetter", "takeCaseBundle"),
         "case",
     ),
     "readNotification": "notification",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import hashlib
 import io
@@ -18,6 +19,7 @@ import pytest
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
+from jifang.config import cases as command
 from jifang.foundation.accounts.data import SYSTEM, Actor, Body
 from jifang.foundation.audit.data import Target
 from jifang.foundation.audit.models import Entry
@@ -35,6 +37,8 @@ from jifang.foundation.postgres.connection import Connection
 from jifang.foundation.walls.scope import work_in
 from jifang.law.errors import Text
 from jifang.ledger.entries import read_entry
+from tests.api.asking import get
+from tests.api.case_people import give_secrets
 from tests.conftest import empty_tables
 from tests.foundation.cases.log import publish_log, publish_moves
 from tests.foundation.cases.procedure import (
@@ -255,6 +259,32 @@ def test_the_leaf_of_a_taken_bundle(world: World) -> None:
         rows = Entry.objects.filter(kind="case.bundle_taken").order_by("pk")
         leaves = [read_entry(bytes(row.bytes)) for row in rows]
     assert {leaf["after"] for leaf in leaves} == {t.sha256 for t in world.taken.values()}
+
+
+def test_through_the_api_and_by_command(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secrets, case = give_secrets(world.people), world.cases["drill"].public_id
+    for name in ("applicant", "officer"):
+        came = get(f"cases/{case}/bundle", secret=secrets[name])
+        assert came.status == 200, came.body
+        data = base64.b64decode(came.body["zip"])
+        assert hashlib.sha256(data).hexdigest() == came.body["sha256"]
+        assert world.check(data) == jv.VALID
+    assert get(f"cases/{case}/bundle", secret=secrets["far"]).status == 404
+    with within(world.people["applicant"]):
+        late = apply(world.people["applicant"]).public_id
+    came = get(f"cases/{late}/bundle", secret=secrets["applicant"])
+    assert (came.status, came.body["reason"]) == (422, "not_signed")
+    file = tmp_path / "case.zip"
+    assert command.run("bundle", str(case), file) == 0
+    assert world.check(file.read_bytes()) == jv.VALID
+    capsys.readouterr()
+    for wanted in (str(case), str(late), str(SYSTEM), "nonsense"):
+        assert command.run("bundle", wanted, file) == 1
+        assert capsys.readouterr().err
+    assert command.run("bundle", str(late), tmp_path / "late.zip") == 1
+    assert [p.name for p in tmp_path.iterdir()] == ["case.zip"]
 
 
 class TestChanges:
