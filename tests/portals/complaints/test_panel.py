@@ -131,7 +131,7 @@ class TestReading:
         assert clients["two"].post(path).status_code == 403
         assert NAME not in say(clients["two"].post(path))
         assert Client().post(path).status_code == 302
-        assert "<td>1</td>" in look(one, case), "counted"
+        assert 'data-l="查看次数">1</td>' in look(one, case), "counted"
 
     def test_a_name_left_openly_is_shown_with_a_purpose(self, people: dict[str, Actor]) -> None:
         _, case = file(name=NAME, contact=CONTACT)
