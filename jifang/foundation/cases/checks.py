@@ -26,7 +26,14 @@ from jifang.foundation.cases.data import (
     Who,
 )
 from jifang.foundation.cases.hands import find_former, find_recallable, list_pending
-from jifang.foundation.cases.models import Case, CasePeriod, Event, Notice, Recusal
+from jifang.foundation.cases.known import (
+    is_own_member,
+    list_acts,
+    list_recused,
+    serves_all,
+    was_sent,
+)
+from jifang.foundation.cases.models import Case, CasePeriod, Event, Recusal
 from jifang.foundation.cases.standing import read_day
 from jifang.foundation.notifications.services import Recipient
 from jifang.foundation.territory.models import Organ
@@ -106,18 +113,13 @@ def is_organ(by: Actor, case: Case, relation: str) -> bool:
             return party == case.organ
         case "superior":
             above = party != case.organ and is_above(by.body.organ_region, case.organ_region)
-            return above and serves(party)
+            return above and serves_all(by, case)
     raise ValueError(relation)
 
 
 def is_above(region: str, below: str) -> bool:
     """Whether a territory holds another and is wider."""
     return region != below and is_within(below, region)
-
-
-def serves(organ: str) -> bool:
-    """Whether an organ is competent for all of its division: a public security organ."""
-    return Organ.objects.filter(code=organ, kind="public_security").exists()
 
 
 def is_asked(step: Step, event: Event) -> bool:
@@ -154,15 +156,11 @@ def check_conflict(step: Step) -> None:
     """Recused persons do nothing; nor does an officer who is a member of the applicant's body."""
     if step.by is SYSTEM:
         return
-    gone = Recusal.objects.filter(case_id=step.case.pk, person__in=step.persons)
-    if gone.exists():
+    if step.case.pk and list_recused(step.case) & set(step.persons):
         raise step.refuse("recused", "您已回避本案", "you are recused from this case")
     if step.by.body.kind != ORGAN or not step.case.party:
         return
-    own = Membership.objects.filter(
-        account_id=step.by.account, party=step.case.party, valid__contains=timezone.localdate()
-    )
-    if step.by.body.party != step.case.party and own.exists():
+    if step.by.body.party != step.case.party and is_own_member(step.by, step.case):
         raise step.refuse(
             "conflict",
             "您是申请单位的成员，应当回避",
@@ -175,13 +173,12 @@ def check_second(step: Step) -> None:
     wanted = step.transition.second_to
     if not wanted:
         return
-    events = Event.objects.filter(case=step.case, act=wanted).order_by("-version")
-    first = events.values_list("by", "lent_by").first()
-    if first is None:
+    signed = list_acts(step.case, wanted) if step.case.pk else []
+    if not signed:
         raise step.refuse(
             "first_signature", "须先由一人签署", "somebody else must have signed first"
         )
-    if set(filter(None, first)) & set(step.persons):
+    if {signed[-1].by, signed[-1].lent_by} & set(step.persons):
         raise step.refuse(
             "four_eyes", "须由另一人复核签署", "the second signer must be another person"
         )
@@ -208,7 +205,7 @@ def check_expired(step: Step) -> None:
 def check_one_notice(step: Step) -> None:
     """Whatever is missing is told once, all of it."""
     kind = step.transition.notice
-    if kind and Notice.objects.filter(case=step.case, kind=kind).exists():
+    if kind and was_sent(step.case, kind):
         raise step.refuse(
             "second_notice",
             "需要补正的内容只能一次性告知，本案已经告知",

@@ -39,6 +39,15 @@ def keep_decision(decision: Decision) -> dict[str, Any]:
     return {"facts": facts, "answer": decision.as_dict("zh")}
 
 
+def hear_law(step: Step) -> Decision | None:
+    """What the law says of a step now, whether it lets pass or not; none where it is not asked."""
+    guard = step.transition.guard
+    if guard is None:
+        return None
+    given = step.given or Given(step.case.version)
+    return decide(guard.question, guard.facts(step.case, given), on=given.on or read_day())
+
+
 def ask_law(step: Step) -> Answered | None:
     """The law's answer; none where the step asks nothing.
 
@@ -48,12 +57,9 @@ def ask_law(step: Step) -> Answered | None:
     Raises `CaseError` where the outcome does not let the step pass: an unknown fact does not, and
     is named.
     """
-    guard = step.transition.guard
-    if guard is None:
+    guard, decision = step.transition.guard, hear_law(step)
+    if guard is None or decision is None:
         return None
-    given = step.given or Given(step.case.version)
-    on = given.on or read_day()
-    decision = decide(guard.question, guard.facts(step.case, given), on=on)
     cite = decision.decided_cite
     basis = step.basis if cite is None else (Basis(cite.law, cite.provision),)
     if decision.outcome not in guard.passes:

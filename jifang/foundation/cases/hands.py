@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jifang.foundation.cases.data import Given, Procedure, Transition
-from jifang.foundation.cases.models import Assignment, Case, Event, Opinion, Recusal
+from jifang.foundation.cases.known import (
+    list_acts,
+    list_answered,
+    list_assignments,
+    list_recused,
+)
+from jifang.foundation.cases.models import Assignment, Case, Event
 from jifang.foundation.notifications.services import Recipient
 
 ASKS = ("joint_opinion", "add_signer")
@@ -14,16 +20,14 @@ GIVES = ("transfer", "delegate")
 
 def list_pending(case: Case) -> list[Event]:
     """Questions for an opinion that were neither answered nor taken back, in order."""
-    asked = Event.objects.filter(case=case, act__in=ASKS).order_by("version")
-    answered = set(Opinion.objects.filter(case=case).values_list("asked_id", flat=True))
-    recalled = list_recalled(case)
+    answered, recalled = list_answered(case), list_recalled(case)
+    asked = list_acts(case, *ASKS)
     return [e for e in asked if e.pk not in answered and e.version not in recalled]
 
 
 def list_recalled(case: Case) -> set[int]:
     """The versions of acts that were taken back."""
-    found = Event.objects.filter(case=case, act="recall").values_list("details", flat=True)
-    return {int(details["recalls"]) for details in found}
+    return {int(event.details["recalls"]) for event in list_acts(case, "recall")}
 
 
 def find_recallable(case: Case, persons: tuple[str, ...]) -> Event | None:
@@ -33,9 +37,8 @@ def find_recallable(case: Case, persons: tuple[str, ...]) -> Event | None:
         return None
     recalled = list_recalled(case)
     pending = {e.pk for e in list_pending(case)}
-    own = Event.objects.filter(case=case, by__in=persons, act__in=(*ASKS, *GIVES))
-    latest = Assignment.objects.filter(case=case).order_by("-pk").first()
-    for event in own.order_by("-version"):
+    latest = next(iter(list_assignments(case)), None)
+    for event in reversed([e for e in list_acts(case, *ASKS, *GIVES) if e.by in persons]):
         if event.version in recalled:
             continue
         if event.act in ASKS and event.pk in pending:
@@ -57,9 +60,9 @@ def find_former(case: Case) -> Recipient | None:
 
 def list_held(case: Case) -> list[Assignment]:
     """Who of an organ has held the case, the latest first; recused persons do not any more."""
-    gone = Recusal.objects.filter(case=case).values("person")
-    held = Assignment.objects.filter(case=case).exclude(to_account__in=gone)
-    return list(held.exclude(to_party=case.party, to_account="").order_by("-pk"))
+    gone, party = list_recused(case), case.party
+    held = [row for row in list_assignments(case) if row.to_account not in gone]
+    return [row for row in held if (row.to_party, row.to_account) != (party, "")]
 
 
 def find_last_officer(case: Case) -> Recipient:

@@ -8,14 +8,24 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from jifang.foundation.accounts.data import Actor
-from jifang.foundation.cases.checks import Step, check_step
-from jifang.foundation.cases.data import CaseError, LawfulAct, State
-from jifang.foundation.cases.guards import ask_law
+from jifang.foundation.accounts.models import Membership
+from jifang.foundation.accounts.powers import ORGAN, may
+from jifang.foundation.accounts.selectors import list_members
+from jifang.foundation.cases.checks import Step, check_step, check_who
+from jifang.foundation.cases.data import CaseError, LawfulAct, Procedure, State, Transition
+from jifang.foundation.cases.guards import ask_law, hear_law
+from jifang.foundation.cases.known import learn_cases
 from jifang.foundation.cases.models import Case, CasePeriod, Event, Notice, PeriodEvent
-from jifang.foundation.cases.procedures import PROCEDURES, find_procedure, list_from
-from jifang.foundation.cases.services import find_visible, widen_scope
+from jifang.foundation.cases.procedures import (
+    PROCEDURES,
+    find_procedure,
+    index_transitions,
+    list_from,
+)
+from jifang.foundation.cases.services import find_visible, refuse_state, widen_scope
 from jifang.foundation.cases.standing import read_day
-from jifang.foundation.walls.scope import work_in
+from jifang.foundation.walls.scope import Scope, work_in
+from jifang.law import Decision
 
 
 def find_case(public_id: UUID | str) -> Case:
@@ -80,12 +90,67 @@ def list_lawful_acts(case: Case, by: Actor) -> list[LawfulAct]:
     procedure = find_procedure(case.procedure)
     found = []
     with work_in(widen_scope(by, case)):
+        learn_cases([case], by)
         for transition in list_from(procedure.code, case.state):
             if all(who.relation == "system" for who in transition.who):
                 continue
             step = Step(by, case, procedure, transition, None)
             found.append(LawfulAct(transition, find_refusal(step)))
     return found
+
+
+def find_act(case: Case, by: Actor, code: str) -> LawfulAct:
+    """The step of a name from the present state, and whether the actor may take it now.
+
+    Raises `CaseError` where the present state has no such step.
+    """
+    procedure = find_procedure(case.procedure)
+    found = index_transitions(procedure.code).get((code, case.state))
+    if found is None:
+        raise refuse_state(procedure, case, code)
+    with work_in(widen_scope(by, case)):
+        return LawfulAct(found, find_refusal(Step(by, case, procedure, found, None)))
+
+
+def hear_guards(case: Case, by: Actor) -> list[tuple[Transition, Decision]]:
+    """What the law says now of the steps from the present state that it is asked about, each
+    question once."""
+    procedure = find_procedure(case.procedure)
+    found: dict[str, tuple[Transition, Decision]] = {}
+    with work_in(widen_scope(by, case)):
+        for transition in list_from(procedure.code, case.state):
+            decision = hear_law(Step(by, case, procedure, transition, None))
+            if decision is not None:
+                found.setdefault(decision.question, (transition, decision))
+    return list(found.values())
+
+
+def list_openings(procedure: Procedure, by: Actor, party: str = "") -> list[LawfulAct]:
+    """The steps that open a case of a procedure before the actor's own organ, or for their own
+    body, and whether they may take them."""
+    organ = by.body.party if by.body.kind == ORGAN else ""
+    case = Case(
+        procedure=procedure.code, organ=organ, organ_region=by.body.organ_region, state="",
+        party=party or ("" if organ else by.body.party),
+    )  # fmt: skip
+    steps = (Step(by, case, procedure, t, None) for t in list_from(procedure.code, ""))
+    return [LawfulAct(step.transition, find_who(step)) for step in steps]
+
+
+def find_who(step: Step) -> CaseError | None:
+    """Why someone is not one of those who may take a step; none where they are."""
+    try:
+        check_who(step)
+    except CaseError as error:
+        return error
+    return None
+
+
+def list_officers(party: str) -> list[Membership]:
+    """Who handles cases in an organ today, by sign-in name; for whoever hands a case over."""
+    with work_in(Scope(parties=(party,))):
+        held = list_members(party)
+        return [m for m in held if m.body_kind == ORGAN and may(m.role, "handle_case")]
 
 
 def find_refusal(step: Step) -> CaseError | None:

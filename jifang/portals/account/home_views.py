@@ -87,6 +87,12 @@ def list_tasks(asking: Asking) -> list[Task]:
             Task(reverse("search"), _("Search the registers"),
                  _("by a part of a name, pinyin initials or a code")),
         ]  # fmt: skip
+    if asking.may("handle_case") or asking.may("decide_case"):
+        said = _("what is due today, what is late, what came in, the next lawful act of each")
+        found.insert(0, Task(reverse("work"), _("Work-basket"), said))
+    elif asking.reads_registers:
+        said = _("where they stand, who holds them, what is asked of us, until when")
+        found.insert(0, Task(reverse("work"), _("Cases"), said))
     tokens = Task(reverse("tokens"), _("API tokens"), _("for programs of yours that use the API"))
     return [*found, tokens]
 

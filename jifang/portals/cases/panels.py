@@ -4,17 +4,18 @@
 
 `show_report(case, request)` returns the name of a template and its context, or nothing where there
 is nothing to show to whoever asks. It is called within the reader's bounds, after the case was
-found; what it may not show it leaves out itself. The template is included in a `<section>` of the
-page's left side and begins with its own `<h2 class="headed">`.
+found; what it may not show it leaves out itself. The template is rendered with that context into a
+`<section>` of the page's left side and begins with its own `<h2 class="headed">`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from jifang.foundation.cases.models import Case
 
@@ -24,14 +25,6 @@ PANELS: Final[dict[str, list[MakePanel]]] = {}
 """The panels of each procedure, in the order in which they were added."""
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A panel as the page shows it."""
-
-    template: str
-    context: Mapping[str, Any]
-
-
 def add_panel(procedure: str, make: MakePanel) -> None:
     """Let the page of every case of a procedure show a panel; adding it again changes nothing."""
     held = PANELS.setdefault(procedure, [])
@@ -39,7 +32,9 @@ def add_panel(procedure: str, make: MakePanel) -> None:
         held.append(make)
 
 
-def list_panels(case: Case, request: HttpRequest) -> list[Panel]:
-    """The panels of a case that there is something to show in."""
+def list_panels(case: Case, request: HttpRequest) -> list[SafeString]:
+    """The panels of a case that there is something to show in, as HTML."""
     made = (make(case, request) for make in PANELS.get(case.procedure, ()))
-    return [Panel(template, context) for template, context in filter(None, made)]
+    return [
+        render_to_string(template, context, request) for template, context in filter(None, made)
+    ]

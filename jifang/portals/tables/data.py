@@ -161,6 +161,13 @@ class Table(Generic[M]):
     bulk: tuple[BulkAct[M], ...] = field(default_factory=tuple)
     powers: tuple[str, ...] = ()
     """One of these is needed to see the list at all."""
+    page: str = ""
+    """The name of the address that shows it, where it has a page of its own."""
+
+    @property
+    def url(self) -> str:
+        """Where it is shown."""
+        return reverse(self.page) if self.page else reverse("list", args=[self.name])
 
     @property
     def is_searched(self) -> bool:

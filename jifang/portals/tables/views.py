@@ -95,7 +95,7 @@ def keep_view(request: HttpRequest, asking: Asking, name: str) -> HttpResponse:
             }
             request.GET = QueryDict(query)
             return show_list(request, asking, table, status=400, **more)
-    return HttpResponseRedirect(f"{reverse('list', args=[name])}?{query}")
+    return HttpResponseRedirect(f"{table.url}?{query}")
 
 
 @require_signed_in("export")

@@ -1,0 +1,111 @@
+"""To whom a case is handed, who is asked, who stands aside: whom a form offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jifang.foundation.accounts.data import Actor
+from jifang.foundation.accounts.masking import mask_name
+from jifang.foundation.accounts.models import Membership
+from jifang.foundation.accounts.powers import may
+from jifang.foundation.cases.models import Case
+from jifang.foundation.cases.selectors import list_officers
+from jifang.foundation.notifications.services import Recipient
+from jifang.foundation.territory.models import Organ
+from jifang.portals.wording import get_reader_lang
+
+MOST: Final = 8
+"""Organs that a search offers with their officers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A body, or one person in it."""
+
+    value: str
+    label: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An organ, and who can be chosen in it."""
+
+    title: str
+    choices: tuple[Choice, ...]
+
+
+def write_to(party: str, account: str = "") -> str:
+    """A recipient as the value of a choice."""
+    return f"{party}:{account}"
+
+
+def read_to(value: str) -> Recipient | None:
+    """The recipient that was chosen; nothing where none was."""
+    party, _colon, account = value.partition(":")
+    return Recipient(party, account) if party else None
+
+
+def name_member(member: Membership) -> str:
+    """A colleague: the masked name, and the sign-in name that tells two of them apart."""
+    return f"{mask_name(member.account.name)} ({member.account.username})"
+
+
+def list_groups(
+    case: Case, by: Actor, query: str, chosen: str, *, colleagues: bool
+) -> tuple[list[Group], bool]:
+    """Whom a case can be handed to or who can be asked: the own organ first, then those that a
+    search finds; and whether there are more."""
+    own = [by.body.party]
+    found, more = ([], False) if colleagues else search_organs(query, by.body.party)
+    organs = {o.code: o for o in Organ.objects.filter(code__in=own)} | {o.code: o for o in found}
+    groups = [
+        make_group(case, by, organ, chosen, pool=not colleagues and organ.code != by.body.party)
+        for organ in organs.values()
+    ]
+    return [g for g in groups if g.choices], more
+
+
+def search_organs(query: str, own: str) -> tuple[list[Organ], bool]:
+    """Organs by a part of the name or the beginning of the code; nothing where nothing is asked."""
+    text = query.strip()[:40]
+    if not text:
+        return [], False
+    wanted = Q(name_zh__contains=text) | Q(name_en__icontains=text) | Q(code__startswith=text)
+    wanted |= Q(organ_region__startswith=text) if text.isdigit() else Q()
+    rows = Organ.objects.filter(wanted, valid__contains=timezone.localdate()).exclude(code=own)
+    found = list(rows.order_by("organ_region", "code")[: MOST + 1])
+    return found[:MOST], len(found) > MOST
+
+
+def make_group(case: Case, by: Actor, organ: Organ, chosen: str, *, pool: bool) -> Group:
+    """An organ with its officers, and its pool where the case may go there."""
+    values = [(write_to(organ.code), _("the organ, whoever takes it up"))] if pool else []
+    holder = (case.holder_party, case.holder)
+    for member in list_officers(organ.code):
+        person = str(member.account.public_id)
+        if person not in (by.public_id, by.lender) and (organ.code, person) != holder:
+            values.append((write_to(organ.code, person), name_member(member)))
+    name = organ.name_zh if get_reader_lang() == "zh" else organ.name_en
+    choices = tuple(Choice(v, label, v == chosen) for v, label in unique(values))
+    return Group(name, choices)
+
+
+def unique(values: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Each value once: someone with two roles in an organ is one person."""
+    return list(dict(values).items())
+
+
+def list_persons(case: Case, by: Actor) -> list[tuple[str, str]]:
+    """Who may be said to stand aside: oneself; by an approving officer, those of the organ too."""
+    found = [(by.public_id, _("myself"))]
+    if may(by.role, "decide_case"):
+        members = list_officers(case.organ)
+        found += [(str(m.account.public_id), name_member(m)) for m in members]
+    return [*found[:1], *(pair for pair in unique(found[1:]) if pair[0] != by.public_id)]

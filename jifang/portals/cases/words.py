@@ -1,0 +1,68 @@
+"""What cases, persons and organs are called on the pages of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jifang.foundation.accounts.data import Actor
+from jifang.foundation.accounts.masking import mask_name
+from jifang.foundation.accounts.models import Account, Membership
+from jifang.foundation.accounts.powers import ORGAN
+from jifang.foundation.cases.models import Case
+from jifang.foundation.cases.procedures import PROCEDURES
+from jifang.foundation.territory.models import Organ
+from jifang.portals.wording import get_reader_lang
+
+
+def say_procedure(code: str) -> str:
+    """A procedure in the reader's words; its code where this installation does not know it."""
+    found = PROCEDURES.get(code)
+    return found.title.say(get_reader_lang()) if found else code
+
+
+def say_number(case: Case) -> str:
+    """A case by procedure, year and number."""
+    return f"{say_procedure(case.procedure)} {case.year}-{case.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names by code: bodies, and persons masked; an applicant does not learn who an officer is."""
+
+    bodies: Mapping[str, str]
+    persons: Mapping[str, str]
+
+    def say(self, party: str, account: str = "") -> str:
+        """A body, and the person in it where one is meant and may be named."""
+        body = self.bodies.get(party, "")
+        person = self.persons.get(account, "") if account else ""
+        return " · ".join(filter(None, (body, person))) or _("the applicant")
+
+
+def find_names(by: Actor, parties: Iterable[str], accounts: Iterable[str]) -> Names:
+    """The names of some bodies and persons, as the actor may know them."""
+    bodies = name_bodies(set(parties) - {""})
+    wanted = {a for a in accounts if len(a) == 36}
+    if by.body.kind != ORGAN:
+        held = Membership.objects.filter(party=by.body.party, account__public_id__in=wanted)
+        wanted = {str(i) for i in held.values_list("account__public_id", flat=True)}
+    rows = Account.objects.filter(public_id__in=wanted).only("public_id", "name") if wanted else ()
+    return Names(bodies, {str(a.public_id): mask_name(a.name) for a in rows})
+
+
+def name_bodies(parties: set[str]) -> dict[str, str]:
+    """Organs by their own name; other bodies as their members' roles name them."""
+    if not parties:
+        return {}
+    today, zh = timezone.localdate(), get_reader_lang() == "zh"
+    organs = Organ.objects.filter(code__in=parties, valid__contains=today)
+    found = {o.code: o.name_zh if zh else o.name_en for o in organs}
+    rest = parties - found.keys()
+    if rest:
+        held = Membership.objects.filter(party__in=rest).values_list("party", "body_name")
+        found |= dict(held.distinct())
+    return found
