@@ -172,12 +172,15 @@ def fill_form(form: ActForm, posted: QueryDict) -> None:
     lines = zip(posted.getlist("item"), posted.getlist("text"), strict=False)
     form.defects = [DefectEntry(item, text) for item, text in lines]
     form.defects = [line for line in form.defects if not line.is_empty]
-    version = posted.get("version", "")
-    form.version = int(version) if version.isascii() and version.isdigit() and (
-        len(version) < 9
-    ) else 0  # fmt: skip
+    form.version = read_version(posted)
     form.previewed = posted.get("previewed", "")[:64]
     form.papers = find_papers(posted.getlist("document")[:MOST_PAPERS])
+
+
+def read_version(posted: QueryDict) -> int:
+    """The version that was seen; nought, which no case has, where it cannot be read."""
+    given = posted.get("version", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 0
 
 
 def find_papers(ids: Sequence[str]) -> list[Document]:

@@ -29,7 +29,7 @@ from jifang.foundation.documents.services import store_upload
 from jifang.foundation.documents.templates import find_template
 from jifang.law.errors import InputError
 from jifang.portals.account.asking import Asking, require_signed_in
-from jifang.portals.cases.act_form import ActForm, make_form, read_given
+from jifang.portals.cases.act_form import ActForm, make_form, read_given, read_version
 from jifang.portals.cases.case_page import collect_codes
 from jifang.portals.cases.case_views import ONE, POWERS, find_asked, make_trail, send_pdf
 from jifang.portals.cases.frame import make_frame
@@ -104,14 +104,16 @@ def refuse_sent(
     request: HttpRequest, asking: Asking, case: Case, code: str, error: CaseError
 ) -> HttpResponse:
     """Refuse; what was sent goes to the service, so that the attempt is recorded."""
+    meanwhile: list[Happened] = []
     if request.method == "POST":
-        version = request.POST.get("version", "")
-        seen = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
+        seen = read_version(request.POST) or case.version
         try:
-            carry_out(asking.acting, case.public_id, code, Given(seen or case.version))
+            carry_out(asking.acting, case.public_id, code, Given(seen))
+        except StaleError:
+            meanwhile = list_meanwhile(asking, case, seen)
         except (CaseError, InputError, DocumentError) as refused:
             error = refused if isinstance(refused, CaseError) else error
-    return show_refusal(request, asking, case, error)
+    return show_refusal(request, asking, case, error, meanwhile)
 
 
 # -- doing it --------------------------------------------------------------------------------------

@@ -10,14 +10,15 @@ from django.test import Client
 from jifang.foundation.accounts.data import Actor, Body
 from jifang.foundation.accounts.selectors import find_body
 from jifang.foundation.cases.models import Case
+from jifang.foundation.cases.services import Opening, open_case
 from tests.foundation.cases.procedure import (
     GUANGZHOU,
     TIANHE,
     UNIT,
     YUEXIU,
-    apply,
     do,
     lay_people,
+    within,
 )
 from tests.portals.people import Person, make_person, sign_in
 
@@ -39,6 +40,7 @@ class World:
 
     persons: dict[str, Person]
     clients: dict[str, Client] = field(default_factory=dict)
+    cases: list[Case] = field(default_factory=list)
 
     def client(self, name: str) -> Client:
         if name not in self.clients:
@@ -52,9 +54,10 @@ class World:
         return Actor(account.pk, str(account.public_id), person.membership.role, body)
 
     def apply(self, subject: str = "演练一号") -> Case:
-        return apply(self.actor("applicant"), subject=subject) if subject != "演练一号" else apply(
-            self.actor("applicant")
-        )  # fmt: skip
+        """A case of the school's."""
+        by = self.actor("applicant")
+        with within(by):
+            return open_case(by, Opening("drill", "apply", ORGAN, UNIT, subject)).case
 
     def do(self, name: str, case: Case, *codes: str, **more: Any) -> None:
         for code in codes:
