@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from jifang.foundation.accounts.powers import ORGAN
@@ -22,7 +21,7 @@ from jifang.law.instruments import Cite
 from jifang.portals.account.asking import Asking
 from jifang.portals.cases.clock_page import ShownPeriod, list_shown
 from jifang.portals.cases.history import Happened, list_happened, read_events
-from jifang.portals.cases.panels import list_panels
+from jifang.portals.cases.panels import Panel, list_panels
 from jifang.portals.cases.papers import HandedIn, Sent, list_handed_in, list_sent
 from jifang.portals.cases.words import Names, find_names, say_number, say_procedure
 from jifang.portals.public.decision_page import DecisionPage
@@ -90,7 +89,7 @@ class CasePage:
     papers: Sequence[HandedIn]
     letters: Sequence[Sent]
     opinions: Sequence[Asked]
-    panels: Sequence[SafeString]
+    panels: Sequence[Panel]
     links: Mapping[str, str]
 
     @property

@@ -11,6 +11,7 @@ found; what it may not show it leaves out itself. The template is rendered with 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from django.http import HttpRequest
@@ -25,6 +26,20 @@ PANELS: Final[dict[str, list[MakePanel]]] = {}
 """The panels of each procedure, in the order in which they were added."""
 
 
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A panel as the page shows it."""
+
+    template: str
+    context: Mapping[str, Any]
+    request: HttpRequest
+
+    @property
+    def html(self) -> SafeString:
+        """It, rendered with its own context."""
+        return render_to_string(self.template, self.context, self.request)
+
+
 def add_panel(procedure: str, make: MakePanel) -> None:
     """Let the page of every case of a procedure show a panel; adding it again changes nothing."""
     held = PANELS.setdefault(procedure, [])
@@ -32,9 +47,7 @@ def add_panel(procedure: str, make: MakePanel) -> None:
         held.append(make)
 
 
-def list_panels(case: Case, request: HttpRequest) -> list[SafeString]:
-    """The panels of a case that there is something to show in, as HTML."""
+def list_panels(case: Case, request: HttpRequest) -> list[Panel]:
+    """The panels of a case that there is something to show in."""
     made = (make(case, request) for make in PANELS.get(case.procedure, ()))
-    return [
-        render_to_string(template, context, request) for template, context in filter(None, made)
-    ]
+    return [Panel(template, context, request) for template, context in filter(None, made)]
