@@ -156,11 +156,10 @@ def build_panel(case: Case, actor: Actor) -> ReportPanel:
 
 def list_asked(case: Case, actor: Actor) -> list[Asked]:
     """When the identity was asked for; it opens to the one who asked, and for a time alone."""
-    now_open = {one.number for one in list_open_to(actor, case.public_id)}
-    return [
-        Asked(one, UNSEAL_PURPOSES.get(one.purpose), one.number in now_open)
-        for one in list_unsealings(actor, case.public_id)
-    ]
+    found = list_unsealings(actor, case.public_id)
+    agreed = any(one.agreed for one in found)
+    now_open = {one.number for one in list_open_to(actor, case.public_id)} if agreed else set()
+    return [Asked(one, UNSEAL_PURPOSES.get(one.purpose), one.number in now_open) for one in found]
 
 
 def find_candidates(case: Case, complaint: Complaint) -> list[Candidate]:
