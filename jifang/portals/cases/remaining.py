@@ -55,15 +55,18 @@ def count_worked(after: date, until: date) -> int | None:
     return sum(calendar.kind_of(day).is_worked for day in days)
 
 
-def say_left(periods: list[CasePeriod], *, closed: bool = False) -> Left:
-    """What is left of the running periods of a case: the earliest day counts."""
+def say_left(periods: list[CasePeriod], *, closed: bool = False, set_by_law: bool = True) -> Left:
+    """What is left of the running periods of a case: the earliest day counts.
+
+    set_by_law: whether the law sets any period in its procedure at all.
+    """
     if closed:
         return Left(None, _("ended"))
     running = [(p.due_on, p.pk, p) for p in periods if p.due_on is not None]
     if not running:
         if periods:
             return Left(None, _("the clock stands"))
-        return Left(None, _("no period in law"))
+        return Left(None, _("no period is running") if set_by_law else _("no period in law"))
     due, _pk, period = min(running)
     days = count_worked(read_day(), due)
     words, tone = say_days(days, due)

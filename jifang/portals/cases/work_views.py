@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from jifang.foundation.cases.baskets import Counts, count_basket, find_next_acts, list_basket
 from jifang.foundation.cases.data import LawfulAct
 from jifang.foundation.cases.models import Case, CasePeriod
+from jifang.foundation.cases.procedures import find_procedure
 from jifang.foundation.cases.selectors import describe_state
 from jifang.foundation.cases.standing import read_day
 from jifang.law.errors import Text
@@ -110,7 +111,9 @@ def make_rows(asking: Asking, keys: Sequence[str]) -> list[Row]:
     names = find_names(by, {c.holder_party for c in cases}, {c.holder for c in cases})
     return [
         Row(
-            case, say_left(periods.get(case.pk, []), closed=case.closed_at is not None),
+            case,
+            say_left(periods.get(case.pk, []), closed=case.closed_at is not None,
+                     set_by_law=bool(find_procedure(case.procedure).periods)),
             acts.get(case.pk), say_holder(case, names, by.public_id), read(case, "has_news"),
             read(case, "target_day"),
         )
