@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jifang.foundation.accounts.data import AccountError
 from jifang.foundation.accounts.masking import mask_name
 from jifang.foundation.accounts.models import Account, Delegation
-from jifang.foundation.accounts.powers import POWERS, UNIT
+from jifang.foundation.accounts.powers import FIRM, POWERS, UNIT
 from jifang.foundation.accounts.recovery import find_recovery, use_recovery
 from jifang.foundation.accounts.selectors import list_lent, list_members
 from jifang.foundation.accounts.services import (
@@ -80,6 +80,9 @@ def list_tasks(asking: Asking) -> list[Task]:
     if asking.may("own_body") and asking.acting.body.kind == UNIT:
         said = _("what the law asks of each, what was found, what to do next")
         found.insert(0, Task(reverse("my_sites"), _("My sites"), said))
+    if asking.may("own_body") and asking.acting.body.kind == FIRM:
+        said = _("level, the gap to the next one, windows, what may be applied for now")
+        found.insert(0, Task(reverse("my_qualification"), _("My qualification"), said))
     if asking.reads_registers:
         found[:0] = [
             Task(reverse("registers"), _("Registers"),

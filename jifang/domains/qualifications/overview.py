@@ -1,0 +1,239 @@
+"""What a firm holds, what it may apply for now and why not, and what the next level asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from jifang.domains.qualifications.data import (
+    APPLICATIONS,
+    CHANGES,
+    FILING,
+    HOW,
+    ISSUE,
+    LEVELS,
+    Applied,
+    Standing,
+)
+from jifang.domains.qualifications.facts import (
+    ask_admission,
+    ask_conditions,
+    explain,
+)
+from jifang.domains.qualifications.models import Certificate, Extension
+from jifang.domains.qualifications.selectors import (
+    find_extension,
+    find_held,
+    find_standing,
+    list_of_party,
+)
+from jifang.domains.units.api import FirmRef, find_firm
+from jifang.foundation.accounts.data import Actor
+from jifang.foundation.cases.models import Case
+from jifang.law import Decision, load_law
+from jifang.law.errors import Text
+from jifang.law.instruments import Cite
+from jifang.law.parameters import CONFIDENCE
+from jifang.law.rules.firm_conditions import CONDITIONS, MEASURE
+from jifang.law.texts.loader import MEASURES
+
+ALL_CASES = ("certificate", "certificate_first", "certificate_province", "certificate_change",
+             FILING)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One figure that a level asks for: how much, how much the register has, what is lacking.
+
+    each: what every counted project must come to, in yuan. held, lacking: None where it is unknown.
+    """
+
+    code: str
+    label: Text
+    unit: Text
+    required: Any
+    held: Any
+    lacking: Any
+    each: Any = None
+
+    @property
+    def state(self) -> str:
+        """ok, stop, or open where it is not known."""
+        if self.held is None:
+            return "open"
+        return "ok" if not self.lacking else "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The conditions of a level against the register, with how sure their source is."""
+
+    level: Text
+    conditions: tuple[Condition, ...]
+    confidence: str
+    cite: Cite
+    decision: Decision
+
+    @property
+    def outcome(self) -> str:
+        """Whether the figures reach it: ok, stop, or open where one that matters is unknown."""
+        states = {c.state for c in self.conditions}
+        if self.decision.outcome in {"admit", "too_early"} or states <= {"ok"}:
+            return "ok"
+        return "open" if self.decision.outcome == "unknown" else "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Something that may be applied for, or why not, with the provision."""
+
+    kind: str
+    name: Text
+    allowed: bool
+    said: Text
+    cites: tuple[Cite, ...]
+    level: int | None = None
+    opens: date | None = None
+    closes: date | None = None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The page of a firm of its own."""
+
+    firm: FirmRef
+    on: date
+    held: Certificate | None
+    standing: Standing | None
+    ways: tuple[Way, ...]
+    gap: Gap | None
+    window: tuple[date, date] | None
+    promotion_from: date | None
+    cases: tuple[Case, ...]
+    former: tuple[tuple[Certificate, Standing], ...] = field(default=())
+
+    @property
+    def extension(self) -> Extension | None:
+        """The extension of the certificate held."""
+        return None if self.held is None else find_extension(self.held)
+
+
+def make_overview(by: Actor, on: date) -> Overview | None:
+    """What a member sees of the own firm; nothing where it is not in the register."""
+    firm = find_firm(by.body.party)
+    return None if firm is None else describe_firm(firm, on)
+
+
+def describe_firm(firm: FirmRef, on: date) -> Overview:
+    """The same of any firm within reach."""
+    held = find_held(firm.party, on, FILING if firm.is_outside else "qualification")
+    standing = None if held is None else find_standing(held, on)
+    found = Case.objects.filter(party=firm.party, procedure__in=ALL_CASES, closed_at=None)
+    rows = list_of_party(firm.party, FILING if firm.is_outside else "qualification")
+    former = tuple((r, find_standing(r, on)) for r in rows if held is None or r.pk != held.pk)
+    if firm.is_outside:
+        ways = (Way(FILING, HOW[FILING], True, Text("", ""), (Cite(MEASURES, "art_16__para_1"),)),)
+        return Overview(firm, on, held, standing, ways, None, None, None, tuple(found), former)
+    renewal = ask_admission(firm, Applied("renewal", None, None, on), on)
+    return Overview(
+        firm, on, held, standing, tuple(list_ways(firm, held, standing, on)),
+        find_gap(firm, held, standing, on), find_window(renewal), find_promotion(firm, held, on),
+        tuple(found), former,
+    )  # fmt: skip
+
+
+def find_window(renewal: Decision) -> tuple[date, date] | None:
+    """From when to when renewal may be applied for, as the law counts it."""
+    opens, closes = renewal.values.get("window_opens"), renewal.values.get("window_closes")
+    return None if opens is None or closes is None else (opens, closes)
+
+
+def find_promotion(firm: FirmRef, held: Certificate | None, on: date) -> date | None:
+    """From when promotion may be applied for."""
+    if held is None or held.level in {None, 1}:
+        return None
+    asked = ask_admission(firm, Applied("promotion", find_next(held, None), None, on), on)
+    opens = asked.values.get("window_opens")
+    return opens if isinstance(opens, date) else None
+
+
+def find_next(held: Certificate | None, standing: Standing | None) -> int | None:
+    """The next level: above the one held, or the first; none above level 1."""
+    first = int(load_law().parameters["certificate.first_level"].steps[-1].value)
+    if held is None or held.level is None or (standing is not None and not standing.holds):
+        return first
+    return held.level - 1 if held.level > 1 else None
+
+
+def list_ways(
+    firm: FirmRef, held: Certificate | None, standing: Standing | None, on: date
+) -> Iterator[Way]:
+    """Every kind of application, with the law's answer for the day."""
+    following = find_next(held, standing)
+    holds = standing is not None and standing.holds
+    for kind, name in APPLICATIONS.items():
+        level = following if kind in {"initial", "promotion"} else None
+        if kind == "promotion" and (not holds or level is None):
+            yield refuse_promotion(name, at_top=holds)
+            continue
+        if kind == "initial" and holds:
+            level = int(load_law().parameters["certificate.first_level"].steps[-1].value)
+        cause = True if kind == "extension" else None
+        asked = ask_admission(firm, Applied(kind, level, cause, on), on)
+        cite = asked.decided_cite or ISSUE
+        yield Way(
+            kind, name, asked.outcome == "admit", explain(asked), (cite,), level,
+            asked.values.get("window_opens"), asked.values.get("window_closes"),
+        )  # fmt: skip
+    lacks = Text("没有有效的资格证", "no valid certificate is held")
+    for kind, name in CHANGES.items():
+        yield Way(kind, name, holds, Text("", "") if holds else lacks, (ISSUE,))
+
+
+def refuse_promotion(name: Text, *, at_top: bool) -> Way:
+    """There is no level to be promoted to, or from."""
+    top = Text("一级是最高等级", "level 1 is the highest")
+    none = Text("没有有效的资格证，没有可以晋级的等级", "without a valid certificate there is none")
+    return Way(
+        "promotion", name, False, top if at_top else none, (Cite(MEASURES, "art_15__para_1"),)
+    )
+
+
+def find_gap(
+    firm: FirmRef, held: Certificate | None, standing: Standing | None, on: date
+) -> Gap | None:
+    """What the next level asks for, computed by the law from the register; none above level 1."""
+    level = find_next(held, standing)
+    if level is None:
+        return None
+    holds = standing is not None and standing.holds
+    kind = "promotion" if holds else "initial"
+    return describe_gap(ask_conditions(firm, Applied(kind, level, None, on), on), level)
+
+
+def describe_gap(decision: Decision, level: int) -> Gap:
+    """The gap of a decision, condition by condition."""
+    found: dict[str, Any] = dict(decision.values.get("gap", {}))
+    units = {m.code: m.unit for spec in decision.asked.values if hasattr(spec, "measures")
+             for m in spec.measures}  # fmt: skip
+    conditions = tuple(
+        Condition(
+            code, MEASURE.label(code), units[code], row["required"], row.get("held"),
+            row.get("lacking"), row.get("each_at_least"),
+        )
+        for code, row in found.items()
+    )  # fmt: skip
+    return Gap(LEVELS[str(level)], conditions, find_confidence(level), CONDITIONS, decision)
+
+
+def find_confidence(level: int) -> str:
+    """How sure the conditions of a level are: the least sure of them."""
+    order = list(CONFIDENCE)
+    held = {
+        p.steps[-1].confidence
+        for name, p in load_law().parameters.items()
+        if name.startswith(f"conditions.level_{level}.")
+    }
+    return max(held, key=order.index)
