@@ -172,10 +172,11 @@ def check_letter(step: Step, drafted: LetterGiven) -> None:
 
 
 def check_notice_letter(step: Step) -> None:
-    """The letter names every defect that is told, in the same words. Raises `CaseError`."""
+    """The letter names every defect that is told, and what must be done. Raises `CaseError`."""
     letter = step.given.letter if step.given else None
     said = letter.fields.get("items", "") if letter else ""
-    left_out = [line for line in list_defects(step) if line not in said.splitlines()]
+    defects = step.given.defects if step.given else ()
+    left_out = [w for one in defects for w in (one.item, one.text) if w.strip() not in said]
     if left_out:
         raise CaseError("letter_differs", Text(
             f"告知书没有写明：{left_out[0]}", f"the letter does not name: {left_out[0]}"

@@ -32,11 +32,11 @@ from jifang.domains.qualifications.selectors import (
 from jifang.domains.units.api import FirmRef, find_firm
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.cases.models import Case
-from jifang.law import Decision, load_law
+from jifang.law import Decision, decide, load_law
 from jifang.law.errors import Text
 from jifang.law.instruments import Cite
 from jifang.law.parameters import CONFIDENCE
-from jifang.law.rules.firm_conditions import CONDITIONS, MEASURE
+from jifang.law.rules.firm_conditions import CONDITIONS, MEASURE, READ_FIGURES
 from jifang.law.texts.loader import MEASURES
 
 ALL_CASES = ("certificate", "certificate_first", "certificate_province", "certificate_change",
@@ -75,6 +75,7 @@ class Gap:
     confidence: str
     cite: Cite
     decision: Decision
+    reading: Text = READ_FIGURES.name
 
     @property
     def outcome(self) -> str:
@@ -98,6 +99,11 @@ class Way:
     opens: date | None = None
     closes: date | None = None
 
+    @property
+    def level_name(self) -> Text | None:
+        """The level it is for, where it is for one."""
+        return LEVELS.get(str(self.level))
+
 
 @dataclass(frozen=True)
 class Overview:
@@ -113,6 +119,11 @@ class Overview:
     promotion_from: date | None
     cases: tuple[Case, ...]
     former: tuple[tuple[Certificate, Standing], ...] = field(default=())
+
+    @property
+    def level_name(self) -> Text | None:
+        """The level held."""
+        return None if self.held is None else LEVELS.get(str(self.held.level))
 
     @property
     def extension(self) -> Extension | None:
@@ -210,12 +221,27 @@ def find_gap(
         return None
     holds = standing is not None and standing.holds
     kind = "promotion" if holds else "initial"
-    return describe_gap(ask_conditions(firm, Applied(kind, level, None, on), on), level)
+    return describe_gap(firm, Applied(kind, level, None, on), level)
 
 
-def describe_gap(decision: Decision, level: int) -> Gap:
-    """The gap of a decision, condition by condition."""
-    found: dict[str, Any] = dict(decision.values.get("gap", {}))
+def describe_application_gap(firm: FirmRef, applied: Applied) -> Gap | None:
+    """What the level applied for asks, on the day of the application; none for what asks nothing
+    of the figures."""
+    if applied.kind not in {"initial", "promotion"} or applied.level is None:
+        return None
+    return describe_gap(firm, applied, applied.level)
+
+
+def describe_gap(firm: FirmRef, applied: Applied, level: int) -> Gap:
+    """The gap, condition by condition. Where what matters is not entered the law gives no answer;
+    then what it asks for is read off the answer that it would give."""
+    day = applied.applied_on
+    decision = ask_conditions(firm, applied, day)
+    shown = decision
+    if decision.outcome == "unknown":
+        facts = {**decision.facts, "meets_conditions": True}
+        shown = decide(decision.question, facts, on=day)
+    found: dict[str, Any] = dict(shown.values.get("gap", {}))
     units = {m.code: m.unit for spec in decision.asked.values if hasattr(spec, "measures")
              for m in spec.measures}  # fmt: skip
     conditions = tuple(

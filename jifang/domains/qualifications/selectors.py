@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from jifang.domains.qualifications.data import FILING, QUALIFICATION, Standing
 from jifang.domains.qualifications.models import Certificate, Extension, Undertaking
+from jifang.foundation.cases.models import Case
 from jifang.foundation.documents.codes import read_number
 
 LONGEST_QUERY = 96
@@ -36,6 +37,11 @@ def find_certificate(public_id: UUID | str) -> Certificate | None:
     except ValueError:
         return None
     return Certificate.objects.select_related("extension").filter(public_id=wanted).first()
+
+
+def find_issued(case: Case) -> Certificate | None:
+    """The certificate that a case issued."""
+    return Certificate.objects.filter(event__case=case).first()
 
 
 def find_extension(certificate: Certificate) -> Extension | None:

@@ -10,3 +10,9 @@ class QualificationPagesConfig(AppConfig):
 
     name = "jifang.portals.qualifications"
     label = "qualification_pages"
+
+    def ready(self) -> None:
+        """Add the panels of its cases."""
+        from jifang.portals.qualifications.panels import add_panels
+
+        add_panels()

@@ -74,12 +74,16 @@ def within(by: Actor) -> Iterator[None]:
         yield
 
 
-def lay_world() -> World:
-    with within(PEOPLE["firm"]):
-        firm = declare_organisation(PEOPLE["firm"], {
+def lay_firm(by: Actor) -> Organisation:
+    with within(by):
+        return declare_organisation(by, {
             "kind": "firm", "name": "示例安防工程公司（演示）", "credit_code": FIRM_CODE,
             "region": TIANHE, "address": "科韵路 2 号", "legal_person": True,
         })  # fmt: skip
+
+
+def lay_world() -> World:
+    firm = lay_firm(PEOPLE["firm"])
     with within(PEOPLE["outside"]):
         outside = declare_organisation(PEOPLE["outside"], {
             "kind": "firm", "name": "示例外省安防公司（演示）", "region": HUNAN,
@@ -88,14 +92,13 @@ def lay_world() -> World:
 
 
 def staff_up(
-    firm: Organisation, staff: int = 5, trained: int = 2, titles: str = "intermediate"
+    firm: Organisation, staff: int = 5, trained: int = 2, by: Actor = PEOPLE["firm"]
 ) -> None:
-    """People, of whom the first are trained technicians; all with the same title."""
-    by = PEOPLE["firm"]
+    """People with an intermediate title, of whom the first are trained."""
     with within(by):
         for at in range(staff):
             person = declare_belonging(STAFF, by, firm, {
-                "number": f"N{at}", "person_name": f"员工{at}", "title_level": titles,
+                "number": f"N{at}", "person_name": f"员工{at}", "title_level": "intermediate",
                 "is_technician": True,
             })  # fmt: skip
             if at < trained:

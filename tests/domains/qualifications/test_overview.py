@@ -1,0 +1,105 @@
+"""The gap to the next level against firms computed by hand, and what may be applied for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from jifang.domains.qualifications.overview import Overview, describe_firm
+from jifang.domains.units.api import find_firm
+from jifang.law.calendar import add_years
+from tests.domains.qualifications.world import (
+    FIRM,
+    OUTSIDE,
+    PEOPLE,
+    World,
+    build,
+    hold,
+    staff_up,
+    today,
+    within,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def look(party: str = FIRM, who: str = "firm") -> Overview:
+    with within(PEOPLE[who]):
+        firm = find_firm(party)
+        assert firm is not None
+        return describe_firm(firm, today())
+
+
+def lacks(page: Overview) -> dict[str, object]:
+    assert page.gap is not None
+    return {c.code: c.lacking for c in page.gap.conditions}
+
+
+class TestGap:
+    def test_nothing_is_entered(self, world: World) -> None:
+        page = look()
+        assert page.gap is not None
+        assert lacks(page) == {
+            "staff": None, "intermediate_titles": None, "trained_technicians": None,
+        }  # fmt: skip
+        assert (page.gap.outcome, page.gap.confidence) == ("open", "C")
+
+    def test_short_of_level_4(self, world: World) -> None:
+        staff_up(world.firm, 3, 1)
+        page = look()
+        # Level 4 asks for 5 people, 1 intermediate title, 2 trained technicians.
+        assert lacks(page) == {"staff": 2, "intermediate_titles": 0, "trained_technicians": 1}
+        assert page.gap is not None
+        assert page.gap.outcome == "stop"
+
+    def test_level_3_asks_for_performance(self, world: World) -> None:
+        hold(4, since=add_years(today(), -1))
+        staff_up(world.firm, 10, 5)
+        build(world.firm, "1000000.50", "500000")
+        page = look()
+        # Level 3 asks for 10 people, 2 titles, 5 trained, 3,000,000 yuan in two years.
+        assert lacks(page) == {
+            "staff": 0, "intermediate_titles": 0, "trained_technicians": 0,
+            "performance_2y": Decimal("1499999.50"),
+        }  # fmt: skip
+        build(world.firm, "1499999.50", work="design")
+        reached = look()
+        assert reached.gap is not None
+        assert reached.gap.outcome == "ok"
+        assert {w.kind for w in reached.ways if w.allowed} == {"promotion", "change", "reissue"}
+
+    def test_level_1_has_no_next(self, world: World) -> None:
+        hold(1, since=add_years(today(), -1))
+        page = look()
+        assert page.gap is None
+        assert page.promotion_from is None
+
+
+class TestWays:
+    def test_of_a_holder(self, world: World) -> None:
+        row = hold(4, ends_in=400)
+        page = look()
+        ways = {w.kind: w for w in page.ways}
+        assert not ways["initial"].allowed
+        assert "不是初次申领" in ways["initial"].said.zh
+        assert not ways["renewal"].allowed
+        opens = row.valid_until - timedelta(days=30)
+        assert (ways["renewal"].opens, ways["renewal"].closes) == (opens, row.valid_until)
+        assert page.window == (opens, row.valid_until)
+        assert page.promotion_from == add_years(row.issued_on, 1)
+        assert ways["renewal"].cites[0].provision == "art_15__para_2"
+
+    def test_after_it_ended(self, world: World) -> None:
+        hold(3, ends_in=-1)
+        page = look()
+        assert page.standing is not None
+        assert not page.standing.holds
+        allowed = {w.kind: w.level for w in page.ways if w.allowed}
+        assert allowed == {"initial": 4}
+
+    def test_from_outside(self, world: World) -> None:
+        page = look(OUTSIDE, "outside")
+        assert [w.kind for w in page.ways] == ["filing"]
+        assert page.gap is None
