@@ -67,6 +67,7 @@ bench: dev  ## 与同类工具比速度，百万场所的登记簿，约四十�
 soak: dev  ## 断电与恢复演练：随机杀进程五十轮 / fifty rounds of kill -9 under load, then restores
 	@PYTHONPATH=verifier $(BIN)/python -m soak --rounds 50
 	@PYTHONPATH=verifier $(BIN)/python -m soak.imports
+	@PYTHONPATH=verifier $(BIN)/python -m soak.cases
 	@JIFANG_FUZZ=50 $(BIN)/pytest -q tests/api/test_fuzz.py
 
 backup: setup  ## 备份到 TO / back everything up into TO

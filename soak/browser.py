@@ -59,19 +59,24 @@ class FormReader(HTMLParser):
         found = {name: value or "" for name, value in attrs}
         if tag == "h1":
             self.in_heading = True
-        if tag == "form":
+        elif tag == "form":
             self.open = True
             form = Form(found.get("action", ""), found.get("method", "get").lower())
             form.encoding = found.get("enctype", ENCODED)
             self.forms.append(form)
-        if not self.open or "disabled" in found:
-            return
-        name, form = found.get("name", ""), self.forms[-1]
+        elif self.open and "disabled" not in found:
+            self.read_field(tag, found.get("name", ""), found)
+
+    def read_field(self, tag: str, name: str, found: Mapping[str, str]) -> None:
+        """A part of the form that is open."""
+        form = self.forms[-1]
         match tag:
             case "input" if name:
                 read_input(form, name, found)
             case "button":
                 form.buttons.append((name, found.get("value", "")))
+                if not name and "formaction" in found:
+                    form.action = found["formaction"]
             case "select":
                 self.select = name
                 form.choices.setdefault(name, [])

@@ -13,33 +13,47 @@ NUMBER: Final = re.compile(r'<dd translate="no">([^<]+)</dd>')
 ROADS: Final = 40
 """So few addresses that reports meet."""
 LOOKS: Final = 12
+TOO_OFTEN: Final = 429
 SUBJECTS: Final = ("not_installed", "coverage", "no_sign", "not_kept", "other", "misuse")
 
 
-def go_on(person: Person, page: Page, step: str, values: dict[str, str]) -> Page:
-    """Fill one screen in and go to the next."""
-    form = page.find_form(lambda f: f.fields.get("at") == [step])
-    person.think()
-    return person.browser.send(page, form, {**values, "to": "next"}, "report: next screen")
+SCREENS: Final = ("subject", "place", "nearby", "what", "who", "check")
+MOST_SCREENS: Final = 12
 
 
-def is_at(page: Page, step: str) -> bool:
-    """Whether a page is a screen of a report."""
-    return any(form.fields.get("at") == [step] for form in page.reader.forms)
+def find_screen(page: Page) -> tuple[str, Form]:
+    """Which screen of a report a page is. Raises `LookupError`."""
+    form = page.find_form(lambda f: f.fields.get("at", [""])[0] in SCREENS)
+    return form.fields["at"][0], form
 
 
-def fill_in(person: Person, region: str) -> Page:
-    """A report up to the last screen."""
-    dice, browser = person.dice, person.browser
-    page = browser.open("/report/new/", "report: first screen")
-    page = go_on(person, page, "subject", {"subject": dice.choice(SUBJECTS)})
-    road = f"演练路{dice.randrange(ROADS)}号"
-    page = go_on(person, page, "place", {"division": region, "address": road})
-    if is_at(page, "nearby"):
-        form = page.find_form(lambda f: f.fields.get("at") == ["nearby"])
-        page = go_on(person, page, "nearby", {"same_as": dice.choice(form.choices["same_as"])})
-    page = go_on(person, page, "what", {"what": "演练：请查看"})
-    return go_on(person, page, "who", {"who": "anonymous"})
+def answer(person: Person, screen: str, form: Form, region: str) -> dict[str, str]:
+    """What is filled in on a screen."""
+    dice = person.dice
+    match screen:
+        case "subject":
+            return {"subject": dice.choice(SUBJECTS)}
+        case "place":
+            return {"division": region, "address": f"演练路{dice.randrange(ROADS)}号"}
+        case "nearby":
+            return {"same_as": dice.choice(form.choices["same_as"])}
+        case "what":
+            return {"what": "演练：请查看"}
+    return {"who": "anonymous"}
+
+
+def fill_in(person: Person, region: str) -> tuple[Page, Form]:
+    """A report up to the last screen. Others report meanwhile: then the screen of reports nearby
+    comes once more."""
+    page = person.browser.open("/report/new/", "report: first screen")
+    for _ in range(MOST_SCREENS):
+        screen, form = find_screen(page)
+        if screen == "check":
+            return page, form
+        person.think()
+        values = {**answer(person, screen, form, region), "to": "next"}
+        page = person.browser.send(page, form, values, "report: next screen")
+    raise LookupError(f"no last screen: {page.title}")
 
 
 def report_once(person: Person) -> None:
@@ -47,13 +61,14 @@ def report_once(person: Person) -> None:
     browser = person.browser
     browser.forget()
     region = person.dice.choice(REGIONS)
-    page = fill_in(person, region)
-    form = page.find_form(lambda f: f.fields.get("at") == ["check"])
+    page, form = fill_in(person, region)
     person.think()
     page = browser.send(page, form, {"to": "send"}, "report: send")
+    if page.status == TOO_OFTEN:
+        Stop.wait(30)
+        return
     if page.status != 200 or not page.path.endswith("/report/sent/"):
         person.odd(page)
-        Stop.wait(20)
         return
     found = NUMBER.search(page.text)
     person.notes.write("done", f"{found[1] if found else ''} {region}", "filed", 0)
@@ -76,8 +91,8 @@ def follow(person: Person) -> None:
         if page.status != 200:
             person.odd(page)
             return
-        for act in ("supplement", "rate"):
-            if f"/report/follow/{act}/" in page.text and person.dice.random() < 0.7:
+        for act, often in (("supplement", 0.1), ("rate", 0.7)):
+            if f"/report/follow/{act}/" in page.text and person.dice.random() < often:
                 take(person, act)
         if "/report/follow/reopen/" in page.text and person.dice.random() < 0.3:
             take(person, "reopen")
@@ -95,5 +110,7 @@ def take(person: Person, act: str) -> None:
         return  # somebody was faster: the page says why it cannot be done
     person.think()
     page = person.browser.send(page, forms[0], values, f"report: {act}")
-    if page.status not in {200, 409}:
+    if page.status == TOO_OFTEN:
+        Stop.wait(30)
+    elif page.status not in {200, 409}:
         person.odd(page)

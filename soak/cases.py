@@ -29,6 +29,7 @@ from jifang.ledger.audit import Audit
 from soak.site import Site, throwaway, wait_for
 
 KINDS = ("web", "worker", "postgres", "sequencer", "signer")
+MOST_ODD = 20
 IN_ONE = 50
 """Citizens in one client process."""
 HELD = """
@@ -66,6 +67,8 @@ class Result:
     p50: dict[str, float] = field(default_factory=dict)
     p95: dict[str, float] = field(default_factory=dict)
     slowest: float = 0.0
+    odd: list[str] = field(default_factory=list)
+    """Answers that no person should get."""
     faults: list[str] = field(default_factory=list)
 
 
@@ -73,7 +76,6 @@ def run(var: Path, load: Load) -> Result:
     """A site under load, something killed now and then; then the check."""
     dice, result = random.Random(load.seed), Result(load)  # noqa: S311 - repeatable, not secret
     with throwaway(var) as site:
-        site.make()
         people = make_people(site, load.officers)
         site.begin(alone=True)
         with clients(site, people, load) as folder:
@@ -146,6 +148,7 @@ def check(site: Site, folder: Path, result: Result) -> None:
     """Nothing that was answered is lost or doubled; everything else agrees."""
     done = read_lines(folder, "done")
     result.unanswered = count_lines(folder, "lost")
+    result.odd = [str(line) for line in read_lines(folder, "odd")][:MOST_ODD]
     for _, act, _ in done:
         result.done[act] = result.done.get(act, 0) + 1
     note_times(folder, result)
