@@ -11,12 +11,10 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from jifang.config.database import OWNER_ALIAS
 from jifang.config.demonstration.bodies import list_bodies, list_plans
-from jifang.config.demonstration.load import (
-    DemonstrationError,
-    check_free,
-    load_province,
-)
+from jifang.config.demonstration.errors import DemonstrationError
+from jifang.config.demonstration.load import check_free, load_province
 from jifang.config.demonstration.offer import is_empty
 from jifang.config.demonstration.people import SEATS, find_code, find_password
 from jifang.config.demonstration.places import Place, list_units
@@ -26,6 +24,7 @@ from jifang.config.serve import ServeError
 from jifang.domains.units.models import Site, Unit
 from jifang.foundation.accounts.models import Account, SignInWatch
 from jifang.foundation.accounts.powers import ROLES
+from jifang.foundation.cases.procedures import publish_moves
 from jifang.foundation.demonstration.selectors import find_demonstration, forget_demonstration
 from jifang.foundation.history.kinds import KINDS
 from jifang.foundation.history.models import Change
@@ -82,7 +81,8 @@ class TestLoading:
 
     def test_loaded_signed_in_marked_and_removed(self, client: Client) -> None:
         assert is_empty()
-        counts = load_province(silent, units=12)
+        publish_moves(OWNER_ALIAS)
+        counts, codes = load_province(silent, units=12)
         self.check_records(counts)
         self.check_people(client)
         with pytest.raises(DemonstrationError):

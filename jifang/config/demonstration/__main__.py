@@ -51,6 +51,29 @@ def show_people() -> None:
         print(f"  {seat.username:26} {find_password(seat.username)}  {code:12} {who}", flush=True)
 
 
+def show_codes(codes: list[tuple[str, Text]]) -> None:
+    """Codes of complaints: they are random, kept nowhere, and told here once."""
+    tell(
+        Text(
+            "查询码（/report/follow/），只在此显示一次",
+            "codes of complaints (/report/follow/), shown here and never again",
+        )
+    )
+    for code, said in codes:
+        print(f"  {code}  {said.zh} / {said.en}", flush=True)
+
+
+def people() -> None:
+    """Who can sign in; and where to get a code, for those of the load were shown once."""
+    show_people()
+    tell(
+        Text(
+            "投诉举报查询码只在装入时显示一次；在 /report/new/ 提交一件即得新码",
+            "codes of complaints were shown once, at the load; file one at /report/new/",
+        )
+    )
+
+
 def load() -> None:
     """Load it, or say that it is there."""
     from jifang.config.demonstration.load import load_province
@@ -59,13 +82,14 @@ def load() -> None:
     held = find_demonstration()
     if held is None or held.loaded_at is None:
         tell(Text("装入演示省份，约一分钟", "loading the demonstration province, about a minute"))
-        counts = load_province(Counter())
+        counts, codes = load_province(Counter())
         tell(
             Text(
                 f"已装入 {sum(counts.values()):,} 条记录，都标为演示数据",
                 f"{sum(counts.values()):,} records loaded, all marked as demonstration data",
             )
         )
+        show_codes(codes)
     show_people()
 
 
@@ -90,10 +114,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         with provide_database():
             prepare_site()
-            from jifang.config.demonstration.load import DemonstrationError
+            from jifang.config.demonstration.errors import DemonstrationError
 
             try:
-                {"load": load, "people": show_people, "remove": remove}[given.act]()
+                {"load": load, "people": people, "remove": remove}[given.act]()
             except DemonstrationError as error:
                 print(error, file=sys.stderr)
                 return 1

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.utils import timezone
 
 from jifang.config.demonstration.bodies import list_bodies, list_courses, list_plans
+from jifang.config.demonstration.cases import Desk
+from jifang.config.demonstration.errors import DemonstrationError
 from jifang.config.demonstration.people import KINDS, seat_people
 from jifang.config.demonstration.places import SEED, Place, list_units
 from jifang.domains.units.keepers import remember_keepers
@@ -33,16 +35,18 @@ from jifang.law.errors import InputError, Problem, Text
 UNITS_AT_ONCE: Final = 1_000
 MOST_AT_ONCE: Final = 1_000
 PROVINCE: Final = Scope("44", "45", administration="system_admin")
+SITE: Final = "unit-demo-0001/site-1"
+"""A site that a complaint is about."""
 SPACE: Final = uuid.uuid5(uuid.NAMESPACE_DNS, f"demonstration.{SEED}")
 Tell = Callable[[int], None]
 
 
-class DemonstrationError(Exception):
-    """The demonstration province cannot be loaded or removed here; says why."""
+class Loaded(NamedTuple):
+    """What was loaded: how many records of each kind; codes of complaints with what their bearers
+    can do, which are told now or never."""
 
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(f"{zh}\n{en}")
-        self.text = Text(zh, en)
+    counts: dict[str, int]
+    codes: list[tuple[str, Text]]
 
 
 @dataclass(slots=True)
@@ -149,8 +153,8 @@ def check_free() -> None:
         )
 
 
-def load_province(tell: Tell, units: int | None = None) -> dict[str, int]:
-    """Load everything; how many records of each kind. Raises `DemonstrationError`."""
+def load_province(tell: Tell, units: int | None = None) -> Loaded:
+    """Load everything. Raises `DemonstrationError`."""
     check_free()
     loader = Loader(tell, timezone.localdate())
     with work_in(PROVINCE):
@@ -167,10 +171,12 @@ def load_province(tell: Tell, units: int | None = None) -> dict[str, int]:
             loader.enter_plans()
             loader.enter_courses()
     counts = {**loader.counts, "account": seat_people(loader.bodies)}
+    desk = Desk(loader.bodies, uuid.uuid5(SPACE, SITE), loader.today)
+    counts["case"] = desk.run()
     with work_in(PROVINCE):
         Demonstration.objects.update(loaded_at=timezone.now(), counts=counts)
         note("loaded", counts)
-    return counts
+    return Loaded(counts, desk.codes)
 
 
 def note(what: str, counts: dict[str, int], by: Actor = SYSTEM) -> None:

@@ -52,6 +52,8 @@ SEATS: Final = (
     Seat("demo-guangzhou-approver", "approver", "440100"),
     Seat("demo-guangzhou-officer", "officer", "440100"),
     Seat("demo-tianhe-officer", "officer", "440106"),
+    Seat("demo-tianhe-officer-2", "officer", "440106"),
+    Seat("demo-tianhe-approver", "approver", "440106"),
     Seat("demo-dongguan-officer", "officer", "441900"),
     Seat("demo-school-manager", "unit_manager", "unit-demo-0001"),
     Seat("demo-school-member", "unit_member", "unit-demo-0001"),

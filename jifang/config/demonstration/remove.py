@@ -8,7 +8,9 @@ from typing import Any, Final
 from django.db import connections, transaction
 
 from jifang.config.database import OWNER_ALIAS
-from jifang.config.demonstration.load import DemonstrationError, note
+from jifang.config.demonstration.errors import DemonstrationError
+from jifang.config.demonstration.load import note
+from jifang.config.demonstration.remove_cases import lift_keepers, remove_cases, remove_rows
 from jifang.config.load.tables import unbind_owner
 from jifang.foundation.demonstration.models import Demonstration
 from jifang.foundation.demonstration.selectors import find_demonstration, forget_demonstration
@@ -19,31 +21,26 @@ WALLED: Final = """
 SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
 AND relforcerowsecurity AND relname NOT LIKE 'ledger%%' ORDER BY relname
 """
-REFERRING: Final = """
-SELECT c.conrelid::regclass::text, a.attname
-FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
-WHERE c.contype = 'f' AND c.confrelid = %s::regclass AND cardinality(c.conkey) = 1
-ORDER BY 1, 2
-"""
-KEY: Final = """
-SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid
-WHERE i.indrelid = %s::regclass AND i.indisprimary AND a.attnum = i.indkey[0]
-"""
 KEPT_TRIGGERS: Final = ("record_change_keep", "record_change_keep_all")
 OURS: Final = "demonstration AND party NOT LIKE '%%-load%%'"
 """Rows of a load test are demonstration too, and have a command of their own."""
 
 
 def remove_province() -> dict[str, int]:
-    """Take everything out in one transaction; how many rows of each kind. Raises
-    `DemonstrationError`."""
+    """Take everything out in one transaction; how many rows of each kind.
+
+    Raises `DemonstrationError`, where something real hangs on it too: then all of it stays.
+    """
     if find_demonstration() is None:
         raise DemonstrationError("没有演示数据", "there is no demonstration data")
-    owner, counts = connections[OWNER_ALIAS], {}
+    owner = connections[OWNER_ALIAS]
+    counts: dict[str, int] = {}
     with transaction.atomic(using=OWNER_ALIAS), owner.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '30s'")
         cursor.execute(WALLED.replace("%%", "%"))
         with unbind_owner(cursor, [name for (name,) in cursor.fetchall()]):
+            with lift_keepers(cursor):
+                counts |= remove_cases(cursor)
             for name in KEPT_TRIGGERS:
                 cursor.execute(f"ALTER TABLE record_change DISABLE TRIGGER {name}")
             for name, table in order_tables(cursor):
@@ -52,9 +49,7 @@ def remove_province() -> dict[str, int]:
                 cursor.execute(f"ALTER TABLE record_change ENABLE ALWAYS TRIGGER {name}")
             counts["account"] = remove_accounts(cursor)
             cursor.execute("DELETE FROM django_session")
-            cursor.execute(
-                "SET CONSTRAINTS ALL IMMEDIATE"
-            )  # tables with open checks stay as they are
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table is altered while some wait
     with work_in(Scope(administration="system_admin")):
         Demonstration.objects.all().delete()
         note("removed", counts)
@@ -100,19 +95,3 @@ def remove_accounts(cursor: Any) -> int:
     found = [key for (key,) in cursor.fetchall()]
     remove_rows(cursor, "account", found)
     return len(found)
-
-
-def remove_rows(cursor: Any, table: str, keys: list[Any]) -> None:
-    """Rows by their keys, those that refer to them first."""
-    if not keys:
-        return
-    cursor.execute(REFERRING, [table])
-    for part, column in cursor.fetchall():
-        cursor.execute(KEY, [part])
-        (key,) = cursor.fetchone()
-        where = f'FROM {part} WHERE "{column}" = ANY(%s)'
-        cursor.execute(f'SELECT "{key}" {where}', [keys])
-        remove_rows(cursor, part, [found for (found,) in cursor.fetchall()])
-    cursor.execute(KEY, [table])
-    (key,) = cursor.fetchone()
-    cursor.execute(f'DELETE FROM {table} WHERE "{key}" = ANY(%s)', [keys])  # noqa: S608  (names of our tables)
