@@ -31,6 +31,7 @@ from jifang.foundation.cases.data import Given, LetterGiven
 from jifang.foundation.cases.letters import draft_letter
 from jifang.foundation.cases.looks import note_look
 from jifang.foundation.cases.models import Case
+from jifang.foundation.cases.procedures import index_transitions
 from jifang.foundation.cases.selectors import find_case
 from jifang.foundation.cases.services import carry_out
 from jifang.foundation.notifications.services import Recipient
@@ -56,7 +57,7 @@ GIVEN: Final[Mapping[str, Mapping[str, Any]]] = {
     "take_down": {"more": {"notice": f"公布内容已撤下{MARK}"}},
     "withdraw": {"more": {"notice": f"表彰已撤销{MARK}"}},
 }  # fmt: skip
-"""What a step is given; others are given a reason alone."""
+"""What a step is given besides a reason, where it needs one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,8 @@ class Desk:
         """What a step is given."""
         code, _, about = act.partition(":")
         known = GIVEN.get(act) or GIVEN.get(code) or {}
-        given = Given(case.version, **{"reason": REASON, **known})
+        asked = index_transitions(case.procedure)[code, case.state].needs_reason
+        given = Given(case.version, **{"reason": REASON if asked else "", **known})
         match code:
             case "transfer" | "joint_opinion" | "add_signer":
                 to = self.people[about].actor

@@ -68,6 +68,8 @@ SEATS: Final = (
     Seat("demo-security-admin", "security_admin", PLATFORM_BODY.party),
     Seat("demo-audit-admin", "audit_admin", PLATFORM_BODY.party),
 )
+NAMES: Final = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
+"""One for each of them, in order: where names are masked they are still told apart."""
 KINDS: Final = {UNIT: "unit", FIRM: "firm", LAB: "testing_body", ASSOCIATION: "association"}
 
 
@@ -110,9 +112,9 @@ def find_body(seat: Seat, bodies: Mapping[str, Body]) -> Body:
 
 def seat_people(bodies: Mapping[str, Body]) -> int:
     """An account for each seat, marked as demonstration; with an app where the role needs one."""
-    for seat in SEATS:
+    for seat, name in zip(SEATS, NAMES, strict=False):
         with work_in(SECURITY):
-            account = make_account(seat.username, "演示人员", find_password(seat.username))
+            account = make_account(seat.username, f"{name}某（演示）", find_password(seat.username))
             Account.objects.filter(pk=account.pk).update(demonstration=True)
             membership = give_role(account, seat.role, find_body(seat, bodies), None)
             Membership.objects.filter(pk=membership.pk).update(demonstration=True)

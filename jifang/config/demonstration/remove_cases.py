@@ -1,10 +1,10 @@
 """Removing the cases of the demonstration, with everything that hangs on them, as the owner.
 
 What happened in a case is kept by triggers that no session switches off; only the owner of the
-tables gets round them, and only here: within the one transaction of the removal, while every table
-is locked, for rows that are marked as demonstration. A row that hangs on one of them and belongs to
-a case that is not refuses the whole. Numbers that were drawn stay drawn and are given to nobody
-else: a series has no gap and no number twice. Letters stay, marked.
+tables gets round them, and only here: within the one transaction of the removal, in which nobody
+else writes these tables, for rows that are marked as demonstration. A row that hangs on one of them
+and belongs to a case that is not refuses the whole. Numbers that were drawn stay drawn and are
+given to nobody else: a series has no gap and no number twice. Letters stay, marked.
 """
 
 from __future__ import annotations
