@@ -75,6 +75,12 @@ def list_tasks(asking: Asking) -> list[Task]:
     if asking.may("see_register"):
         said = _("what there is where, what was found, as a map and as a table")
         found.insert(0, Task(reverse("regions"), _("My territory"), said))
+        held = Task(
+            reverse("list", args=["certificates"]),
+            _("Certificates"),
+            _("of the firms of the territory, what ends soon, what they have taken on"),
+        )
+        found.insert(0, held)
         organs = Task(reverse("list", args=["organs"]), _("Organs"), _("who is competent where"))
         found.insert(0, organs)
     if asking.may("own_body") and asking.acting.body.kind == UNIT:

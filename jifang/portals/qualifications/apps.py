@@ -12,7 +12,8 @@ class QualificationPagesConfig(AppConfig):
     label = "qualification_pages"
 
     def ready(self) -> None:
-        """Add the panels of its cases."""
+        """Add its lists, and the panels of its cases."""
+        from jifang.portals.qualifications import lists  # noqa: F401 - registers them
         from jifang.portals.qualifications.panels import add_panels
 
         add_panels()

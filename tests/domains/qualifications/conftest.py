@@ -8,8 +8,7 @@ import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.domains.people import open_organs
-from tests.domains.qualifications.world import World, lay_world
+from tests.domains.qualifications.world import World, lay_world, open_organs
 from tests.foundation.cases.conftest import publish
 
 __all__ = ["publish"]

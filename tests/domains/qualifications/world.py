@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from psycopg.types.range import Range
 
 from jifang.domains.qualifications.models import Certificate
 from jifang.domains.qualifications.services import Paper, apply_for, enter_paper
@@ -27,12 +28,14 @@ from jifang.foundation.cases.letters import draft_letter
 from jifang.foundation.cases.models import Case, Event
 from jifang.foundation.cases.procedures import index_transitions
 from jifang.foundation.cases.services import carry_out
+from jifang.foundation.territory.models import Division, Organ
 from jifang.foundation.walls.scope import Scope, enter_scope, find_range, work_in
 from jifang.law.calendar import add_years
 
 TIANHE, GUANGZHOU, SHENZHEN, PROVINCE, HUNAN = "440106", "440100", "440300", "440000", "430100"
 FIRM, OUTSIDE = "firm-own", "firm-out"
 FIRM_CODE = "9144010172375579XG"
+ALWAYS = Range(date(2017, 8, 1), None)
 DEFECTS = (Defect("营业执照", "缺少复印件"),)
 
 
@@ -72,6 +75,23 @@ def within(by: Actor) -> Iterator[None]:
     with transaction.atomic():
         enter_scope(scope_of(by))
         yield
+
+
+def open_organs() -> None:
+    """The organs that are concerned, and no other: all of them take seconds."""
+    with work_in(Scope(administration="system_admin")):
+        for code, level, parent in (
+            (PROVINCE, "province", ""), (GUANGZHOU, "prefecture", PROVINCE),
+            (SHENZHEN, "prefecture", PROVINCE), (TIANHE, "county", GUANGZHOU),
+        ):  # fmt: skip
+            Division.objects.create(
+                code=code, name_zh=code, name_en=code, level=level, parent=parent, valid=ALWAYS,
+                source="test",
+            )  # fmt: skip
+            Organ.objects.create(
+                code=f"ps-{code}", kind="public_security", level=level, organ_region=code,
+                name_zh=f"{code}公安机关", name_en=f"organ of {code}", valid=ALWAYS,
+            )  # fmt: skip
 
 
 def lay_firm(by: Actor) -> Organisation:
