@@ -40,6 +40,8 @@ from jifang.foundation.walls.scope import Scope, read_scope, work_in
 NEVER: Final = date(9999, 12, 31)
 """Where no day of the law is running: such cases come last."""
 PROVINCE: Final = ("44", "45")
+FIRST: Final = ("give_opinion", "claim")
+"""Handing over that comes before any step of the procedure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ def decide_whose(by: Actor) -> Any:
     persons = [p for p in (by.public_id, by.lender) if p]
     mine = Q(holder_party=by.body.party, holder__in=persons)
     for procedure, state in list_decidable(by.role):
-        mine |= Q(procedure=procedure, state=state, organ=by.body.party)
+        taken = Q(holder_party=by.body.party) & ~Q(holder="")  # the pool is a view of its own
+        mine |= taken & Q(procedure=procedure, state=state, organ=by.body.party)
     return _whether(mine | Q(Exists(_select_asked(by.body.party, persons))))
 
 
@@ -136,8 +139,9 @@ def count_basket(by: Actor, today: date) -> Counts:
 
 
 def find_next_acts(cases: Sequence[Case], by: Actor) -> dict[int, LawfulAct]:
-    """For each case the first step of its procedure that the actor may take now; else the first
-    that is theirs and is held up, with what holds it up. Handing over is no next step.
+    """For each case what the actor may do next: give the opinion that was asked for; take it from
+    the pool; the first step of its procedure. Where none may be taken, the first that is theirs and
+    is held up, with what holds it up. Other handing over is no next step.
 
     As many queries for many cases as for one, besides what a procedure's own guards ask.
     """
@@ -155,7 +159,12 @@ def _widen(by: Actor) -> Scope:
 
 def _find_next(case: Case, by: Actor) -> LawfulAct | None:
     procedure, held_up = find_procedure(case.procedure), None
-    for step in list_from(procedure.code, case.state):
+    steps = list_from(procedure.code, case.state)
+    for code in FIRST:
+        for step in (s for s in steps if s.code == code):
+            if find_refusal(Step(by, case, procedure, step, None)) is None:
+                return LawfulAct(step, None)
+    for step in steps:
         if step.code in BY_CODE or all(who.relation == "system" for who in step.who):
             continue
         refusal = find_refusal(Step(by, case, procedure, step, None))

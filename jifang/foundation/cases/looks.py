@@ -30,6 +30,5 @@ def mark_news(cases: QuerySet[Case], by: Actor) -> QuerySet[Case]:
     events = Event.objects.filter(~Exists(looked), case=OuterRef("pk"))
     if by.body.kind == ORGAN:
         events = events.exclude(party="").filter(by_party=OuterRef("party"), version__gt=1)
-    else:
-        events = events.exclude(by_party=by.body.party)
+    events = events.exclude(by_party=by.body.party)
     return cases.annotate(has_news=Exists(events))
