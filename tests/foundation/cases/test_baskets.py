@@ -88,19 +88,21 @@ def test_the_next_act_is_that_of_the_case_page_in_as_many_queries(people: People
             rows = list(list_basket(by))
             found = find_next_acts(rows, by)
             for row in Case.objects.all():
-                acts = [a for a in list_lawful_acts(row, by) if a.transition.provision]
-                first = next((a for a in acts if a.allowed), None)
+                acts = list_lawful_acts(row, by)
+                own = [a for a in acts if a.transition.provision]
+                taken = [a for a in acts if a.transition.code == "claim"]
+                first = next((a for a in (*taken, *own) if a.allowed), None)
                 got = found.get(row.pk)
                 wanted = None if first is None else first.transition.code
                 assert (got.transition.code if got and got.allowed else None) == wanted
     with within(officer):
-        taken = []
+        asked = []
         for number in (1, 7):
             rows = list(list_basket(officer)[:number])
             with CaptureQueriesContext(connection) as queries:
                 find_next_acts(rows, officer)
-            taken.append(len(queries))
-    assert taken[0] == taken[1]
+            asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_what_is_due_and_who_sees_another_organ_s_case(people: People) -> None:
