@@ -106,6 +106,23 @@ def test_officers_list_what_ends_soon(world: World) -> None:
     assert row.number not in read(other, "/lists/certificates/")
 
 
+def test_the_issuing_organ_enters_what_was_on_paper(world: World) -> None:
+    body = Body("organ", "ps-440100", "广州市公安机关", "440100")
+    officer = sign_in(make_person("officer", "clerk", body))
+    assert "补录" in read(officer, "/lists/certificates/")
+    given = {
+        "credit_code": world.firm.credit_code, "number": "粤技防证 0001", "level": "4",
+        "issued_on": str(today()), "level_since": str(today()),
+        "valid_until": str(today() + timedelta(days=700)),
+    }  # fmt: skip
+    for wrong in ({"level": "1"}, {"credit_code": "91"}, {"valid_until": str(today())}):
+        assert officer.post("/certificates/enter/", {**given, **wrong}).status_code == 400
+    answer = officer.post("/certificates/enter/", given)
+    assert answer.status_code == 302
+    assert "粤技防证 0001" in read(Client(), answer.headers["Location"])
+    assert officer.post("/certificates/enter/", given).status_code == 400
+
+
 def test_anyone_looks_it_up(world: World) -> None:
     row = hold(4, ends_in=20)
     anyone = Client()

@@ -92,6 +92,7 @@ ADDRESSES: Final[Mapping[str, Address]] = {
     "certificate": Address(
         "/certificates/00000000-0000-0000-0000-000000000001/", why_open=CERTIFIED
     ),
+    "certificate_enter": Address("/certificates/enter/"),
     "my_qualification": Address("/my-qualification/"),
     "my_qualification_apply": Address("/my-qualification/apply/initial/"),
     "questions": Address("/questions/", why_open=LAW),

@@ -46,6 +46,15 @@ ORDER BY r.since DESC LIMIT 1
 $$
 """
 
+YEARS = """
+CREATE OR REPLACE FUNCTION certificate_years(since date, wanted text) RETURNS date
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+SELECT (since + make_interval(years => public.certificate_rule(
+    wanted, greatest(since, DATE '2017-08-01'))::int))::date
+$$
+"""
+"""So many years after a day, by the rule of that day; by the first one before there was any."""
+
 # Every name is given in full: a table of the session's own never stands in for one of these.
 FUNCTIONS = """
 CREATE FUNCTION certificate_refuse(said text) RETURNS void LANGUAGE plpgsql
@@ -73,11 +82,6 @@ SELECT EXISTS (SELECT FROM public.certificate c WHERE c.id = wanted AND c.issued
                AND on_day <= public.certificate_end(c.id)
                AND NOT EXISTS (SELECT FROM public.certificate n
                                WHERE n.follows_id = c.id AND n.issued_on <= on_day))
-$$;
-
-CREATE FUNCTION certificate_years(since date, wanted text) RETURNS date LANGUAGE sql STABLE
-SET search_path = pg_catalog, pg_temp AS $$
-SELECT (since + make_interval(years => public.certificate_rule(wanted, since)::int))::date
 $$;
 
 CREATE FUNCTION certificate_guard() RETURNS trigger LANGUAGE plpgsql
@@ -216,7 +220,7 @@ CALLED: Final = (
 
 def write_guards() -> list[str]:
     """Functions and triggers."""
-    found = [write_rule(), FUNCTIONS]
+    found = [write_rule(), YEARS, FUNCTIONS]
     for table, function in (
         ("certificate", "certificate_guard"),
         ("certificate_extension", "certificate_extension_guard"),
@@ -283,3 +287,4 @@ def write_rules(using: str) -> None:
         cursor.execute("SELECT to_regclass('public.certificate')")
         if cursor.fetchone() != (None,):
             cursor.execute(write_rule())
+            cursor.execute(YEARS)

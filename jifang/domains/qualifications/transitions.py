@@ -200,11 +200,11 @@ def decide_it(cite: Cite, guard: Guard, checks: tuple[str, ...]) -> tuple[Transi
     )  # fmt: skip
 
 
-def issue(document: str, cite: Cite) -> Transition:
+def issue(document: str, cite: Cite, *checks: str) -> Transition:
     """The certificate goes out, within the period of delivery, and is entered."""
     return Transition(
         "issue", Text("发证", "issue the certificate"), "granted", "issued", (SIGNER,), cite,
-        checks=("certificate_letter",), document=document, letter=draft_certificate,
+        checks=(*checks, "certificate_letter"), document=document, letter=draft_certificate,
         clock=(Clock("finish", "licence_delivery"),), tells=("applicant",),
         effect=enter_certificate,
     )  # fmt: skip
@@ -212,13 +212,13 @@ def issue(document: str, cite: Cite) -> Transition:
 
 EXTEND: Final = Transition(
     "extend", Text("准予延期", "grant the extension"), "examined", "extended", (SIGNER,), WINDOW,
-    guard=REACHED, checks=("opinions_given", "for_extension"), second_to="examine",
+    guard=REACHED, checks=("opinions_given", "for_extension", "admissible"), second_to="examine",
     document="licence_granted", letter=draft_extended, fields=(DAYS,), tells=("applicant",),
     clock=(Clock("finish", "licence_decision"),), effect=enter_extension,
 )  # fmt: skip
 APPLICATION: Final = (KIND, LEVEL, CAUSE)
 APPLY_CHECKS: Final = ("admissible", "one_application")
-GRANT_CHECKS: Final = ("for_certificate", "figures_reached")
+GRANT_CHECKS: Final = ("for_certificate", "admissible", "figures_reached")
 DEEMED: Final = (Expiry("licence_notice", "received", "deem_accepted"),)
 DECISION: Final = (PeriodUse("licence_decision"), PeriodUse("licence_delivery"))
 
@@ -230,7 +230,8 @@ add_procedure(Procedure(
     transitions=(
         *begin(STEPS, APPLICATION, APPLY_CHECKS, ADMITTED, "licence_decision"),
         prolong("licence_decision"), *examine(ISSUE, FINDING),
-        *decide_it(ISSUE, REACHED, GRANT_CHECKS), EXTEND, issue("certificate", ISSUE),
+        *decide_it(ISSUE, REACHED, GRANT_CHECKS), EXTEND,
+        issue("certificate", ISSUE, "admissible"),
     ),
     periods=(PeriodUse("licence_notice"), *DECISION),
     expiries=DEEMED,
@@ -272,7 +273,8 @@ add_procedure(Procedure(
         Transition("withdraw", Text("撤回申请", "withdraw"), "accepted", "withdrawn", (PARTY,),
                    STEPS, tells=("holder",)),
         prolong("licence_decision"), *examine(ISSUE, FINDING),
-        *decide_it(ISSUE, REACHED, GRANT_CHECKS), EXTEND, issue("certificate", ISSUE),
+        *decide_it(ISSUE, REACHED, GRANT_CHECKS), EXTEND,
+        issue("certificate", ISSUE, "admissible"),
     ),
     periods=DECISION,
 ))  # fmt: skip

@@ -19,7 +19,13 @@ from jifang.domains.units.dossiers import (
     refer_to,
 )
 from jifang.domains.units.facts import find_site_facts
-from jifang.domains.units.firms import FirmRef, find_firm, find_firm_figures_of, refer_to_firm
+from jifang.domains.units.firms import (
+    FirmRef,
+    find_firm,
+    find_firm_by_code,
+    find_firm_figures_of,
+    refer_to_firm,
+)
 from jifang.domains.units.keepers import find_city_keeper, find_keeper, remember_keepers
 from jifang.domains.units.models import Organisation, Site, Unit
 from jifang.domains.units.organisation_facts import find_firm_figures, find_testing_facts
@@ -78,6 +84,7 @@ __all__ = [
     "decode_credit_code",
     "find_city_keeper",
     "find_firm",
+    "find_firm_by_code",
     "find_firm_figures",
     "find_firm_figures_of",
     "find_keeper",

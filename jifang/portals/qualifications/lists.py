@@ -65,6 +65,13 @@ def say_state(row: Certificate) -> str:
     return find_standing(row).name.say(get_reader_lang())
 
 
+def list_actions(asking: Asking) -> Sequence[tuple[str, Any]]:
+    """What else can be done here."""
+    if not asking.may("edit_register"):
+        return ()
+    return ((reverse("certificate_enter"), _("Enter a certificate issued on paper")),)
+
+
 def search_undertakings(rows: QuerySet[Undertaking], text: str) -> QuerySet[Undertaking]:
     """By a part of the project's or the firm's name."""
     return rows.filter(Q(project_name__contains=text) | Q(firm_name__contains=text))
@@ -98,6 +105,7 @@ CERTIFICATES = add_table(
         search=search_certificates,
         search_hint=_("a part of the firm's name or of the number"),
         powers=("see_register",),
+        actions=list_actions,
         link=lambda c: reverse("certificate", args=[c.public_id]),
     )
 )  # fmt: skip

@@ -21,7 +21,10 @@ from jifang.domains.qualifications.selectors import (
 )
 from jifang.domains.qualifications.services import Paper, enter_paper
 from jifang.domains.units.organisation_kinds import STAFF
-from jifang.domains.units.organisation_services import declare_belonging
+from jifang.domains.units.organisation_services import (
+    change_organisation,
+    declare_belonging,
+)
 from jifang.foundation.audit.models import Entry
 from jifang.foundation.audit.selectors import EVERYTHING
 from jifang.foundation.cases.clockwork import expire_cases
@@ -497,3 +500,23 @@ class TestFiling:
         with pytest.raises(CaseError) as caught:
             apply("filing", "outside", OUTSIDE, **self.until(-1))
         assert caught.value.basis[0].provision == "art_16__para_1"
+
+
+class TestCompetence:
+    def test_a_firm_that_moved_away_is_not_decided_here(self, world: World) -> None:
+        staff_up(world.firm)
+        case = drive(apply("initial", level="4"), to="examined")
+        with within(PEOPLE["signer"]):
+            clerk = replace(PEOPLE["signer"], role="officer")
+            change_organisation(
+                clerk, world.firm.public_id, world.firm.version, {"region": "440305"},
+                reason="迁址",
+            )  # fmt: skip
+        with pytest.raises(CaseError) as caught:
+            do("approver", case, "grant")
+        assert caught.value.code in {"organ", "not_registered"}
+        assert not certificates()
+
+    def test_a_level_held_since_before_the_measures_counts(self, world: World) -> None:
+        hold(4, ends_in=30, since=date(2016, 5, 1))
+        assert apply("promotion", level="3").state == "received"
