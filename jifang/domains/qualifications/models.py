@@ -113,6 +113,9 @@ class Extension(models.Model):
 
         db_table = "certificate_extension"
         ordering = ("certificate",)
+        indexes: ClassVar[Indexes] = (
+            models.Index(fields=("organ_region",), name="certificate_extension_region"),
+        )
 
     def __str__(self) -> str:
         return f"{self.certificate_id} {self.until}"
@@ -188,6 +191,10 @@ class Reminder(models.Model):
 
         db_table = "certificate_reminder"
         ordering = ("ends_on", "-days")
+        indexes: ClassVar[Indexes] = (
+            models.Index(fields=("organ_region",), name="certificate_reminder_region"),
+            models.Index(fields=("party",), name="certificate_reminder_party"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("certificate", "ends_on", "days"), name="certificate_told_once"
