@@ -245,12 +245,14 @@ def test_every_address_is_known_to_the_walk() -> None:
     assert set(ADDRESSES) - found == set()
 
 
-def ask(client: Client, path: str, address: Address) -> Iterator[Any]:
-    """An address, read; where it is about a row, written to as well, and read in English."""
+def ask(client: Client, path: str, address: Address, role: str) -> Iterator[Any]:
+    """An address, read; where it is about a row, written to as well, and read in English by some:
+    the language changes the words, the rows come from the same view."""
     yield client.get(path)
     if address.id:
         yield client.post(path)
-        yield client.get(f"/en{path}")
+        if role in ENOUGH:
+            yield client.get(f"/en{path}")
 
 
 @pytest.mark.timeout(400)  # some thousand requests, on a machine that others may use
@@ -266,7 +268,7 @@ def test_no_foreign_name_appears_and_a_foreign_id_is_a_missing_one(report: Repor
             answers = []
             for given in ids:
                 path = address.path.replace("{id}", given)
-                found = list(ask(client, path, address))
+                found = list(ask(client, path, address, role))
                 asked += len(found)
                 answers.append([reduce_answer(a, path) for a in found])
                 if not sees_all(role, name):
