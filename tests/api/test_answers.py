@@ -210,7 +210,9 @@ def test_who_the_token_stands_for() -> None:
     assert me["account"] == str(person.account.public_id)
     assert (me["bounds"]["from_code"], me["bounds"]["before_code"]) == ("440106", "440107")
     assert [(m["role_name"], m["acting"]) for m in me["memberships"]] == [("officer", True)]
-    assert me["scopes"] == ["members", "profile", "registers", "registers.write", "tokens"]
+    assert me["scopes"] == [
+        *("cases", "cases.write", "members", "profile", "registers", "registers.write", "tokens")
+    ]
 
 
 def test_a_token_made_with_a_token_has_no_more_than_that_one() -> None:
