@@ -708,7 +708,7 @@ class BundleCheck:
 READERS = {
     "organ": Verdict("办案机关", "the organ"),
     "party": Verdict("当事人", "the party"),
-    "audit": Verdict("监督审计", "supervision and audit"),
+    "audit": Verdict("督导、审计人员", "a supervisor or auditor"),
 }
 STATED = Verdict(
     "只是陈述，账本不证明：案由、名称、期限日期及其计算步骤、附加内容。期限可按事件日期另行重算。",

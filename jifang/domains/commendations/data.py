@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -28,6 +28,12 @@ KINDS: Final[Mapping[str, Text]] = {
     "reward": Text("奖励", "reward"),
 }
 """The two words of art. 28; it names no kinds, no amounts and no period."""
+
+
+def say_kinds(codes: Iterable[str]) -> str:
+    """What is given, as a letter says it."""
+    return "、".join(KINDS[code].zh for code in codes)
+
 
 PUBLISHED, TAKEN_DOWN, WITHDRAWN = "published", "taken_down", "withdrawn"
 STANDINGS: Final[Mapping[str, Text]] = {

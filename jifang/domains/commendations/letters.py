@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jifang.domains.commendations.data import CONTRIBUTIONS, KINDS, UNIT
+from jifang.domains.commendations.data import CONTRIBUTIONS, UNIT, say_kinds
 from jifang.domains.commendations.facts import find_row
 from jifang.domains.commendations.models import Commendation
 from jifang.domains.commendations.reveals import record_look
@@ -27,7 +27,7 @@ def draft_decision(step: Step) -> LetterGiven:
         addressee = row.person_name.open()
     return LetterGiven(addressee, SUBJECT, {
         "deed": say_deed(row),
-        "kinds": "、".join(KINDS[code].zh for code in row.kinds),
+        "kinds": say_kinds(row.kinds),
         "honour": row.honour,
         "remarks": "",
     })  # fmt: skip

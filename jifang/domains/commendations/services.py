@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from django.utils import timezone
+
 from jifang.domains.commendations.data import PROCEDURE, SUBJECTS, UNIT, Proposal
 from jifang.domains.commendations.effects import find_problems
 from jifang.domains.commendations.reveals import reveal
@@ -15,7 +17,12 @@ from jifang.foundation.cases.models import Event
 from jifang.foundation.cases.procedures import index_transitions
 from jifang.foundation.cases.services import Opening, open_case
 from jifang.foundation.cases.standing import read_day
-from jifang.foundation.territory.selectors import find_competent_organ, find_division
+from jifang.foundation.territory.models import Organ
+from jifang.foundation.territory.selectors import (
+    find_competent_organ,
+    find_division,
+    list_divisions,
+)
 from jifang.law.errors import InputError, Problem, Text
 
 LONGEST_SUBJECT: Final = 200
@@ -48,6 +55,21 @@ def find_organ(proposal: Proposal) -> str:
     place = str(proposal.more.get("place") or "")
     found = find_competent_organ(place) if place else None
     return found.code if found else ""
+
+
+def list_competent_places() -> frozenset[str]:
+    """The counties, and cities without any, whose public security organ is recorded today."""
+    found = list_divisions()
+    parents = {d.parent for d in found if d.level == "county"}
+    held = set(
+        Organ.objects.filter(
+            kind="public_security", sector="", valid__contains=timezone.localdate()
+        ).values_list("organ_region", flat=True)
+    )
+    return frozenset(
+        d.code for d in found
+        if d.code in held and (d.level == "county" or d.code not in parents)
+    )  # fmt: skip
 
 
 def list_problems(given: Given, organ: str) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from jifang.domains.commendations import effects, facts, fields, letters
 from jifang.domains.commendations.data import ART_28, PROCEDURE
-from jifang.domains.commendations.guards import APART, PAPERS, PROPOSED
+from jifang.domains.commendations.guards import APART, DECIDED, OFFICERS_APART, PAPERS, PROPOSED
 from jifang.foundation.cases.data import Guard, Procedure, State, Transition, Who
 from jifang.foundation.cases.procedures import add_procedure
 from jifang.law.errors import Text
@@ -76,7 +76,7 @@ DECIDING: Final = (
     ),
     Transition("approve", Text("决定表彰", "decide to commend"), "examined", "approved",
                (DECIDER,), ART_28, guard=Guard("commendation", facts.read_found, ELIGIBLE),
-               checks=("opinions_given", APART, PAPERS), second_to="examine",
+               checks=("opinions_given", APART, PAPERS, DECIDED), second_to="examine",
                document="commendation", letter=letters.draft_decision,
                tells=("applicant", "holder")),
     *(
@@ -117,4 +117,5 @@ PUBLIC: Final = (
 COMMENDATION: Final = add_procedure(Procedure(
     PROCEDURE, Text("表彰奖励", "Commendation and reward"), series="commendation",
     provision=ART_28, states=STATES, transitions=(*OPENING, *DECIDING, *PUBLIC),
+    checks=(OFFICERS_APART,),
 ))  # fmt: skip

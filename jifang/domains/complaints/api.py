@@ -9,6 +9,8 @@ from __future__ import annotations
 from jifang.domains.complaints.routing import find_organ
 from jifang.domains.complaints.selectors import (
     as_bearer,
+    find_referred,
+    list_near_case,
     list_nearby,
     list_open_to,
     list_unsealings,
@@ -29,6 +31,7 @@ from jifang.domains.complaints.services import (
     unmerge,
     urge,
     withdraw,
+    withdraw_request,
 )
 
 __all__ = [
@@ -38,6 +41,8 @@ __all__ = [
     "file_for",
     "file_report",
     "find_organ",
+    "find_referred",
+    "list_near_case",
     "list_nearby",
     "list_open_to",
     "list_unsealings",
@@ -52,4 +57,5 @@ __all__ = [
     "unmerge",
     "urge",
     "withdraw",
+    "withdraw_request",
 ]

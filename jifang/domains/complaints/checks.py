@@ -15,6 +15,7 @@ from jifang.domains.complaints.data import (
     Report,
 )
 from jifang.domains.complaints.places import is_point
+from jifang.foundation.cases.fields import find_hidden
 from jifang.foundation.territory.selectors import find_division
 from jifang.law.errors import InputError, Problem, Text
 
@@ -85,7 +86,6 @@ def check_words(report: Report) -> Iterator[Problem]:
                 f"at most {longest} characters: {len(text)}",
             )
             yield Problem(name, "", said)
-        allowed = "\r\n\t" if name == "what" else ""
-        if any(not c.isprintable() and c not in allowed for c in text):
-            said = Text("不得含控制字符或者换行", "no control characters or line breaks")
-            yield Problem(name, "", said)
+        hidden = find_hidden(text, lines=name == "what")
+        if hidden is not None:
+            yield Problem(name, "", hidden)

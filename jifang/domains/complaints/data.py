@@ -220,6 +220,8 @@ class Happening:
     """The public id of the letter that went out, in one's own case."""
     own: bool = False
     """Whether the complainant did it."""
+    to: Text | None = None
+    """To whom it was referred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +238,7 @@ class Unsealing:
     looks: int = 0
     asked_by: str = ""
     ground: str = ""
+    taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,12 +137,25 @@ def check_identity(step: Step) -> None:
 
 
 def check_asked(step: Step) -> None:
-    """Somebody asked, and the one who decides does not hold the case."""
+    """Somebody asked for the identity, and nobody decided yet."""
     if find_pending(step.case) is None:
-        raise step.refuse("pending", "没有待决定的申请", "no question is open")
+        raise step.refuse("pending", "没有人申请解封", "nobody has asked")
+
+
+def check_asker(step: Step) -> None:
+    """A question is taken back by the one who put it."""
+    row = find_pending(step.case)
+    if row is not None and row.asked_by != step.by.public_id:
+        raise step.refuse("asker", "申请由提出的人撤回", "only whoever asked takes it back")
+
+
+def check_apart(step: Step) -> None:
+    """The one who decides does not hold the case."""
     if step.case.holder and step.case.holder in step.persons:
         raise step.refuse(
-            "holder", "本案经办人不得同意解封", "whoever holds the case does not decide this"
+            "holder",
+            "本案经办人不得决定解封，由本机关另一名审批负责人决定",
+            "whoever holds the case does not decide this; another approving officer does",
         )
 
 
@@ -150,6 +163,8 @@ add_check("complaint_conflict", check_conflict)
 add_check("complaint_unrated", check_unrated)
 add_check("complaint_identity", check_identity)
 add_check("complaint_asked", check_asked)
+add_check("complaint_asker", check_asker)
+add_check("complaint_apart", check_apart)
 
 
 # -- filing ----------------------------------------------------------------------------------------
@@ -397,6 +412,14 @@ def decide_identity(step: Step, event: Event) -> None:
         )
     asker = Recipient(row.event.by_party, row.asked_by)
     notify(asker, case.organ_region, Target("case", str(case.public_id)), said)
+
+
+def withdraw_request(step: Step, event: Event) -> None:
+    """Whoever asked takes the question back: the identity stays sealed, and another may ask."""
+    row = Unsealing.objects.get(case=step.case, agreed=None)
+    row.decision, row.decided_by, row.decided_lender = event, step.by.public_id, step.by.lender
+    row.agreed, row.decided_at = False, timezone.now()
+    row.save(update_fields=("decision", "decided_by", "decided_lender", "agreed", "decided_at"))
 
 
 # -- the letter ------------------------------------------------------------------------------------

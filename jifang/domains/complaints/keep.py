@@ -30,12 +30,16 @@ BEGIN
         PERFORM public.case_refuse('merged only within one organ');
     END IF;
     RETURN NEW;
-END $$;
+END $$
+"""
 
-CREATE FUNCTION complaint_unsealing_guard() RETURNS trigger LANGUAGE plpgsql
+UNSEALING = """
+CREATE OR REPLACE FUNCTION complaint_unsealing_guard() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     who bigint := nullif(current_setting('jifang.actor', true), '')::bigint;
+    taken_back boolean := TG_OP = 'UPDATE' AND NEW.agreed IS FALSE
+                          AND NEW.decided_by = NEW.asked_by;
     decided text[] := ARRAY['decision_id', 'decided_by', 'decided_lender', 'agreed',
                             'decided_at', 'until'];
 BEGIN
@@ -47,7 +51,8 @@ BEGIN
             PERFORM public.case_refuse('an identity is asked for by an act of one''s own');
         END IF;
     ELSIF OLD.agreed IS NULL THEN
-        IF NEW.agreed IS NULL OR NEW.looks <> 0 OR who IS NULL OR who = OLD.asked_account
+        IF NEW.agreed IS NULL OR NEW.looks <> 0 OR who IS NULL
+           OR (who = OLD.asked_account) IS DISTINCT FROM taken_back
            OR to_jsonb(NEW) - decided IS DISTINCT FROM to_jsonb(OLD) - decided
            OR NEW.until > NEW.decided_at + interval '24 hours'
            OR NEW.decided_at > clock_timestamp() + interval '1 minute'
@@ -55,9 +60,11 @@ BEGIN
                AND e.case_id = NEW.case_id AND e.by = NEW.decided_by
                AND e.lent_by = NEW.decided_lender AND e.xid = pg_current_xact_id()
                AND e.act = CASE WHEN NEW.agreed THEN 'agree_to_unseal'
+                                WHEN taken_back THEN 'withdraw_request'
                                 ELSE 'refuse_to_unseal' END)
-           OR EXISTS (SELECT FROM public.case_file c WHERE c.id = NEW.case_id
-               AND c.holder <> '' AND c.holder IN (NEW.decided_by, NEW.decided_lender)) THEN
+           OR NOT taken_back AND EXISTS (SELECT FROM public.case_file c
+               WHERE c.id = NEW.case_id AND c.holder <> ''
+               AND c.holder IN (NEW.decided_by, NEW.decided_lender)) THEN
             PERFORM public.case_refuse('an identity is opened by a second person');
         END IF;
     ELSE
@@ -68,15 +75,17 @@ BEGIN
         END IF;
     END IF;
     RETURN NEW;
-END $$;
+END $$
+"""
 
+REVOKE = """
 REVOKE ALL ON FUNCTION complaint_guard(), complaint_unsealing_guard() FROM PUBLIC
 """
 
 
 def write_guards() -> list[str]:
     """Functions and triggers. A row's triggers fire in the order of their names."""
-    found = [FUNCTIONS]
+    found = [FUNCTIONS, UNSEALING, REVOKE]
     for table in PARTS:
         found += make_trigger(table, f"{table}_part", "INSERT OR UPDATE", "case_part_check")
         found += make_trigger(table, f"{table}_keep_all", "TRUNCATE", "case_keep", "STATEMENT")

@@ -162,6 +162,7 @@ class Unsealing(Part):
         constraints = (
             models.CheckConstraint(
                 condition=Q(decided_by="")
+                | Q(agreed=False, decided_by=F("asked_by"))  # taken back
                 | (
                     ~Q(decided_by=F("asked_by")) & ~Q(decided_by=F("asked_lender"))
                     & ~Q(decided_lender=F("asked_by"))

@@ -113,7 +113,7 @@ def make_happening(
     """What happened, in words."""
     act = index_transitions(PROCEDURE)[event.act, event.from_state].act
     state = find_procedure(PROCEDURE).find_state(event.to_state).name
-    return Happening(event.at, event.act, act, state, reason, letter, own)
+    return Happening(event.at, event.act, act, state, reason, letter, own, name_target(event))
 
 
 def find_last(case: Case, act: str) -> Event | None:
@@ -136,11 +136,17 @@ def find_instead(case: Case) -> str:
 def find_referred(case: Case) -> Referred | None:
     """Where a case was referred to."""
     event = find_last(case, "refer") if case.state == "referred" else None
-    if event is None:
+    to = None if event is None else name_target(event)
+    return None if event is None or to is None else Referred(to, event.reason)
+
+
+def name_target(event: Event) -> Text | None:
+    """To whom a case was referred; nothing for every other event."""
+    if event.act != "refer":
         return None
     organ = Organ.objects.filter(code=event.details.get("to_organ") or "").first()
     name = str(event.details.get("to_name") or "")
-    return Referred(Text(name, name) if organ is None else say_organ(organ), event.reason)
+    return Text(name, name) if organ is None else say_organ(organ)
 
 
 def show_main(row: Row, case: Case) -> Main | None:
@@ -223,7 +229,7 @@ def show_unsealing(row: UnsealingRow, asked_by: str = "", ground: str = "") -> U
     """An unsealing without anybody's name, unless it is given."""
     return Unsealing(
         row.pk, row.purpose, row.asked_at, row.agreed, row.decided_at, row.until, row.looks,
-        asked_by, ground,
+        asked_by, ground, row.agreed is False and row.decided_by == row.asked_by,
     )  # fmt: skip
 
 
@@ -250,7 +256,7 @@ SELECT public_id, subject, state, opened_at, same, metres FROM (
              * sin(radians(k.near_lon - %(lon)s::float8) / 2) ^ 2))) END AS metres
   FROM complaint k JOIN case_file c ON c.id = k.case_id
   WHERE k.organ_region = %(region)s AND c.organ = %(organ)s AND c.closed_at IS NULL
-    AND NOT k.sealed AND k.main_id IS NULL AND k.subject = ANY(%(subjects)s)
+    AND (%(all)s OR NOT k.sealed AND k.subject = ANY(%(subjects)s)) AND k.main_id IS NULL
     AND (k.near_lat BETWEEN %(south)s AND %(north)s AND k.near_lon BETWEEN %(west)s AND %(east)s
          OR k.address_key = nullif(%(address)s, ''))
 ) AS near
@@ -270,20 +276,39 @@ def list_nearby(
     route = find_organ(subject, division)
     if not SUBJECTS[subject].joins or not route.organ:
         return []
+    organ = Organ.objects.get(code=route.organ)
+    return find_near(
+        organ.code, organ.organ_region, division, lat, lon, subject=subject, address=address
+    )
+
+
+def list_near_case(case: Case, complaint: Complaint) -> list[Nearby]:
+    """Open reports close to a case, for its officers: of every subject, under seal or not. What
+    they are about and where is theirs to see; who reported stays sealed."""
+    return find_near(
+        case.organ, case.organ_region, complaint.division, complaint.lat, complaint.lon,
+        subject=complaint.subject, address=complaint.address, every=True, but=case.public_id,
+    )  # fmt: skip
+
+
+def find_near(
+    code: str, region: str, division: str, lat: float | None, lon: float | None, *,
+    subject: str, address: str, every: bool = False, but: UUID | None = None,
+) -> list[Nearby]:  # fmt: skip
+    """Open reports of an organ close by; of every subject, or of those that anyone may join."""
     if lat is None or lon is None or not is_point(lat, lon):
         lat = lon = None
-    organ = Organ.objects.get(code=route.organ)
-    key = make_address_key(organ.organ_region, division, address)
+    key = make_address_key(region, division, address)
     if lat is None and not key:
         return []
     given = {
-        "organ": organ.code, "region": organ.organ_region, "subject": subject, "address": key,
+        "organ": code, "region": region, "subject": subject, "address": key, "all": every,
         "subjects": [s.code for s in SUBJECTS.values() if s.joins], "most": NEAR_METRES,
-        "limit": NEAR_MOST, **make_box(lat, lon),
+        "limit": NEAR_MOST + (but is not None), **make_box(lat, lon),
     }  # fmt: skip
-    with work_in(Scope(*find_range(organ.organ_region))), connection.cursor() as cursor:
+    with work_in(Scope(*find_range(region))), connection.cursor() as cursor:
         cursor.execute(NEAR, given)
-        rows = cursor.fetchall()
+        rows = [row for row in cursor.fetchall() if row[0] != but]
     states = find_procedure(PROCEDURE)
     return [
         Nearby(

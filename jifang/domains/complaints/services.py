@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -39,6 +40,7 @@ from jifang.foundation.cases.procedures import find_procedure
 from jifang.foundation.cases.selectors import find_case
 from jifang.foundation.cases.services import Opening, carry_out, draw_key, open_case
 from jifang.foundation.documents.data import DocumentError, Owner
+from jifang.foundation.documents.rebuild.images import LONGEST_SIDE, MOST_PIXELS
 from jifang.foundation.documents.services import store_upload
 from jifang.foundation.territory.models import Organ
 from jifang.foundation.territory.selectors import find_division
@@ -177,9 +179,31 @@ def _keep_photos(by: Actor, owner: Owner, photos: tuple[Photo, ...]) -> tuple[st
         except DocumentError as error:
             if error.retriable:
                 raise
-            raise InputError(Problem(f"photos[{at}]", name, error.text)) from None
+            raise InputError(Problem(f"photos[{at}]", name, say_fault(at + 1, error))) from None
         kept.append(str(stored.public_id))
     return tuple(kept)
+
+
+FAULTS: Final = {
+    "empty": Text("文件是空的", "the file is empty"),
+    "size": Text("文件过大", "the file is too large"),
+    "type_unknown": Text("不是照片；可收 JPEG、PNG、WebP", "it is no photo: JPEG, PNG or WebP"),
+    "type_mismatch": Text("内容与文件名的后缀不一致", "its content is not what its ending says"),
+    "broken": Text("文件损坏，读不出来", "the file is damaged and cannot be read"),
+    "pixels": Text(
+        f"照片尺寸过大：至多 {MOST_PIXELS // 10_000} 万像素，任一边至多 {LONGEST_SIDE} 像素；"
+        "请缩小后再选",
+        f"the photo is too large: at most {MOST_PIXELS // 1_000_000} megapixels, and "
+        f"{LONGEST_SIDE} pixels on a side; make it smaller",
+    ),
+}
+"""What is wrong with a photo, in words for whoever took it; else what the documents say."""
+
+
+def say_fault(number: int, error: DocumentError) -> Text:
+    """Which photo it is, and why it is not taken."""
+    said = FAULTS.get(error.code, error.text)
+    return Text(f"第 {number} 张：{said.zh}", f"photo {number}: {said.en}")
 
 
 # -- by the code -----------------------------------------------------------------------------------
@@ -255,6 +279,11 @@ def agree_to_unseal(by: Actor, case: UUID | str, version: int, remark: str = "")
 def refuse_to_unseal(by: Actor, case: UUID | str, reason: str, version: int) -> Event:
     """Refuse, as the second person; it stays sealed. Raises as `agree_to_unseal`."""
     return carry_out(by, case, "refuse_to_unseal", Given(version, reason=reason))
+
+
+def withdraw_request(by: Actor, case: UUID | str, version: int) -> Event:
+    """Take one's own question for the identity back, while nobody decided. Raises `CaseError`."""
+    return carry_out(by, case, "withdraw_request", Given(version))
 
 
 def read_identity(by: Actor, case: UUID | str) -> Identity:

@@ -117,7 +117,12 @@ RATING: Final = (
     Field("remark", Text("意见", "remark"), "text", required=False, longest=LONGEST_REMARK,
           private=True, sealed=True),
 )  # fmt: skip
-PURPOSE: Final = Field("purpose", Text("用途", "purpose"), "choice", choices=UNSEAL_PURPOSES)
+PURPOSE: Final = Field(
+    "purpose", Text("用途", "purpose"), "choice", choices=UNSEAL_PURPOSES,
+    help=Text("由本机关另一名审批负责人决定，申请人和本案经办人都不能决定；没有人能决定的，可以撤回申请",
+              "another approving officer decides, neither you nor whoever holds the case; where "
+              "there is none, you may take the request back"),
+)  # fmt: skip
 
 # -- the steps -------------------------------------------------------------------------------------
 
@@ -185,12 +190,9 @@ def _list_ways_out() -> tuple[Transition, ...]:
                        checks=("opinions_given",), effect=effects.refer_case)
             for state in open_
         ),
-        *(
-            Transition("reject", Text("不予受理", "reject as outside the scope"), state,
-                       "rejected", (SIGNER,), RECEIVE, needs_reason=True, fields=(INSTEAD,),
-                       tells=("applicant",), effect=effects.tell_followers)
-            for state in open_
-        ),
+        Transition("reject", Text("不予受理", "reject as outside the scope"), "received",
+                   "rejected", (SIGNER,), RECEIVE, needs_reason=True, fields=(INSTEAD,),
+                   tells=("applicant",), effect=effects.tell_followers),
         *(
             Transition("merge", Text("并案", "merge"), state, "merged", (HOLDER, SIGNER), RECEIVE,
                        needs_reason=True, fields=(MAIN,), tells=("applicant",),
@@ -228,12 +230,17 @@ def _list_unsealing() -> tuple[Transition, ...]:
                        effect=effects.ask_identity),
             Transition("agree_to_unseal", Text("同意解封身份", "agree to open the identity"),
                        state, state, (SIGNER,), RECEIVE, second_to="ask_to_unseal",
-                       checks=("complaint_asked",), tells=("applicant",),
+                       before=("complaint_asked",), checks=("complaint_apart",),
+                       tells=("applicant",),
                        effect=effects.decide_identity),
             Transition("refuse_to_unseal", Text("不同意解封身份", "refuse to open the identity"),
                        state, state, (SIGNER,), RECEIVE, internal=True, needs_reason=True,
-                       second_to="ask_to_unseal", checks=("complaint_asked",),
-                       effect=effects.decide_identity),
+                       second_to="ask_to_unseal", before=("complaint_asked",),
+                       checks=("complaint_apart",), effect=effects.decide_identity),
+            Transition("withdraw_request", Text("撤回解封申请", "take the request back"), state,
+                       state, (ASKER,), RECEIVE, internal=True,
+                       before=("complaint_asked", "complaint_asker"),
+                       effect=effects.withdraw_request),
         ]  # fmt: skip
     return tuple(found)
 

@@ -385,6 +385,8 @@ def check_step(step: Step) -> None:
     """Everything but the law's own question. Raises `CaseError`."""
     check_who(step)
     check_conflict(step)
+    for name in step.transition.before:
+        CHECKS[name](step)
     check_second(step)
     check_expired(step)
     if step.transition.notice:

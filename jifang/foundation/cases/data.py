@@ -136,6 +136,7 @@ class Transition:
     checks: guards of procedure by name (`jifang.foundation.cases.checks.CHECKS`).
     document: the template of the letter that goes out with it.
     notice: the kind of notice it sends, once in a case.
+    before: guards that come before the second signature: what it would be given to.
     second_to: the step whose latest signer may not sign this one, too; it must have been signed.
     tells: who is notified.
     hands: whom it gives the case to.
@@ -157,6 +158,7 @@ class Transition:
     provision: Cite | None
     guard: Guard | None = None
     checks: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     clock: tuple[Clock, ...] = ()
     document: str = ""
     notice: str = ""

@@ -16,6 +16,8 @@ from jifang.foundation.territory.models import Organ
 from jifang.law.errors import Problem, Text
 
 MUST = Text("须填写", "must be given")
+SHOWN = 12
+"""Characters of the word that is named before an invisible one."""
 UNASKED = Text("这一步不问这一项", "this step does not ask for it")
 
 
@@ -84,10 +86,27 @@ def check_words(asked: Field, value: Any) -> Text | None:
     if len(value) > asked.longest:
         n = asked.longest
         return Text(f"至多 {n} 字，现有 {len(value)} 字", f"at most {n} characters: {len(value)}")
-    allowed = "\r\n\t" if asked.kind == "text" else ""
-    if any(not c.isprintable() and c not in allowed for c in value):
-        return Text("不得含控制字符或者换行", "no control characters or line breaks")
-    return None
+    return find_hidden(value, lines=asked.kind == "text")
+
+
+def find_hidden(text: str, *, lines: bool) -> Text | None:
+    """An invisible character in words, and after which word it stands; none where all is seen.
+
+    lines: line breaks and tabs are allowed.
+    """
+    allowed = "\r\n\t" if lines else ""
+    at = next((i for i, c in enumerate(text) if not c.isprintable() and c not in allowed), None)
+    if at is None:
+        return None
+    before = "".join(c if c.isprintable() else " " for c in text[:at]).split()
+    word = before[-1][-SHOWN:] if before else ""
+    zh_where, en_where = (f"“{word}”之后", f"after “{word}”") if word else ("开头", "at the start")
+    if text[at] in "\r\n\t":
+        return Text(f"只能写一行：{zh_where}有换行或者制表符",
+                    f"one line alone: a line break or tab stands {en_where}")  # fmt: skip
+    sign = f"U+{ord(text[at]):04X}"
+    return Text(f"{zh_where}有一个看不见的字符（{sign}），请删去后重新输入",
+                f"an invisible character ({sign}) stands {en_where}: delete it")  # fmt: skip
 
 
 def check_choice(asked: Field, value: Any) -> Text | None:

@@ -15,13 +15,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from jifang.domains.commendations.data import PROCEDURE, Proposal
-from jifang.domains.commendations.services import propose_commendation
+from jifang.domains.commendations.services import list_competent_places, propose_commendation
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.accounts.powers import FIRM, ORGAN, UNIT
 from jifang.foundation.cases.data import CaseError, Field
 from jifang.foundation.cases.procedures import index_transitions
 from jifang.foundation.territory.selectors import find_own_organ, say_organ
-from jifang.law.errors import InputError, Problem
+from jifang.law.errors import InputError, Lang, Problem
 from jifang.portals.account.asking import Asking, require_signed_in
 from jifang.portals.commendations.case_views import find_case_url
 from jifang.portals.public.fact_fields import list_cities
@@ -41,7 +41,9 @@ class Entry:
 
     @property
     def title(self) -> str:
-        """What is asked."""
+        """What is asked, as the page calls it."""
+        if self.field.name == "place":
+            return _("Where it happened")
         return self.field.title.say(get_reader_lang())
 
     @property
@@ -78,8 +80,19 @@ class Entry:
         """Divisions by city."""
         return [
             (city, [(code, name, code == self.value) for code, name in members])
-            for city, members in list_cities(get_reader_lang())
+            for city, members in list_places(get_reader_lang())
         ]
+
+
+def list_places(lang: Lang) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The places of every city; where no organ is recorded the list says so, as it is refused."""
+    known = list_competent_places()
+    none = _("no competent organ recorded")
+    return [
+        (city, [(code, name if code in known else f"{name}（{none}）" if lang == "zh"
+                 else f"{name} ({none})") for code, name in members])
+        for city, members in list_cities(lang)
+    ]  # fmt: skip
 
 
 def list_fields() -> tuple[Field, ...]:

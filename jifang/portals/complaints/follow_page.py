@@ -22,6 +22,7 @@ from jifang.domains.complaints.api import (
 )
 from jifang.domains.complaints.data import (
     FINDINGS,
+    RECEIVE,
     STARS,
     SUBJECTS,
     UNSEAL_PURPOSES,
@@ -31,6 +32,7 @@ from jifang.domains.complaints.data import (
     Tracked,
     Unsealing,
 )
+from jifang.foundation.cases.checks import as_basis
 from jifang.foundation.cases.data import CaseError
 from jifang.foundation.cases.selectors import list_lawful_acts
 from jifang.foundation.territory.models import Organ
@@ -150,7 +152,7 @@ def list_deeds(tracked: Tracked) -> list[Deed]:
 def find_deed(tracked: Tracked, name: str) -> Deed:
     """One of them; where the state has no such step, it says so."""
     held = next((d for d in list_deeds(tracked) if d.name == name), None)
-    return held or Deed(name, ACTS[name], CaseError("not_now", NOT_NOW))
+    return held or Deed(name, ACTS[name], CaseError("not_now", NOT_NOW, (as_basis(RECEIVE),)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from django.urls import NoReverseMatch, reverse
 
 from jifang.domains.complaints.api import (
     find_organ,
-    list_nearby,
+    find_referred,
+    list_near_case,
     list_open_to,
     list_unsealings,
     read_complaint,
@@ -24,6 +25,7 @@ from jifang.domains.complaints.data import (
     Complaint,
     Nearby,
     Rating,
+    Referred,
     Route,
     Subject,
     Unsealing,
@@ -34,6 +36,8 @@ from jifang.foundation.accounts.powers import may
 from jifang.foundation.cases.models import Case
 from jifang.foundation.cases.selectors import list_lawful_acts
 from jifang.foundation.documents.models import Document
+from jifang.foundation.territory.models import Organ
+from jifang.foundation.territory.selectors import say_organ
 from jifang.law.errors import Text
 from jifang.portals.account.asking import find_asking
 from jifang.portals.cases.panels import add_panel
@@ -41,7 +45,7 @@ from jifang.portals.complaints.places import name_place
 from jifang.portals.complaints.sketch import Sketch, draw_sketch
 
 TEMPLATE: Final = "complaints/panel.html"
-SEALING: Final = ("ask_to_unseal", "agree_to_unseal", "refuse_to_unseal")
+SEALING: Final = ("ask_to_unseal", "agree_to_unseal", "refuse_to_unseal", "withdraw_request")
 MERGE: Final = "merge"
 
 
@@ -91,6 +95,8 @@ class ReportPanel:
     subject: Subject
     place: Text
     route: Route
+    organ: Text
+    referred: Referred | None
     photos: Sequence[Document]
     candidates: Sequence[Candidate]
     sketch: Sketch | None
@@ -142,6 +148,8 @@ def build_panel(case: Case, actor: Actor) -> ReportPanel:
         subject=SUBJECTS[complaint.subject],
         place=name_place(complaint.division),
         route=find_organ(complaint.subject, complaint.division),
+        organ=name_organ(case.organ),
+        referred=find_referred(case),
         photos=[found[i] for i in complaint.photos if i in found],
         candidates=candidates,
         sketch=sketch_around(complaint, candidates),
@@ -163,10 +171,8 @@ def list_asked(case: Case, actor: Actor) -> list[Asked]:
 
 
 def find_candidates(case: Case, complaint: Complaint) -> list[Candidate]:
-    """Open reports nearby within the reader's reach, the nearest first."""
-    near = list_nearby(complaint.division, complaint.lat, complaint.lon, complaint.subject,
-                       complaint.address)  # fmt: skip
-    others = [n for n in near if n.case != case.public_id]
+    """Open reports nearby within the reader's reach, of every subject, the nearest first."""
+    others = list_near_case(case, complaint)
     cases = {c.public_id: c for c in Case.objects.filter(public_id__in=[n.case for n in others])}
     within = [n for n in others if n.case in cases]
     rows = Row.objects.filter(case__in=cases.values())
@@ -187,6 +193,12 @@ def sketch_around(complaint: Complaint, candidates: Sequence[Candidate]) -> Sket
         return None
     points = [(c.number, *c.point) for c in candidates if c.point is not None]
     return draw_sketch(complaint.lat, complaint.lon, points)
+
+
+def name_organ(code: str) -> Text:
+    """The organ that has the case."""
+    found = Organ.objects.filter(code=code).order_by("-valid").first()
+    return say_organ(found) if found else Text(code, code)
 
 
 def find_url(name: str, *args: object) -> str:

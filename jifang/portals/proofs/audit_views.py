@@ -75,7 +75,7 @@ def show_audit(request: HttpRequest, asking: Asking, public_id: UUID) -> HttpRes
     state = "stop" if counts["gap"] else "open" if counts["unknown"] else "ok"
     shown = {
         "audit": audit, "row": AuditRow(audit), "counts": counts, "state": state,
-        "now": timezone.localtime(), "trail": make_trail(audit.case, _("File audit")),
+        "now": timezone.localtime(), "trail": make_trail(asking, audit.case, _("File audit")),
     }  # fmt: skip
     return render(request, "proofs/audit.html", shown)
 

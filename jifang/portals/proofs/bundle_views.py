@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
@@ -23,22 +24,33 @@ from jifang.foundation.cases.models import Case
 from jifang.foundation.cases.procedures import find_procedure
 from jifang.law.errors import Text
 from jifang.portals.account.asking import Asking, require_signed_in
+from jifang.portals.cases.case_views import POWERS as CASE_POWERS
 
 IN_MEMORY = 8 << 20
+KINDS: Mapping[str, Text] = {
+    "complaint.photo": Text("投诉举报照片", "photo of a complaint"),
+}
+PAPER = Text("材料", "paper")
+"""A paper of a kind that has no words of its own."""
 READERS = ("own_body", "handle_case", "see_audit")
 Trail = list[tuple[str, Any]]
 
 
-def make_trail(case: Case, here: str) -> Trail:
-    """Where a page of a case stands."""
+def make_trail(asking: Asking, case: Case, here: str) -> Trail:
+    """Where a page of a case stands; without a link to the case for whoever it is not open to."""
     title = find_procedure(case.procedure).title
     number = f"{case.year}-{case.number}"
     try:
-        url = reverse("case", args=[case.public_id])
+        url = reverse("case", args=[case.public_id]) if opens_cases(asking) else ""
     except NoReverseMatch:
         url = ""
     named = Text(f"{title.zh} {number}", f"{title.en} {number}")
     return [(reverse("own_home"), _("My desk")), (url, named), ("", here)]
+
+
+def opens_cases(asking: Asking) -> bool:
+    """Whether the pages of cases are open to whoever asks."""
+    return any(asking.may(power) for power in CASE_POWERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,13 @@ class BundlePage:
         return f"case-{case.procedure}-{case.year}-{case.number}.zip"
 
 
+def say_paper(one: Mapping[str, Any]) -> Text:
+    """What a paper is called: its number, its name, else its kind in words."""
+    name = str(one.get("number") or one.get("name") or "")
+    kind = str(one.get("kind") or "")
+    return Text(name, name) if name else KINDS.get(kind, PAPER)
+
+
 def make_page(by: Actor, public_id: UUID) -> BundlePage:
     """The bundle as it would be taken now. Raises `Http404`."""
     try:
@@ -74,7 +93,7 @@ def make_page(by: Actor, public_id: UUID) -> BundlePage:
     except NotFoundError:
         raise Http404 from None
     said = bundle.manifest
-    papers = [*said["letters"], *said["documents"]]
+    papers = [one | {"said": say_paper(one)} for one in (*said["letters"], *said["documents"])]
     bare = Counter(one["state"] for one in papers)
     size = bundle.size + sum(len(data) for data in bundle.files.values())
     return BundlePage(bundle, papers, len(papers) - bare["here"], size)
@@ -110,7 +129,7 @@ def show_page(
 ) -> HttpResponse:
     """The page."""
     page = make_page(asking.acting, public_id)
-    shown = {"page": page, "trail": make_trail(page.bundle.case, _("Case bundle"))}
+    shown = {"page": page, "trail": make_trail(asking, page.bundle.case, _("Case bundle"))}
     return render(request, "proofs/bundle.html", shown, status=status)
 
 

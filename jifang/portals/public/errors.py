@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -58,6 +59,16 @@ TOO_LARGE = Failure(
     _("What you sent is too large"),
     _("It was not read, and nothing was decided or saved. Send a smaller file."),
 )
+TOO_MANY_PHOTOS = Failure(
+    413,
+    _("The photos are too large"),
+    _(
+        "Together they are over 20 MB. Nothing was sent. Go back in the browser: the form is "
+        "still filled. Choose fewer or smaller photos and send again."
+    ),
+)
+WITH_PHOTOS = frozenset({"report_new", "report_act", "report_counter"})
+"""Views that take photos with a form."""
 SERVER_ERROR = Failure(
     500,
     _("Something went wrong on our side"),
@@ -155,7 +166,15 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """413, for a view that refuses an upload by its size."""
-    return show_failure(request, TOO_LARGE)
+    return show_failure(request, TOO_MANY_PHOTOS if takes_photos(request) else TOO_LARGE)
+
+
+def takes_photos(request: HttpRequest) -> bool:
+    """Whether a form with photos was sent; the address is asked, for nothing was read yet."""
+    try:
+        return resolve(request.path_info).view_name in WITH_PHOTOS
+    except Resolver404:
+        return False
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

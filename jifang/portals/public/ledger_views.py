@@ -155,6 +155,7 @@ def show_checkpoint(request: HttpRequest) -> HttpResponse:
         "size": checkpoint.size,
         "root": " ".join(root[at : at + GROUP] for at in range(0, len(root), GROUP)),
         "now": timezone.now(),
+        "witnessed": show_witnesses() is not None,
         "signatures": [
             SignedBy(one.name, read_time(int.from_bytes(one.value[:8], "big")))
             if len(one.value) == COSIGNED

@@ -56,6 +56,25 @@ def read(by: Actor, case: Case) -> Any:
         return api.read_identity(by, case.public_id)
 
 
+def test_whoever_asked_takes_it_back_and_then_nobody_has_asked(people: People) -> None:
+    _, case = file(**KNOWN)
+    take(people, case, "claim", "accept")
+    for act in ("agree_to_unseal", "refuse_to_unseal", "withdraw_request"):
+        with pytest.raises(CaseError, match="没有人申请解封"):
+            do(people["approver"], case, act)
+    ask(people, case)
+    with pytest.raises(CaseError, match="由提出的人撤回"):
+        do(people["approver"], case, "withdraw_request")
+    with within(people["officer"]):
+        api.withdraw_request(people["officer"], case.public_id, reread(case.public_id).version)
+        [shown] = api.list_unsealings(people["officer"], case.public_id)
+    assert (shown.agreed, shown.taken_back) == (False, True)
+    with pytest.raises(CaseError, match="没有人申请解封"):
+        agree(people, case)
+    ask(people, case, "approver")
+    agree(people, case, "second")
+
+
 def test_it_opens_to_the_one_who_asked_once_another_agreed(people: People) -> None:
     filed, case = file(**KNOWN)
     take(people, case, "claim", "accept")

@@ -52,7 +52,7 @@ LEADERS = "approver second"
 OFFICERS = f"officer colleague {LEADERS}"
 ASK = {"ask_to_unseal": OFFICERS}
 WAYS_OUT = {
-    "refer": f"officer {LEADERS}", "merge": f"officer {LEADERS}", "reject": LEADERS,
+    "refer": f"officer {LEADERS}", "merge": f"officer {LEADERS}",
     "withdraw": "bearer", "supplement": "bearer",
 }  # fmt: skip
 REOPEN = {"reopen": f"bearer {LEADERS}"}
@@ -60,8 +60,8 @@ WORK = {
     **WAYS_OUT, "ask": "officer", "inspect": "officer", "reply": LEADERS,
 }  # fmt: skip
 ALLOWED: dict[str, dict[str, str]] = {
-    "pool": {**WAYS_OUT, **ASK, "refer": LEADERS, "merge": LEADERS},
-    "received": {**WAYS_OUT, **ASK, "accept": "officer"},
+    "pool": {**WAYS_OUT, **ASK, "refer": LEADERS, "merge": LEADERS, "reject": LEADERS},
+    "received": {**WAYS_OUT, **ASK, "accept": "officer", "reject": LEADERS},
     "accepted": {**WORK, **ASK},
     "asked": {**ASK, "go_on": OFFICERS, "supplement": "bearer", "withdraw": "bearer"},
     "replied": {**REOPEN, **ASK, "rate": "bearer"},
@@ -70,7 +70,12 @@ ALLOWED: dict[str, dict[str, str]] = {
     "merged": {**ASK, "unmerge": f"{OFFICERS} bearer SYSTEM", "withdraw": "bearer"},
     "rejected": REOPEN,
     "withdrawn": {},
-    "question": {**WORK, "agree_to_unseal": LEADERS, "refuse_to_unseal": LEADERS},
+    "question": {
+        **WORK,
+        "agree_to_unseal": LEADERS,
+        "refuse_to_unseal": LEADERS,
+        "withdraw_request": "officer",
+    },
 }
 """Who may do what, said a second time, apart from the procedure."""
 SEES = f"{OFFICERS} superior bearer SYSTEM".split()

@@ -227,7 +227,7 @@ def test_a_photo_that_is_refused_loses_nothing_else() -> None:
     many = [make_photo(f"{n}.jpg") for n in range(MOST_PHOTOS + 1)]
     for lang, photos, said in (
         ("", [SimpleUploadedFile("a.pdf", b"%PDF-1.7", "application/pdf")], "只收照片"),
-        ("", [SimpleUploadedFile("a.jpg", b"<html>", "image/jpeg")], "不收"),
+        ("", [SimpleUploadedFile("a.jpg", b"<html>", "image/jpeg")], "不是照片"),
         ("/en", [SimpleUploadedFile("a.png", b"", "image/png")], "the file is empty"),
         ("/en", many, "at most 5"),
     ):
