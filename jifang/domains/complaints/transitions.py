@@ -27,31 +27,32 @@ PLATFORM = Who("system")
 
 STATES: Final = (
     State("received", Text("已收到", "received"),
-          Text("机关在看是否属于自己受理", "the organ looks whether it is for this organ")),
+          Text("机关在看是否属于自己受理", "the organ looks whether it is for this organ"),
+          next=("accept",)),
     State("accepted", Text("办理中", "in work"),
           Text("机关在核查；办法没有规定期限",
-               "the organ examines it; the Measures set no period")),
+               "the organ examines it; the Measures set no period"), next=("reply",)),
     State("asked", Text("待补充", "more is asked for"),
           Text("在您这里：请补充机关所问的内容", "with you: add what the organ asks for"),
-          holder="applicant"),
+          holder="applicant", next=("supplement",)),
     State("replied", Text("已答复", "answered"),
           Text("已经答复；可以评价，也可以写明理由要求重新办理",
                "it was answered; you may rate the answer, or ask with a reason to reopen it"),
-          holder="", reopens=True),
+          holder="", reopens=True, next=()),
     State("referred", Text("已移送", "referred"),
           Text("已移送应当受理的机关或者部门，见移送说明",
                "it went to the organ or department it is for; see to whom"),
-          holder="", reopens=True),
+          holder="", reopens=True, next=()),
     State("merged", Text("已并案", "merged"),
           Text("与另一件反映同一问题的案件一并办理，进展见主案",
                "it is handled with another case on the same matter, whose progress is shown"),
-          holder="", reopens=True),
+          holder="", reopens=True, next=()),
     State("withdrawn", Text("已撤回", "withdrawn"),
           Text("由反映人撤回", "withdrawn by the complainant"), holder=""),
     State("rejected", Text("不属受理范围", "outside the scope"),
           Text("不属于技防管理的事项，已说明理由和去处",
                "no matter of technical protection; the reason, and where to go, are said"),
-          holder="", reopens=True),
+          holder="", reopens=True, next=()),
 )  # fmt: skip
 
 # -- what is asked for -----------------------------------------------------------------------------
@@ -249,6 +250,6 @@ COMPLAINT: Final = add_procedure(
     Procedure(
         PROCEDURE, Text("投诉举报", "Complaint"), "complaint", RECEIVE, states=STATES,
         transitions=(*OPENING, *_list_work(), *_list_ways_out(), *_list_unsealing()),
-        checks=("complaint_conflict",),
+        checks=("complaint_conflict",), applicant=Text("反映人", "the complainant"),
     )
 )  # fmt: skip

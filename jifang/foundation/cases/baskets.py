@@ -32,9 +32,8 @@ from jifang.foundation.cases.hands import ASKS
 from jifang.foundation.cases.known import learn_cases
 from jifang.foundation.cases.looks import mark_news
 from jifang.foundation.cases.models import Case, CasePeriod, Event, Opinion
-from jifang.foundation.cases.procedures import PROCEDURES, find_procedure, list_from
+from jifang.foundation.cases.procedures import PROCEDURES, find_procedure, list_from, list_main
 from jifang.foundation.cases.selectors import find_refusal, list_cases
-from jifang.foundation.cases.verbs import BY_CODE
 from jifang.foundation.walls.scope import Scope, read_scope, work_in
 
 NEVER: Final = date(9999, 12, 31)
@@ -140,8 +139,9 @@ def count_basket(by: Actor, today: date) -> Counts:
 
 def find_next_acts(cases: Sequence[Case], by: Actor) -> dict[int, LawfulAct]:
     """For each case what the actor may do next: give the opinion that was asked for; take it from
-    the pool; the first step of its procedure. Where none may be taken, the first that is theirs and
-    is held up, with what holds it up. Other handing over is no next step.
+    the pool; the first main step of its state (`State.next`). Where none may be taken, the first
+    that is theirs and is held up, with what holds it up; else, in a case of their own hands, the
+    first that another signs, with who that is. Other handing over is no next step.
 
     As many queries for many cases as for one, besides what a procedure's own guards ask.
     """
@@ -159,17 +159,19 @@ def _widen(by: Actor) -> Scope:
 
 def _find_next(case: Case, by: Actor) -> LawfulAct | None:
     procedure, held_up = find_procedure(case.procedure), None
+    waits = (
+        case.holder == by.public_id and procedure.find_state(case.state).next is not None
+        and procedure.find_state(case.state).holder == "organ"
+    )  # fmt: skip
     steps = list_from(procedure.code, case.state)
     for code in FIRST:
         for step in (s for s in steps if s.code == code):
             if find_refusal(Step(by, case, procedure, step, None)) is None:
                 return LawfulAct(step, None)
-    for step in steps:
-        if step.code in BY_CODE or all(who.relation == "system" for who in step.who):
-            continue
+    for step in list_main(procedure.code, case.state):
         refusal = find_refusal(Step(by, case, procedure, step, None))
         if refusal is None:
             return LawfulAct(step, None)
-        if refusal.code != "who" and held_up is None:
+        if (refusal.code != "who" or waits) and held_up is None:
             held_up = LawfulAct(step, refusal)
     return held_up

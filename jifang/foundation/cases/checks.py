@@ -27,6 +27,7 @@ from jifang.foundation.cases.data import (
 )
 from jifang.foundation.cases.hands import find_former, find_recallable, list_pending
 from jifang.foundation.cases.known import (
+    find_organ_name,
     is_own_member,
     list_acts,
     list_recused,
@@ -140,16 +141,36 @@ def check_who(step: Step) -> None:
     """Relation and power. Raises `CaseError` naming who may."""
     if any(fits(step, who) for who in step.transition.who):
         return
-    words = [
-        Text(
-            RELATIONS[w.relation].zh + (f"（{POWERS[w.power].zh}）" if w.power else ""),
-            RELATIONS[w.relation].en + (f" ({POWERS[w.power].en})" if w.power else ""),
-        )
-        for w in step.transition.who
-    ]
+    words = list(dict.fromkeys(name_who(step, who) for who in step.transition.who))
     zh, en = "、".join(w.zh for w in words), "; ".join(w.en for w in words)
     act = step.transition.act
     raise step.refuse("who", f"“{act.zh}”限：{zh}", f"“{act.en}” is for: {en}")
+
+
+def name_who(step: Step, who: Who) -> Text:
+    """Who may: the applicant by what the procedure calls them; the organ that decides by its name,
+    which stays so wherever the case lies; anyone else by relation and power."""
+    if who.relation == "applicant":
+        return step.procedure.applicant
+    said, power = RELATIONS[who.relation], POWERS[who.power] if who.power else None
+    if who.relation == "organ":
+        said = name_organ(step.case, said)
+    if power is None:
+        return said
+    return Text(f"{said.zh}（{power.zh}）", f"{said.en} ({power.en})")
+
+
+def name_organ(case: Case, said: Text) -> Text:
+    """The deciding organ by name; that it still decides, where another has the case."""
+    organ = find_organ_name(case) if case.pk else None
+    if organ is None:
+        return said
+    if case.holder_party in {case.organ, case.party, ""}:
+        return Text(f"{said.zh}{organ.zh}", f"{said.en}, {organ.en}")
+    return Text(
+        f"{said.zh}{organ.zh}（案件转出后仍由其决定）",
+        f"{said.en}, {organ.en} (it still decides the case that was handed over)",
+    )
 
 
 def check_conflict(step: Step) -> None:
@@ -342,6 +363,17 @@ def check_dates_differ(step: Step) -> None:
         raise step.refuse("dates", "各期限没有变化", "no date comes out otherwise")
 
 
+def check_target(step: Step) -> None:
+    """A day is set, or there is one to cancel."""
+    given = step.given
+    if given is not None and not given.more.get("target_on") and step.case.target_on is None:
+        raise step.refuse(
+            "target_on",
+            "没有可以取消的目标日，请填写日期",
+            "there is no target to cancel; give a day",
+        )
+
+
 def check_recuse_right(step: Step) -> None:
     """Oneself, or by someone who decides."""
     given = step.given
@@ -370,6 +402,7 @@ CHECKS: Final[dict[str, Callable[[Step], None]]] = {
     "person": check_person,
     "recuse_right": check_recuse_right,
     "dates_differ": check_dates_differ,
+    "target": check_target,
 }
 """Guards that a transition names."""
 

@@ -91,6 +91,9 @@ class State:
     holder: Holder = "organ"
     reopens: bool = False
     """Final, but a step may still be taken from here: the answer is rated, the case reopened."""
+    next: tuple[str, ...] | None = None
+    """Its main steps, the preferred first: what is offered as the next act, side steps never are.
+    None: every step of the procedure from here is a main one; empty: none is."""
 
     @property
     def is_final(self) -> bool:
@@ -213,6 +216,8 @@ class Procedure:
     periods: tuple[PeriodUse, ...] = ()
     expiries: tuple[Expiry, ...] = ()
     checks: tuple[str, ...] = ()
+    applicant: Text = RELATIONS["applicant"]
+    """What whoever applies is called."""
 
     def find_state(self, code: str) -> State:
         """A state by code. Raises `KeyError`."""

@@ -18,7 +18,9 @@ from jifang.foundation.accounts.data import Actor
 from jifang.foundation.accounts.models import Membership
 from jifang.foundation.cases.models import Assignment, Case, Event, Notice, Opinion, Recusal
 from jifang.foundation.territory.models import Organ
+from jifang.law.errors import Text
 
+SERVES = "public_security"
 EVENT = ("case", "version", "act", "by", "lent_by", "to_party", "to_account", "details")
 
 
@@ -29,7 +31,7 @@ class Known:
     events: what happened, in order; answered: the questions that were answered; assignments: who
     held it, the latest first; recused: who does nothing in it any more; notices: the kinds that
     were sent. bodies: whose member the actor is; serves: whether the actor's organ is competent
-    for all of its division.
+    for all of its division; organ: the name of the organ that decides.
     """
 
     account: int
@@ -40,6 +42,7 @@ class Known:
     notices: frozenset[str]
     bodies: frozenset[str]
     serves: bool
+    organ: Text | None
 
 
 def read_known(case: Case) -> Known | None:
@@ -65,11 +68,17 @@ def learn_cases(cases: Iterable[Case], by: Actor) -> None:
     sent: dict[int, set[str]] = defaultdict(set)
     for pk, kind in Notice.objects.filter(case__in=ids).values_list("case", "kind"):
         sent[pk].add(kind)
-    bodies, serves = list_own_bodies(by), serves_division(by.body.party)
+    organs = read_organs({by.body.party, *(case.organ for case in seen)})
+    bodies, serves = (
+        list_own_bodies(by),
+        any(o.kind == SERVES for o in organs if o.code == by.body.party),
+    )
+    names = name_organs(organs)
     for case in seen:
         case.__dict__["known"] = Known(
             by.account, tuple(events[case.pk]), answered, tuple(held[case.pk]),
             frozenset(gone[case.pk]), frozenset(sent[case.pk]), bodies, serves,
+            names.get(case.organ),
         )  # fmt: skip
 
 
@@ -81,7 +90,26 @@ def list_own_bodies(by: Actor) -> frozenset[str]:
 
 def serves_division(organ: str) -> bool:
     """Whether an organ is competent for all of its division: a public security organ."""
-    return Organ.objects.filter(code=organ, kind="public_security").exists()
+    return Organ.objects.filter(code=organ, kind=SERVES).exists()
+
+
+def read_organs(codes: Iterable[str]) -> list[Organ]:
+    """Some organs, of whatever time."""
+    return list(Organ.objects.filter(code__in=set(codes)))
+
+
+def name_organs(organs: Iterable[Organ]) -> dict[str, Text]:
+    """What organs of today are called, by code."""
+    today = timezone.localdate()
+    return {o.code: Text(o.name_zh, o.name_en) for o in organs if today in o.valid}
+
+
+def find_organ_name(case: Case) -> Text | None:
+    """What the organ that decides is called."""
+    known = read_known(case)
+    if known is not None:
+        return known.organ
+    return name_organs(read_organs({case.organ})).get(case.organ)
 
 
 def list_acts(case: Case, *acts: str) -> list[Event]:

@@ -22,8 +22,9 @@ def note_look(by: Actor, case: Case) -> None:
 
 
 def mark_news(cases: QuerySet[Case], by: Actor) -> QuerySet[Case]:
-    """Cases with `has_news`: for an organ, that the applicant handed something in after the actor
-    had looked last (or ever since it was opened); for anyone else, that others did something."""
+    """Cases with `is_unseen`: the actor never looked at it; and
+    `has_news`: for an organ, that the applicant handed something in after the actor had looked
+    last (or ever since it was opened); for anyone else, that others did something."""
     looked = Look.objects.filter(
         account_id=by.account, case=OuterRef("case"), version__gte=OuterRef("version")
     )
@@ -31,4 +32,5 @@ def mark_news(cases: QuerySet[Case], by: Actor) -> QuerySet[Case]:
     if by.body.kind == ORGAN:
         events = events.exclude(party="").filter(by_party=OuterRef("party"), version__gt=1)
     events = events.exclude(by_party=by.body.party)
-    return cases.annotate(has_news=Exists(events))
+    seen = Look.objects.filter(account_id=by.account, case=OuterRef("pk"))
+    return cases.annotate(has_news=Exists(events), is_unseen=~Exists(seen))

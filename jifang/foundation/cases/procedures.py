@@ -54,6 +54,19 @@ def list_from(procedure: str, state: str) -> list[Transition]:
     return [t for (_, since), t in index_transitions(procedure).items() if since == state]
 
 
+def list_main(procedure: str, state: str) -> list[Transition]:
+    """The main steps from a state, the preferred first: those that it names, else every one of the
+    procedure's own that a person takes. Handing over is none."""
+    own = [
+        t for t in list_from(procedure, state)
+        if t.code not in BY_CODE and any(who.relation != "system" for who in t.who)
+    ]  # fmt: skip
+    wanted = PROCEDURES[procedure].find_state(state).next
+    if wanted is None:
+        return own
+    return [t for code in wanted for t in own if t.code == code]
+
+
 # -- checking --------------------------------------------------------------------------------------
 
 
@@ -149,6 +162,8 @@ def check_periods(procedure: Procedure, steps: set[tuple[str, str]]) -> None:
             raise DefinitionError(f"{procedure.code}: nothing leads to {state.code}")
         if not state.is_final and not any(since == state.code for _, since in steps):
             raise DefinitionError(f"{procedure.code}: nothing leads out of {state.code}")
+        if state.next and not any((code, state.code) in steps for code in state.next):
+            raise DefinitionError(f"{procedure.code}: {state.code} names no step of its own")
 
 
 # -- what the database holds them to ---------------------------------------------------------------

@@ -68,7 +68,7 @@ VERBS: Final = (
     Verb("recuse", Text("回避", "recuse"), "return",
          (Who("organ", HANDLE), HOLDER, *LEADERS), "nobody", (), ("person", "recuse_right")),
     Verb("set_target", Text("定内部目标日", "set the internal target"), "note",
-         (HOLDER, *LEADERS), "nobody", ("holder",), ("organ_holds",), needs_reason=False,
+         (HOLDER, *LEADERS), "nobody", ("holder",), ("organ_holds", "target"), needs_reason=False,
          fields=(TARGET,)),
     Verb("recompute", Text("重算期限", "compute the periods again"), "note",
          (Who("system"),), "nobody", (), ("dates_differ",), needs_reason=False, internal=False),

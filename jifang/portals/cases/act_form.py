@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from dataclasses import field as filled
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from jifang.portals.cases.act_entries import (
     make_own_entries,
 )
 from jifang.portals.cases.act_people import Group, list_groups, list_persons, read_to
+from jifang.portals.cases.words import say_number
 from jifang.portals.wording import get_reader_lang
 
 BLANKS: Final = 3
@@ -142,6 +144,7 @@ def make_form(
         draft_letter_entries(form, letter)
     else:
         fill_form(form, posted)
+        choose_cases(form, posted)
     if transition.notice:
         pad_defects(form, posted is not None and "more" in posted)
         form.last_day = find_last_day(case, transition)
@@ -152,6 +155,20 @@ def make_form(
             colleagues=is_among_colleagues(transition),
         )  # fmt: skip
     return form
+
+
+def choose_cases(form: ActForm, given: QueryDict) -> None:
+    """Show a case that a page led here with by number and subject; what is none stays as typed."""
+    for asked in (f for f in form.transition.fields if f.kind == "case"):
+        entry = next(e for e in form.entries if e.field == asked.name)
+        try:
+            case = Case.objects.filter(public_id=UUID(given.get(entry.name, ""))).first()
+        except ValueError:
+            continue
+        if case is not None:
+            value = str(case.public_id)
+            entry.control, entry.help, entry.typed = "radios", "", (value,)
+            entry.choices = [(value, f"{say_number(case)} · {case.subject}")]
 
 
 def draft_letter_entries(form: ActForm, letter: LetterGiven | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.accounts.masking import mask_name
 from jifang.foundation.accounts.models import Membership
-from jifang.foundation.accounts.powers import may
+from jifang.foundation.accounts.powers import ROLES, may
 from jifang.foundation.cases.models import Case
 from jifang.foundation.cases.selectors import list_officers
 from jifang.foundation.notifications.services import Recipient
@@ -52,9 +53,19 @@ def read_to(value: str) -> Recipient | None:
     return Recipient(party, account) if party else None
 
 
-def name_member(member: Membership) -> str:
-    """A colleague: the masked name, and the sign-in name that tells two of them apart."""
-    return f"{mask_name(member.account.name)} ({member.account.username})"
+def name_members(members: Iterable[Membership], *, own: bool) -> list[tuple[str, str]]:
+    """Persons with what they are called: a colleague by name, one of another organ by the masked
+    name, each with the role; those who would be called alike are numbered."""
+    zh, said = get_reader_lang() == "zh", dict[str, str]()
+    for member in members:
+        role = ROLES[member.role].name
+        name = member.account.name if own else mask_name(member.account.name)
+        said.setdefault(str(member.account.public_id), f"{name} · {role.zh if zh else role.en}")
+    count, met = Counter(said.values()), Counter[str]()
+    for person, label in said.items():
+        met[label] += 1
+        said[person] = f"{label} {met[label]}" if count[label] > 1 else label
+    return list(said.items())
 
 
 def list_groups(
@@ -88,24 +99,19 @@ def make_group(case: Case, by: Actor, organ: Organ, chosen: str, *, pool: bool) 
     """An organ with its officers, and its pool where the case may go there."""
     values = [(write_to(organ.code), _("the organ, whoever takes it up"))] if pool else []
     holder = (case.holder_party, case.holder)
-    for member in list_officers(organ.code):
-        person = str(member.account.public_id)
+    own = organ.code == by.body.party
+    for person, label in name_members(list_officers(organ.code), own=own):
         if person not in (by.public_id, by.lender) and (organ.code, person) != holder:
-            values.append((write_to(organ.code, person), name_member(member)))
+            values.append((write_to(organ.code, person), label))
     name = organ.name_zh if get_reader_lang() == "zh" else organ.name_en
-    choices = tuple(Choice(v, label, v == chosen) for v, label in unique(values))
+    choices = tuple(Choice(v, label, v == chosen) for v, label in values)
     return Group(name, choices)
-
-
-def unique(values: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Each value once: someone with two roles in an organ is one person."""
-    return list(dict(values).items())
 
 
 def list_persons(case: Case, by: Actor) -> list[tuple[str, str]]:
     """Who may be said to stand aside: oneself; by an approving officer, those of the organ too."""
     found = [(by.public_id, _("myself"))]
     if may(by.role, "decide_case"):
-        members = list_officers(case.organ)
-        found += [(str(m.account.public_id), name_member(m)) for m in members]
-    return [*found[:1], *(pair for pair in unique(found[1:]) if pair[0] != by.public_id)]
+        members = name_members(list_officers(case.organ), own=case.organ == by.body.party)
+        found += [pair for pair in members if pair[0] != by.public_id]
+    return found

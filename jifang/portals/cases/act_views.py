@@ -17,9 +17,11 @@ from jifang.foundation.cases.data import (
     LawfulAct,
     NotFoundError,
     StaleError,
+    Transition,
 )
 from jifang.foundation.cases.letters import draft_letter, preview_act
 from jifang.foundation.cases.models import Case
+from jifang.foundation.cases.procedures import find_procedure
 from jifang.foundation.cases.selectors import find_act, find_case, list_events
 from jifang.foundation.cases.services import carry_out
 from jifang.foundation.cases.standing import read_day
@@ -27,9 +29,9 @@ from jifang.foundation.documents.data import TYPES, DocumentError, Owner, Previe
 from jifang.foundation.documents.models import Document
 from jifang.foundation.documents.services import store_upload
 from jifang.foundation.documents.templates import find_template
-from jifang.law.errors import InputError
+from jifang.law.errors import InputError, Text
 from jifang.portals.account.asking import Asking, require_signed_in
-from jifang.portals.cases.act_form import ActForm, make_form, read_given, read_version
+from jifang.portals.cases.act_form import ActForm, choose_cases, make_form, read_given, read_version
 from jifang.portals.cases.case_page import collect_codes
 from jifang.portals.cases.case_views import ONE, POWERS, find_asked, make_trail, send_pdf
 from jifang.portals.cases.frame import make_frame
@@ -37,7 +39,7 @@ from jifang.portals.cases.history import Happened, list_happened
 from jifang.portals.cases.words import find_names, say_number
 from jifang.portals.wording import get_reader_lang
 
-AT_FIELD: Final = frozenset({"to", "person", "agrees"})
+AT_FIELD: Final = frozenset({"to", "person", "agrees", "target_on"})
 """Refusals of what was chosen in the form: said beside it."""
 NOT_YOURS: Final = frozenset(
     {"who", "conflict", "recused", "recuse_right", "approving_organ", "four_eyes", "power"}
@@ -45,6 +47,8 @@ NOT_YOURS: Final = frozenset(
 """Refusals of the person, not of the moment: 403; the others are 422."""
 BUTTONS: Final = frozenset({"csrfmiddlewaretoken", "find", "more", "pdf", "previewed", "back"})
 MOST_FILES: Final = 10
+ABOUT: Final = Text("事由", "subject")
+"""What a letter puts before its subject; letters are in Chinese."""
 
 
 @require_signed_in(*POWERS)
@@ -58,6 +62,7 @@ def take_step(request: HttpRequest, asking: Asking, public_id: UUID, code: str) 
     if request.method != "POST":
         letter = draft_letter(asking.acting, public_id, code) if transition.document else None
         form = make_form(case, asking.acting, transition, letter=letter)
+        choose_cases(form, request.GET)
         return show_form(request, asking, form, act=act)
     form = make_form(case, asking.acting, transition, request.POST)
     if "find" in request.POST or "more" in request.POST or "back" in request.POST:
@@ -113,7 +118,7 @@ def refuse_sent(
             meanwhile = list_meanwhile(asking, case, seen)
         except (CaseError, InputError, DocumentError) as refused:
             error = refused if isinstance(refused, CaseError) else error
-    return show_refusal(request, asking, case, error, meanwhile)
+    return show_refusal(request, asking, case, error, meanwhile, code=code)
 
 
 # -- doing it --------------------------------------------------------------------------------------
@@ -214,8 +219,19 @@ def make_shown(asking: Asking, form: ActForm) -> dict[str, Any]:
     title = form.transition.act.say(lang)
     return {
         "form": form, "case": case, "transition": form.transition, "number": say_number(case),
+        "first": find_first(asking, case, form.transition),
         "title": title, "trail": make_trail(case, title), **make_frame(asking, "case"),
     }  # fmt: skip
+
+
+def find_first(asking: Asking, case: Case, transition: Transition) -> Happened | None:
+    """The step that a second person is to sign as well: who asked, when and why."""
+    if not transition.second_to:
+        return None
+    events = list(list_events(case).filter(act=transition.second_to))[-1:]
+    applicant = find_procedure(case.procedure).applicant
+    names = find_names(asking.acting, *collect_codes(case, events, ()), applicant)
+    return next(iter(list_happened(case, events, names)), None)
 
 
 def show_form(
@@ -240,12 +256,12 @@ def show_preview(
     kept += [("document", str(paper.public_id)) for paper in form.papers]
     letter = given.letter
     template = find_template(form.transition.document)
-    lang = get_reader_lang()
     fields = letter.fields if letter else {}
     shown = {
         **make_shown(asking, form), "kept": kept, "digest": made.digest, "letter": letter,
+        "about": ABOUT,
         "template": template, "on": given.on or read_day(),
-        "lines": [(f.label.say(lang), fields.get(f.name, ""))
+        "lines": [("" if f.name == "body" else f.label.zh, fields.get(f.name, ""))
                   for f in template.fields.values() if fields.get(f.name, "").strip()],
         "organ": find_names(asking.acting, [form.case.organ], ()).say(form.case.organ),
         "provision": form.transition.provision, "size": len(made.pdf),
@@ -262,9 +278,11 @@ def show_stale(
     try:
         act = find_act(case, asking.acting, form.transition.code)
     except CaseError as refused:
-        return show_refusal(request, asking, case, refused, meanwhile)
+        return show_refusal(request, asking, case, refused, meanwhile, code=form.transition.code)
     if act.refusal is not None:
-        return show_refusal(request, asking, case, act.refusal, meanwhile)
+        return show_refusal(
+            request, asking, case, act.refusal, meanwhile, code=form.transition.code
+        )
     again = make_form(case, asking.acting, act.transition, request.POST)
     again.version, again.papers, again.previewed = error.version, form.papers, ""
     return show_form(request, asking, again, status=409, act=act, meanwhile=meanwhile)
@@ -273,13 +291,14 @@ def show_stale(
 def list_meanwhile(asking: Asking, case: Case, version: int) -> list[Happened]:
     """What was done in a case since a version."""
     events = list(list_events(case).filter(version__gt=version))
-    names = find_names(asking.acting, *collect_codes(case, events, ()))
+    applicant = find_procedure(case.procedure).applicant
+    names = find_names(asking.acting, *collect_codes(case, events, ()), applicant)
     return list_happened(case, events, names)
 
 
 def show_refusal(
     request: HttpRequest, asking: Asking, case: Case, error: CaseError,
-    meanwhile: Sequence[Happened] = (),
+    meanwhile: Sequence[Happened] = (), *, code: str = "",
 ) -> HttpResponse:  # fmt: skip
     """Why a step is not lawful now, by which provision."""
     shown = {
@@ -287,6 +306,8 @@ def show_refusal(
         "tried": request.method == "POST", "trail": make_trail(case, _("Not possible")),
         **make_frame(asking, "case"),
     }  # fmt: skip
+    own = [h for h in meanwhile if h.event.by == asking.acting.public_id]
+    shown["done"] = next((h for h in own if h.event.act == code), None)
     status = 409 if meanwhile else 403 if error.code in NOT_YOURS else 422
     return render(request, "cases/refused.html", shown, status=status)
 

@@ -11,10 +11,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from jifang.foundation.accounts.powers import ORGAN
+from jifang.foundation.cases.baskets import FIRST
 from jifang.foundation.cases.data import LawfulAct, State
 from jifang.foundation.cases.hands import list_pending
 from jifang.foundation.cases.models import Case, Event, Opinion
-from jifang.foundation.cases.procedures import PROCEDURES
+from jifang.foundation.cases.procedures import PROCEDURES, find_procedure, list_main
 from jifang.foundation.cases.selectors import describe_state, hear_guards, list_lawful_acts
 from jifang.foundation.cases.verbs import BY_CODE
 from jifang.law.instruments import Cite
@@ -52,9 +53,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Acts:
-    """The steps from the present state, sorted: open ones; held up ones; those of others; ways to
-    hand over that are open, and that are not."""
+    """The steps from the present state, sorted: what is offered as the next, if anything is; other
+    open ones; held up ones; those of others; ways to hand over that are open, and that are not."""
 
+    next: Act | None
     open: Sequence[Act]
     held_up: Sequence[Act]
     others: Sequence[Act]
@@ -110,9 +112,9 @@ class CasePage:
 
     @property
     def title(self) -> str:
-        """What is to be done, else where it stands."""
+        """Where it stands, and what it is about."""
         lang = get_reader_lang()
-        said = self.acts.open[0].title if self.acts.open else self.state.name.say(lang)
+        said = self.state.name.say(lang)
         said = said[:1].upper() + said[1:]
         return f"{said}：{self.case.subject}" if lang == "zh" else f"{said}: {self.case.subject}"
 
@@ -152,7 +154,8 @@ def make_case_page(request: HttpRequest, asking: Asking, case: Case) -> CasePage
     """Everything that the page of a case shows to whoever asks."""
     by, events = asking.acting, read_events(case)
     opinions = list(Opinion.objects.filter(case=case).order_by("pk"))
-    names = find_names(by, *collect_codes(case, events, opinions))
+    applicant = find_procedure(case.procedure).applicant
+    names = find_names(by, *collect_codes(case, events, opinions), applicant)
     lang = get_reader_lang()
     return CasePage(
         case, by.body.kind == ORGAN, describe_state(case), say_holder(case, names, asking), names,
@@ -199,9 +202,15 @@ def sort_acts(case: Case, acts: Sequence[LawfulAct]) -> Acts:
     ]  # fmt: skip
     own = [m for m in made if m.code not in BY_CODE]
     verbs = [m for m in made if m.code in BY_CODE]
+    own += [m for m in verbs if m.allowed and m.code in FIRST]
+    verbs = [m for m in verbs if m not in own]
+    order = [*FIRST, *(t.code for t in list_main(case.procedure, case.state))]
+    next_ = min((m for m in own if m.allowed and m.code in order),
+                key=lambda m: order.index(m.code), default=None)  # fmt: skip
     foreign = [m for m in own if m.act.refusal and m.act.refusal.code == "who"]
     return Acts(
-        [m for m in own if m.allowed],
+        next_,
+        [m for m in own if m.allowed and m is not next_],
         [m for m in own if not m.allowed and m not in foreign],
         foreign,
         [m for m in verbs if m.allowed],

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jifang.foundation.audit.selectors import find_places
+from jifang.foundation.cases.data import Field
 from jifang.foundation.cases.models import Case, Event
 from jifang.foundation.cases.procedures import index_transitions
 from jifang.foundation.cases.selectors import list_events
@@ -39,11 +40,23 @@ class Happened:
     index: int | None
     heard: Heard | None
     cite: Cite | None
+    asks: bool = False
+    """Whether it put a question to someone; else what went to them is the case."""
+    fields: Sequence[Field] = ()
 
     @property
     def is_backdated(self) -> bool:
         """Whether the day of the law is another than the day it was recorded."""
         return self.event.legal_day != timezone.localdate(self.event.at)
+
+    @property
+    def given(self) -> Sequence[tuple[Text, Text]]:
+        """What was chosen in the fields of the step that are kept openly."""
+        kept = self.event.details.get("more", self.event.details)
+        return [
+            (f.title, f.choices[str(kept[f.name])])
+            for f in self.fields if f.kind == "choice" and str(kept.get(f.name)) in f.choices
+        ]  # fmt: skip
 
     @property
     def defects(self) -> Sequence[Mapping[str, str]]:
@@ -64,7 +77,8 @@ def list_happened(case: Case, events: Sequence[Event], names: Names) -> list[Hap
             Happened(
                 event, step.act if step else Text(event.act, event.act), say_who(event, names), to,
                 places.get(event.entry), read_heard(event.decision),
-                step.provision if step else None,
+                step.provision if step else None, bool(step and step.asks),
+                step.fields if step else (),
             )
         )  # fmt: skip
     return found

@@ -148,7 +148,7 @@ def make_columns(*first: Column[Case]) -> tuple[Column[Case], ...]:
         Column("due", _("Day of the law"), read_due, filter=make_choice(DUE, narrow_due)),
         Column("left", _("Working days left"), read_left, field="due_on"),
         Column("target", _("Internal target"), lambda c: getattr(c, "target_day", None)),
-        Column("organ", _("Decided by the organ of"), lambda c: c.organ_region, shown=False,
+        Column("organ", _("Decided by the organ of"), lambda c: c.organ_region,
                field="organ_region",
                filter=Filter("prefix", list_begins, path="organ_region", pattern=DIVISION_BEGINS,
                              divisions=True, main=False)),

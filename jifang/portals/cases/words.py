@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.accounts.masking import mask_name
 from jifang.foundation.accounts.models import Account, Membership
 from jifang.foundation.accounts.powers import ORGAN
+from jifang.foundation.cases.data import RELATIONS
 from jifang.foundation.cases.models import Case
 from jifang.foundation.cases.procedures import PROCEDURES
-from jifang.foundation.territory.models import Organ
+from jifang.foundation.territory.models import Division, Organ
+from jifang.law.errors import Text
 from jifang.portals.wording import get_reader_lang
 
 
@@ -24,9 +25,17 @@ def say_procedure(code: str) -> str:
     return found.title.say(get_reader_lang()) if found else code
 
 
-def say_number(case: Case) -> str:
-    """A case by procedure, year and number."""
-    return f"{say_procedure(case.procedure)} {case.year}-{case.number}"
+def say_number(case: Case, organ: str = "") -> str:
+    """A case by procedure, year and number; numbers are an organ's own, so that the division of the
+    organ that decides stands with them wherever cases of several can stand side by side."""
+    return f"{say_procedure(case.procedure)} {organ}{' ' if organ else ''}{case.year}-{case.number}"
+
+
+def name_divisions(regions: Iterable[str]) -> dict[str, str]:
+    """What the divisions of organs are called today, by code."""
+    zh = get_reader_lang() == "zh"
+    rows = Division.objects.filter(code__in=set(regions), valid__contains=timezone.localdate())
+    return {d.code: d.name_zh if zh else d.name_en for d in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +44,19 @@ class Names:
 
     bodies: Mapping[str, str]
     persons: Mapping[str, str]
+    applicant: Text = RELATIONS["applicant"]
 
     def say(self, party: str, account: str = "") -> str:
         """A body, and the person in it where one is meant and may be named."""
         body = self.bodies.get(party, "")
         person = self.persons.get(account, "") if account else ""
-        return " · ".join(filter(None, (body, person))) or _("the applicant")
+        return " · ".join(filter(None, (body, person))) or self.applicant.say(get_reader_lang())
 
 
-def find_names(by: Actor, parties: Iterable[str], accounts: Iterable[str]) -> Names:
+def find_names(
+    by: Actor, parties: Iterable[str], accounts: Iterable[str],
+    applicant: Text = RELATIONS["applicant"],
+) -> Names:  # fmt: skip
     """The names of some bodies and persons, as the actor may know them."""
     bodies = name_bodies(set(parties) - {""})
     wanted = {a for a in accounts if len(a) == 36}
@@ -51,7 +64,7 @@ def find_names(by: Actor, parties: Iterable[str], accounts: Iterable[str]) -> Na
         held = Membership.objects.filter(party=by.body.party, account__public_id__in=wanted)
         wanted = {str(i) for i in held.values_list("account__public_id", flat=True)}
     rows = Account.objects.filter(public_id__in=wanted).only("public_id", "name") if wanted else ()
-    return Names(bodies, {str(a.public_id): mask_name(a.name) for a in rows})
+    return Names(bodies, {str(a.public_id): mask_name(a.name) for a in rows}, applicant)
 
 
 def name_bodies(parties: set[str]) -> dict[str, str]:

@@ -27,7 +27,7 @@ from jifang.portals.account.asking import Asking, require_signed_in
 from jifang.portals.cases.frame import make_frame
 from jifang.portals.cases.lists import CASES, OWN_CASES, is_officer
 from jifang.portals.cases.remaining import Left, say_left
-from jifang.portals.cases.words import find_names, say_number, say_procedure
+from jifang.portals.cases.words import find_names, name_divisions, say_number, say_procedure
 from jifang.portals.tables.page import make_page
 
 POWERS = ("handle_case", "decide_case", "see_register", "own_body")
@@ -42,7 +42,9 @@ class Row:
     next: LawfulAct | None
     held_by: str
     news: bool
+    unseen: bool
     target: date | None
+    division: str
 
     @property
     def url(self) -> str:
@@ -52,7 +54,7 @@ class Row:
     @property
     def number(self) -> str:
         """What it is called."""
-        return say_number(self.case)
+        return say_number(self.case, self.division)
 
     @property
     def matter(self) -> str:
@@ -94,7 +96,8 @@ def show_work(request: HttpRequest, asking: Asking) -> HttpResponse:
     shown = {
         "page": page, "rows": rows, "rows_template": "cases/rows.html",
         "tiles": make_tiles(counts, is_officer(asking)), "today": read_day(),
-        "title": say_title(counts, rows, page.asked.narrows), "officer": is_officer(asking),
+        "title": say_all(say_title(counts, rows, page.asked.narrows), counts, is_officer(asking)),
+        "officer": is_officer(asking),
         **make_frame(asking, "work", counts),
     }  # fmt: skip
     return render(request, "cases/work.html", shown)
@@ -108,6 +111,7 @@ def make_rows(asking: Asking, keys: Sequence[str]) -> list[Row]:
     cases = [found[key] for key in keys if key in found]
     periods: Mapping[int, list[CasePeriod]] = group_periods(cases)
     acts = find_next_acts(cases, by)
+    divisions = name_divisions(c.organ_region for c in cases)
     names = find_names(by, {c.holder_party for c in cases}, {c.holder for c in cases})
     return [
         Row(
@@ -115,7 +119,8 @@ def make_rows(asking: Asking, keys: Sequence[str]) -> list[Row]:
             say_left(periods.get(case.pk, []), closed=case.closed_at is not None,
                      set_by_law=bool(find_procedure(case.procedure).periods)),
             acts.get(case.pk), say_holder(case, names, by.public_id), read(case, "has_news"),
-            read(case, "target_day"),
+            read(case, "is_unseen"),
+            read(case, "target_day"), divisions.get(case.organ_region, ""),
         )
         for case in cases
     ]  # fmt: skip
@@ -167,6 +172,14 @@ def make_tiles(counts: Counts, officer: bool) -> list[Tile]:
 def link(url: str, query: Mapping[str, str]) -> str:
     """An address with what is asked of the list."""
     return f"{url}?{urlencode(query)}" if query else url
+
+
+def say_all(said: str, counts: Counts, officer: bool) -> str:
+    """The title, with how many cases of the organ nobody has taken up."""
+    if not officer or not counts.unassigned:
+        return said
+    more = ngettext("%(n)s unassigned", "%(n)s unassigned", counts.unassigned)
+    return _("%(said)s; %(more)s") % {"said": said, "more": more % {"n": counts.unassigned}}
 
 
 def say_title(counts: Counts, rows: Sequence[Row], narrowed: bool) -> str:

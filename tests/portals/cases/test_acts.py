@@ -164,9 +164,12 @@ def test_handing_over_and_back(world: World, case: Case) -> None:
     form = page_of(officer.get(url(case, "transfer")))
     colleague = world.actor("colleague").public_id
     assert f'value="{ORGAN}:{colleague}"' in form
-    assert "陈某某" not in form, "names are masked"
+    assert "陈某某 · 经办民警" in form, "a colleague by name"
+    assert "desk-" not in form, "no sign-in name"
     found = page_of(send(officer, case, "transfer", organ_q="440104", find="1", reason="理由一"))
-    assert 'value="ps-440104:"' in found
+    other = found.split('value="ps-440104:"')[1]
+    assert "陈** · 经办民警" in other
+    assert "陈某某" not in other, "names elsewhere are masked"
     assert "理由一" in found
     assert "须写明转给谁" in page_of(send(officer, case, "transfer", reason="理由"), 422)
     page_of(send(officer, case, "transfer", to=f"{ORGAN}:{colleague}"), 400)
@@ -185,6 +188,7 @@ def test_handing_over_and_back(world: World, case: Case) -> None:
     assert "不同意" not in page
     target = (read_day() + timedelta(days=3)).isoformat()
     assert "日期" in page_of(send(officer, case, "set_target", **{"v.target_on": "3 日"}), 400)
+    assert "没有可以取消的目标日" in page_of(send(officer, case, "set_target"), 422)
     send(officer, case, "set_target", **{"v.target_on": target})
     assert f"内部目标日（不是法定期限）：{target}" in re.sub("<[^>]+>", "", page_of(
         officer.get(url(case))))  # fmt: skip

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.foundation.cases.log import publish_moves
-from tests.foundation.cases.procedure import DEFECTS
+from tests.foundation.cases.procedure import DEFECTS, TIANHE
 from tests.portals.cases.world import World, open_world
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,7 @@ def read(client: Client, path: str, status: int = 200) -> str:
 def list_rows(page: str) -> list[int]:
     """The numbers of the cases in a list, in order."""
     rows = page.split("<tr")[2:]
-    return [int(row.split("演练 2026-")[1].split("<")[0]) for row in rows]
+    return [int(row.split(f"演练 {TIANHE} 2026-")[1].split("<")[0]) for row in rows]
 
 
 def count(client: Client, path: str) -> int:
@@ -80,7 +80,7 @@ def test_the_pool_the_organ_and_the_territory(world: World) -> None:
     officer, superior = world.client("officer"), world.client("superior")
     assert list_rows(read(officer, "/work/?f.whose=pool")) == [4, 5]
     assert sorted(list_rows(read(officer, "/work/?f.whose=ours"))) == [1, 2, 3, 4, 5]
-    assert "没有待办的案件" in read(superior, "/work/")
+    assert "没有等您办理的案件" in read(superior, "/work/")
     assert sorted(list_rows(read(superior, "/work/?f.whose=below"))) == [1, 2, 3, 4, 5]
     page = read(superior, f"/cases/{world.cases[0].public_id}/")
     assert f"/cases/{world.cases[0].public_id}/act/urge/" in page
