@@ -103,6 +103,7 @@ def make_given(act: str, by: Actor, people: People, version: int, held: str = ""
         to = Recipient(f"ps-{NANSHAN}" if by is people["officer"] else f"ps-{YUEXIU}")
     return Given(
         version, reason="理由", to=to, person=by.public_id or "nobody", agrees=True,
+        more={"target_on": "2099-01-01"} if act == "set_target" else {},
         pause="test" if act == "send_to_test" else "",
         defects=DEFECTS if act == "notify" else (),
     )  # fmt: skip
