@@ -45,6 +45,8 @@ LEFT_ALONE: Final = frozenset(
 NAMED: Final = ("organ", "site", "main", "on", "document")
 """Fields that are left empty: what they name would have to exist."""
 HALF_MINUTE: Final = 30
+OFTEN: Final = 0.4
+"""How often an officer looks for new cases before the own ones are done."""
 LAST: Final = 3
 """Forms that an act may take: the act, its letter, the signature."""
 
@@ -73,6 +75,9 @@ class Desk:
             self.inside = False
             return
         cases = sorted(set(CASE.findall(page.text)))
+        if not cases or person.dice.random() < OFTEN:
+            page = person.browser.open("/work/?f.whose=pool", "officer: pool")
+            cases = sorted(set(CASE.findall(page.text)))
         if not cases:
             person.think()
             return
