@@ -42,7 +42,7 @@ LEFT_ALONE: Final = frozenset(
     }
 )
 """They need a person or a record to be named; the tests of the procedures do them."""
-NAMED: Final = ("organ", "site", "main", "on", "document")
+NAMED: Final = re.compile(r"(.*(organ|site|main|document)|on|v\.\w+_on)")
 """Fields that are left empty: what they name would have to exist."""
 HALF_MINUTE: Final = 30
 OFTEN: Final = 0.4
@@ -131,7 +131,7 @@ def fill(form: Form, person: Person) -> dict[str, str]:
     for name in {*form.fields, *form.choices} - {"csrfmiddlewaretoken", "version"}:
         held = [v for v in form.fields.get(name, []) if v]
         choices = [v for v in form.choices.get(name, []) if v]
-        if held or name.endswith(NAMED):
+        if held or NAMED.fullmatch(name):
             continue
         if choices:
             values[name] = person.dice.choice(choices)
