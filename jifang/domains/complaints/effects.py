@@ -175,6 +175,7 @@ def write_complaint(step: Step, event: Event) -> None:
     given, case = step.given or Given(0), step.case
     subject, division = str(given.more["subject"]), str(given.more["division"])
     concerned = check_organ(step, subject, division)
+    check_seal(given)
     sealed = {name: Personal(given.private.get(name, ""), "name") for name in SEALED_WORDS}
     point = read_given_point(Personal(given.private.get("point", ""), "name").open())
     near = None if point is None else snap(*point)
@@ -187,6 +188,19 @@ def write_complaint(step: Step, event: Event) -> None:
         near_lat=near and near[0], near_lon=near and near[1], about_organ=concerned,
         origin=str(given.more.get("origin") or ""),
     )  # fmt: skip
+
+
+def check_seal(given: Given) -> None:
+    """Who asks to stay unknown to the officers is not written where they read. Raises
+    `InputError`: an identity under seal comes from the person alone, online or with a device at
+    the counter, and lies apart."""
+    if given.more.get("sealed") and any(given.private.get(n) for n in ("contact_name", "contact")):
+        raise fail(
+            "sealed", "",
+            "要求保密的，请不要在这里填写姓名和联系方式：请本人在网上填写，身份单独封存",
+            "under seal, name and contact are not entered here: the person enters them online,"
+            " where they are sealed apart",
+        )  # fmt: skip
 
 
 def read_given_point(text: str) -> Point | None:
