@@ -600,7 +600,7 @@ class BundleCheck:
         if record["decision"] is not None:
             self.expect(where, "decision", digest(record["decision"]), facts["decision"])
             self.counts["decisions"] += 1
-        self.check_papers(where, record, leaf["documents"])
+        self.check_papers(where, event, leaf)
         self.counts["events"] += 1
         names = self.said["procedure"]
         act, states = names["acts"][record["act"]], names["states"]
@@ -620,12 +620,18 @@ class BundleCheck:
         self.counts["reasons"] += given is not None
         self.counts["kept"] += len(committed) - (given is not None)
 
-    def check_papers(self, where: str, record: Any, digests: list[Any]) -> None:
-        """The documents and the letter of an event, by their content."""
+    def check_papers(self, where: str, event: Any, leaf: Any) -> None:
+        """The documents and the letter of an event, by their content or by commitment."""
+        record, digests = event["record"], leaf["documents"]
         names = sorted({str(UUID(name)) for name in record["documents"]})
+        committed = [name for name in names if f"document.{name}" in leaf["committed"]]
+        names = [name for name in names if name not in committed]
         self.expect(where, "documents", len(names), len(digests))
         for name, proved in zip(names, digests, strict=True):
             self.check_file(name, self.documents.get(name), proved, f"document {name}")
+        for name in committed:
+            salted, salt = leaf["committed"][f"document.{name}"], event.get("papers", {}).get(name)
+            self.check_committed(name, salted, salt)
         letter = self.letters.get(record["letter"])
         if letter is not None:
             shown = f"letter {clean(letter['id'])}"
@@ -636,6 +642,19 @@ class BundleCheck:
             self.check_file(letter["id"], letter, leaf["documents"][0], shown)
         elif record["letter"]:
             self.counts["bare"] += 1
+
+    def check_committed(self, name: str, committed: str, salt: str | None) -> None:
+        """A document that its leaf only commits to: what is disclosed must be what was committed
+        to; one kept back is only counted, and nothing of it may be here."""
+        said, shown = self.documents.get(name), f"document {name}"
+        if said is None:
+            refuse(INVALID, f"清单缺 {shown}", f"the manifest lacks {shown}")
+        if salt is None:
+            self.expect(shown, "file", said["file"], None)
+        else:
+            self.expect(shown, "sha256", commit(said["sha256"], bytes.fromhex(salt)), committed)
+            self.counts["kept"] -= 1
+        self.check_file(name, said, said, shown)
 
     def check_file(self, name: str, said: Any, proved: Any, shown: str) -> None:
         """A document or letter: its digest in the ledger, and its bytes where they are here."""

@@ -199,7 +199,8 @@ class RecipientGiven(Given):
 
 
 class EventGiven(Given):
-    """Something that happened. `entry` is its entry in the ledger, `digest` what that holds of it.
+    """Something that happened. `entry` is where its entry stands in the ledger, as the page of the
+    entry is numbered (null until it has its place, in a moment); `digest` what that holds of it.
 
     `by` is the account's public id: null for the platform, and for persons of an organ where an
     applicant reads. `internal`: the organ's own business, which the applicant does not see.
@@ -225,7 +226,7 @@ class EventGiven(Given):
     basis: list[BasisGiven]
     internal: bool
     digest: str
-    entry: int
+    entry: int | None
 
 
 class CaseEvents(Given):

@@ -203,8 +203,10 @@ def show_holder(case: Case, state: State, inside: bool) -> dict[str, Any] | None
     return {"side": state.holder, "party": case.holder_party, "account": case.holder or None}
 
 
-def show_event(event: Event, case: Case, by: Actor, lang: Lang) -> dict[str, Any]:
-    """Something that happened."""
+def show_event(
+    event: Event, case: Case, by: Actor, lang: Lang, place: int | None
+) -> dict[str, Any]:
+    """Something that happened; `place` is where its leaf stands in the log, once it does."""
     inside = is_of_organ(by)
     step = index_transitions(case.procedure).get((event.act, event.from_state))
     provision = (step.provision if step else None) or PROCEDURES[case.procedure].provision
@@ -231,7 +233,7 @@ def show_event(event: Event, case: Case, by: Actor, lang: Lang) -> dict[str, Any
         "basis": [show_cite(provision, lang)],
         "internal": step.internal if step else not event.party,
         "digest": event.digest,
-        "entry": event.entry,
+        "entry": place,
     }
 
 

@@ -107,8 +107,8 @@ class ReferredGiven(Given):
 
 class TrackedGiven(Given):
     """A complaint as its bearer sees it. `asked`: what the organ asks for now; `instead`: where to
-    go instead; `finding`, `answer`: of the latest reply; `merged_into`: the number of the case it
-    was joined to; `unsealings`: when one's identity was opened to an officer."""
+    go instead; `finding`, `answer`: of the latest reply; `merged`: it is handled with
+    another report of the same, whose number is not told; `unsealings`: when one's identity was opened to an officer."""
 
     number: str
     state: str
@@ -122,6 +122,6 @@ class TrackedGiven(Given):
     instead: str
     rateable: bool
     referred: ReferredGiven | None
-    merged_into: str | None
+    merged: bool
     happenings: list[HappeningGiven]
     unsealings: list[str]

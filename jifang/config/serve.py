@@ -249,9 +249,15 @@ def offer_demonstration() -> None:
         )
 
 
+def name_address(port: int) -> None:
+    """What is printed on letters leads to this server, unless the site says another address."""
+    os.environ["JIFANG_URL"] = os.environ.get("JIFANG_URL") or f"http://{ADDRESS}:{port}"
+
+
 def serve(port: int) -> int:
     """Bring everything up, wait, bring everything down."""
     check_port(port)
+    name_address(port)
     with heed_signals():
         try:
             with provide_database():

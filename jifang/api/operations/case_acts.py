@@ -42,6 +42,7 @@ from jifang.api.reading import read_on
 from jifang.api.routes import ApiRequest, Doc, declare
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.audit.data import Target
+from jifang.foundation.audit.selectors import find_place
 from jifang.foundation.cases.data import Defect, Given, LetterGiven, Transition
 from jifang.foundation.cases.letters import draft_letter, preview_act
 from jifang.foundation.cases.models import Case, Event
@@ -144,7 +145,7 @@ def show_done(event: Event, by: Actor, request: ApiRequest) -> Mapping[str, Any]
     case = event.case
     return {
         "case": show_case(case, by, request.lang, find_due(case)),
-        "event": show_event(event, case, by, request.lang),
+        "event": show_event(event, case, by, request.lang, find_place(event.entry)),
     }
 
 

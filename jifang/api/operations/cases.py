@@ -39,8 +39,9 @@ from jifang.api.problems import fail_field
 from jifang.api.reading import OTHERWISE, read_limit, read_on
 from jifang.api.routes import ApiRequest, Doc, declare
 from jifang.foundation.accounts.data import Actor
+from jifang.foundation.audit.models import Leaf
 from jifang.foundation.cases.data import CaseError, Procedure
-from jifang.foundation.cases.models import Case, CasePeriod, PeriodEvent
+from jifang.foundation.cases.models import Case, CasePeriod, Event, PeriodEvent
 from jifang.foundation.cases.procedures import PROCEDURES, find_procedure
 from jifang.foundation.cases.selectors import (
     find_case,
@@ -282,9 +283,12 @@ def list_case_events(
     by, case = require_caller(request).actor, find_open(id)
     of = name_list("case_events", of=str(case.public_id))
     page = Page(read_limit(limit), cursor)
-    return cut_page(
-        list_events(case), page, of, ["version"], lambda e: show_event(e, case, by, request.lang)
-    )
+    placed = Leaf.objects.filter(entry_id=OuterRef("entry")).values("index")[:1]
+
+    def show(event: Event) -> dict[str, Any]:
+        return show_event(event, case, by, request.lang, getattr(event, "place", None))
+
+    return cut_page(list_events(case).annotate(place=Subquery(placed)), page, of, ["version"], show)
 
 
 @declare(

@@ -95,7 +95,7 @@ def show_tracked(tracked: Tracked, lang: Lang) -> Mapping[str, Any]:
         "instead": tracked.instead,
         "rateable": tracked.rateable,
         "referred": referred and {"to": referred.to.say(lang), "reason": referred.reason},
-        "merged_into": tracked.main.number if tracked.main else None,
+        "merged": tracked.main is not None,
         "happenings": [
             {
                 "at": one.at.isoformat(),

@@ -11,7 +11,7 @@ import secrets
 from typing import Final
 
 from jifang.foundation.accounts.data import Actor, Body
-from jifang.foundation.accounts.powers import BEARER, CITIZEN
+from jifang.foundation.accounts.powers import BEARER, BEARER_PARTY, CITIZEN
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's: no I, L, O, U, which are misread."""
@@ -19,7 +19,7 @@ LENGTH: Final = 24
 GROUP: Final = 4
 LONGEST_TYPED: Final = 64
 MISREAD: Final = str.maketrans("ILO", "110")
-PREFIX: Final = "citizen-"
+PREFIX: Final = BEARER_PARTY
 
 
 def make_code() -> str:
@@ -43,8 +43,9 @@ def derive_party(typed: str) -> str:
 
 
 def make_bearer(party: str, region: str) -> Actor:
-    """Whoever shows the code of a case. The party stands in the place of an account."""
-    return Actor(0, party, BEARER, Body(CITIZEN, party, "群众", region))
+    """Whoever shows the code of a case. One word stands in the place of an account, the same for
+    everyone: it is public in the ledger, where no two acts of one person are to be linked."""
+    return Actor(0, BEARER, BEARER, Body(CITIZEN, party, "群众", region))
 
 
 def is_bearer_party(party: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, BinaryIO, Final, Literal, NamedTuple
 from uuid import UUID
 
@@ -301,14 +301,25 @@ class Complaint:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """Something that happened in another's case: on which day, and no more exactly."""
+
+    on: date
+    act: str
+    name: Text
+    state: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Main:
     """The case that one's own was merged into, as far as a follower sees it: progress, what was
-    found, what the organ answers everyone; no word of anybody else."""
+    found, what the organ answers everyone; no word of anybody else. Neither its number nor when it
+    was reported: who is reported may join as well, and is not to learn when somebody stood there.
+    """
 
-    number: str
     state: Text
     sentence: Text
-    happenings: tuple[Happening, ...]
+    happenings: tuple[Passed, ...]
     finding: str = ""
     answer: str = ""
     referred: Referred | None = None

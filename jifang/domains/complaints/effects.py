@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from contextvars import ContextVar
 from datetime import timedelta
+from typing import Final
 
+from django.db import connection
 from django.utils import timezone
 
 from jifang.domains.complaints.codes import is_bearer_party
@@ -14,6 +17,7 @@ from jifang.domains.complaints.data import (
     SUPERIOR,
     UNSEALED_FOR,
 )
+from jifang.domains.complaints.keep import CHECK_BEARER
 from jifang.domains.complaints.models import (
     Complaint,
     ComplaintNote,
@@ -49,6 +53,8 @@ from jifang.law.errors import InputError, Problem, Text
 
 HANDS_IN = ("file", "join", "take_over", "supplement")
 """Steps by which a complainant hands papers in."""
+DRAWN: Final[ContextVar[str]] = ContextVar("complaint_drawn", default="")
+"""The party whose code the platform draws just then, for the report that is being filed."""
 SEALED_WORDS = ("what", "address", "place_note", "contact_name", "contact")
 
 
@@ -123,6 +129,30 @@ def find_reply(case: Case) -> Event | None:
     return Event.objects.filter(case=case, act="reply").order_by("-version").first()
 
 
+def check_party(step: Step) -> None:
+    """A code opens exactly the case that was filed with it, and what the platform made of that
+    case by a referral: nobody opens another under the same party. At the counter an officer files
+    with a code that was drawn there (`DRAWN`)."""
+    case = step.case
+    if not case._state.adding or not is_bearer_party(case.party):
+        return
+    with work_in(Scope(parties=(case.party,))):
+        held = {str(one) for one in Case.objects.filter(party=case.party)
+                .values_list("public_id", flat=True)}  # fmt: skip
+    if step.transition.code == "take_over":
+        origin = "" if step.given is None else str(step.given.more.get("origin") or "")
+        if step.given is not None and origin not in held:
+            raise step.refuse("party", "须移送自同一反映人的案件", "not referred from such a case")
+        return
+    own = step.by is not SYSTEM and step.by.body.party == case.party
+    if held or not (own or DRAWN.get() == case.party):
+        raise step.refuse(
+            "party",
+            "不能以查询码持有人的名义立案",
+            "no case is opened in the name of whoever holds a code",
+        )
+
+
 def find_pending(case: Case) -> Unsealing | None:
     """The question for the identity that nobody decided yet."""
     return Unsealing.objects.filter(case=case, agreed=None).first()
@@ -159,6 +189,7 @@ def check_apart(step: Step) -> None:
         )
 
 
+add_check("complaint_party", check_party)
 add_check("complaint_conflict", check_conflict)
 add_check("complaint_unrated", check_unrated)
 add_check("complaint_identity", check_identity)
@@ -188,6 +219,9 @@ def write_complaint(step: Step, event: Event) -> None:
         near_lat=near and near[0], near_lon=near and near[1], about_organ=concerned,
         origin=str(given.more.get("origin") or ""),
     )  # fmt: skip
+    with connection.cursor() as cursor:  # while the bounds show both
+        for statement in CHECK_BEARER:
+            cursor.execute(statement)
 
 
 def check_seal(given: Given) -> None:

@@ -83,6 +83,51 @@ REVOKE ALL ON FUNCTION complaint_guard(), complaint_unsealing_guard() FROM PUBLI
 """
 
 
+BEARERS = """
+CREATE FUNCTION complaint_bearer() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM public.case_event e WHERE e.case_id = NEW.case_id
+                   AND e.version = 1 AND (e.act = 'take_over') = (NEW.origin <> ''))
+       OR NEW.party NOT IN (SELECT c.party FROM public.case_file c WHERE c.id = NEW.case_id)
+       OR NEW.origin <> '' AND NOT EXISTS (SELECT FROM public.case_file o
+                   WHERE o.public_id::text = NEW.origin AND o.party = NEW.party
+                   AND o.procedure = 'complaint' AND o.id < NEW.case_id) THEN
+        PERFORM public.case_refuse('what was referred comes from a case of the same party');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION complaint_of_bearer() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM public.complaint k WHERE k.case_id = NEW.id
+                   AND k.party = NEW.party) THEN
+        PERFORM public.case_refuse('the holder of a code has complaints alone');
+    END IF;
+    RETURN NULL;
+END $$;
+
+REVOKE ALL ON FUNCTION complaint_bearer(), complaint_of_bearer() FROM PUBLIC;
+
+CREATE CONSTRAINT TRIGGER complaint_of_bearer AFTER INSERT ON case_file
+DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.party LIKE 'citizen-%')
+EXECUTE FUNCTION complaint_of_bearer();
+
+ALTER TABLE case_file ENABLE ALWAYS TRIGGER complaint_of_bearer
+"""
+CHECK_BEARER = (
+    "SET CONSTRAINTS complaint_of_bearer IMMEDIATE",
+    "SET CONSTRAINTS complaint_of_bearer DEFERRED",
+)
+
+
+def guard_bearers() -> list[str]:
+    """That a code opens the case that was filed with it and what was referred from that, and no
+    more (a unique constraint of the table does the other half)."""
+    return [BEARERS, *make_trigger("complaint", "complaint_bearer", "INSERT", "complaint_bearer")]
+
+
 def write_guards() -> list[str]:
     """Functions and triggers. A row's triggers fire in the order of their names."""
     found = [FUNCTIONS, UNSEALING, REVOKE]

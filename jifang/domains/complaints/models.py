@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from jifang.foundation.accounts.personal import SealedField
+from jifang.foundation.accounts.powers import BEARER_PARTY
 from jifang.foundation.cases.models import Case, Event, Indexes, Part, code_field, index_ways
 
 
@@ -57,6 +58,10 @@ class Complaint(Part):
         )
         constraints = (
             models.UniqueConstraint(fields=("case",), name="complaint_once"),
+            models.UniqueConstraint(  # a code opens what was filed with it, and nothing else
+                fields=("party",), condition=Q(origin="", party__startswith=BEARER_PARTY),
+                name="complaint_of_a_code_once",
+            ),
             models.CheckConstraint(
                 condition=Q(main=None) | ~Q(main=F("case")), name="complaint_follows_another"
             ),

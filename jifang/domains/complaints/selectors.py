@@ -23,6 +23,7 @@ from jifang.domains.complaints.data import (
     Main,
     Nearby,
     Note,
+    Passed,
     Rating,
     Referred,
     Tracked,
@@ -51,9 +52,10 @@ from jifang.foundation.walls.scope import Scope, find_range, work_in
 from jifang.law.errors import Text
 
 SHOWN_OF_MAIN: Final = frozenset(
-    {"file", "take_over", "accept", "reply", "reopen", "refer", "reject", "merge", "withdraw"}
+    {"accept", "reply", "reopen", "refer", "reject", "merge", "withdraw"}
 )
-"""What a follower sees of the case that the own one was merged into."""
+"""What a follower sees of the case that the own one was merged into: nothing of when it was
+reported."""
 
 # -- by the code -----------------------------------------------------------------------------------
 
@@ -116,6 +118,12 @@ def make_happening(
     return Happening(event.at, event.act, act, state, reason, letter, own, name_target(event))
 
 
+def make_passed(event: Event) -> Passed:
+    """What happened in another's case."""
+    known = make_happening(event)
+    return Passed(timezone.localdate(known.at), known.act, known.name, known.state)
+
+
 def find_last(case: Case, act: str) -> Event | None:
     """The latest event of an act."""
     return Event.objects.filter(case=case, act=act).order_by("-version").first()
@@ -156,10 +164,10 @@ def show_main(row: Row, case: Case) -> Main | None:
     with work_in(Scope(*find_range(case.organ_region))):
         main = Case.objects.get(pk=row.main_id)
         state, reply = describe_state(main), find_reply(main)
-        shown = [make_happening(e) for e in list_events(main) if e.act in SHOWN_OF_MAIN]
+        shown = [make_passed(e) for e in list_events(main) if e.act in SHOWN_OF_MAIN]
         details = reply.details if reply else {}
         return Main(
-            write_number(main), state.name, state.sentence, tuple(shown),
+            state.name, state.sentence, tuple(shown),
             str(details.get("finding", "")), str(details.get("to_all", "")), find_referred(main),
         )  # fmt: skip
 

@@ -25,7 +25,7 @@ from jifang.domains.complaints.data import (
     Report,
     Tracked,
 )
-from jifang.domains.complaints.effects import fail, find_complaint
+from jifang.domains.complaints.effects import DRAWN, fail, find_complaint
 from jifang.domains.complaints.models import Unsealing
 from jifang.domains.complaints.routing import find_organ
 from jifang.domains.complaints.selectors import as_bearer, find_main
@@ -108,7 +108,11 @@ def _file(report: Report, actor: Actor | None, on: date | None) -> Filed:
             write_subject(report), grant_key=key,
         )  # fmt: skip
         papers = _keep_photos(hand, Owner(region, party, key), report.photos)
-        event = open_case(by, opening, _give(report, on, papers))
+        drawn = DRAWN.set("" if own else party)
+        try:
+            event = open_case(by, opening, _give(report, on, papers))
+        finally:
+            DRAWN.reset(drawn)
         if report.sealed and (report.name.strip() or report.contact.strip()):
             sealing.keep_identity(party, report.name.strip(), report.contact.strip())
     case = event.case

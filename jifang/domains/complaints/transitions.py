@@ -250,6 +250,7 @@ COMPLAINT: Final = add_procedure(
     Procedure(
         PROCEDURE, Text("投诉举报", "Complaint"), "complaint", RECEIVE, states=STATES,
         transitions=(*OPENING, *_list_work(), *_list_ways_out(), *_list_unsealing()),
-        checks=("complaint_conflict",), applicant=Text("反映人", "the complainant"),
+        checks=("complaint_conflict", "complaint_party"), bearers=True,
+        applicant=Text("反映人", "the complainant"),
     )
 )  # fmt: skip

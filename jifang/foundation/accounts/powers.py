@@ -97,6 +97,8 @@ ROLES: Final[Mapping[str, Role]] = {
     )
 }  # fmt: skip
 
+BEARER_PARTY: Final = "citizen-"
+"""How the party begins that stands for whoever shows a code."""
 BEARER: Final = "citizen"
 """Whoever shows the code of a case of their own. It is held in no account: the domain that checked
 the code makes an `Actor` of it, whose body is the party of that one case."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
+from operator import eq
+from typing import Any, Literal
 from uuid import UUID
 
+from jifang.foundation.cases.bundle_parts import PAPER, read_paper_salts
 from jifang.foundation.cases.case_files import CaseFile
 from jifang.foundation.cases.data import Procedure, Transition
 from jifang.foundation.cases.models import Event
@@ -107,13 +110,12 @@ def check_documents(file: CaseFile, event: Event, title: Text, deep: bool) -> It
     if not names:
         return
     leaf = file.leaves.get(event.entry)
-    recorded = [d["sha256"] for d in leaf["documents"]] if leaf else []
     faults = []
-    for at, name in enumerate(names):
+    for name, recorded in read_recorded(event, leaf, names).items():
         row = file.documents.get(name)
         if row is None:
             faults.append(Text(f"缺 {name[:8]}", f"{name[:8]} is missing"))
-        elif recorded[at : at + 1] != [row.sha256]:
+        elif not recorded(row.sha256):
             faults.append(
                 Text(f"{name[:8]} 与账本所记不同", f"{name[:8]} is not what was recorded")
             )
@@ -122,6 +124,30 @@ def check_documents(file: CaseFile, event: Event, title: Text, deep: bool) -> It
     n = len(names)
     said = join(Text(f"{n} 份", f"{n} in all"), faults)
     yield Item("papers", title, "gap" if faults else "holds", said, None, event.version)
+
+
+def read_recorded(event: Event, leaf: Any, names: list[str]) -> dict[str, Callable[[str], bool]]:
+    """Whether a digest is what the leaf says of each document, in clear or by commitment. One
+    whose salt was erased is told apart by nothing any more."""
+    if leaf is None:
+        return {name: lambda _: False for name in names}
+    committed = {n: leaf["committed"][PAPER + n] for n in names if PAPER + n in leaf["committed"]}
+    digests = iter([d["sha256"] for d in leaf["documents"]])
+    found: dict[str, Callable[[str], bool]] = {}
+    salts = read_paper_salts(event.case, [event]).get(event.entry, {}) if committed else {}
+    for name in names:
+        if name not in committed:
+            found[name] = partial(eq, next(digests, None))
+        elif name in salts:
+            found[name] = partial(is_committed, committed[name], bytes.fromhex(salts[name]))
+        else:
+            found[name] = lambda _: True
+    return found
+
+
+def is_committed(commitment: str, salt: bytes, sha256: str) -> bool:
+    """Whether a commitment is to this digest."""
+    return commit(sha256, salt) == commitment
 
 
 def is_damaged(row: Document | Letter) -> bool:

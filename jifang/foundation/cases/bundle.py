@@ -29,6 +29,7 @@ from jifang.foundation.cases.bundle_parts import (
     describe_procedure,
     list_parts,
     name_file,
+    read_paper_salts,
     read_salts,
 )
 from jifang.foundation.cases.data import CaseError
@@ -108,12 +109,13 @@ def prepare_bundle(by: Actor, public_id: UUID | str) -> Bundle:
         note, proved = prove_entries(
             [e.entry for e in events] + [r.entry for r in letters.values()]
         )
-        documents, rows = describe_documents(events, proved)
+        papers = read_paper_salts(case, events) if opens_papers(by, reader) else {}
+        documents, rows = describe_documents(events, proved, papers)
         salts, seen = read_salts(case, events), {e.version for e in events}
         manifest = {
             "format": FORMAT, "v": VERSION, "reader": reader, "case": describe_case(case),
             "procedure": describe_procedure(case),
-            "events": [describe_event(case, e, salts) for e in events],
+            "events": [describe_event(case, e, salts, papers) for e in events],
             "withheld": [v for v in range(1, case.version + 1) if v not in seen],
             "letters": [
                 describe_letter(letters[e.letter], e) for e in events if e.letter in letters
@@ -167,7 +169,7 @@ def add_papers(bundle: Bundle, rows: dict[str, Document | Letter]) -> None:
     room = ROOM
     for said in (*bundle.manifest["letters"], *bundle.manifest["documents"]):
         row = rows.get(said["id"])
-        if row is None:
+        if row is None or said["sha256"] is None:
             continue
         if row.size > room:
             said["state"] = "left_out"

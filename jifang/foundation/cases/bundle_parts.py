@@ -25,6 +25,9 @@ from jifang.ledger.entries import read_entry, write_entry
 REASONS = """
 SELECT entry, salt FROM ledger_commitment WHERE field = 'reason' AND entry = ANY(%s)
 """
+PAPERS = """
+SELECT entry, field, salt FROM ledger_commitment WHERE field LIKE 'document.%%' AND entry = ANY(%s)
+"""
 EXTENSIONS: Final = {
     "application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp",
 }  # fmt: skip
@@ -40,6 +43,10 @@ class BundlePart:
     content: Mapping[str, Any]
 
 
+PAPER: Final = "document."
+"""How the commitment to a paper is named in a leaf, before the paper's id."""
+PaperSalts: TypeAlias = Mapping[int, Mapping[str, str]]
+"""The salts of papers, by entry and id."""
 MakePart: TypeAlias = Callable[[Case, Actor], BundlePart | None]
 PARTS: Final[dict[str, list[MakePart]]] = {}
 
@@ -95,11 +102,17 @@ def describe_procedure(case: Case) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def describe_event(case: Case, event: Event, salts: Mapping[int, bytes]) -> dict[str, Any]:
-    """An event: what its digest is made of, and its reason with the salt of its commitment."""
+def describe_event(
+    case: Case, event: Event, salts: Mapping[int, bytes], papers: PaperSalts
+) -> dict[str, Any]:
+    """An event: what its digest is made of, and its reason with the salt of its commitment; so of
+    the papers that its leaf only commits to."""
     salt = salts.get(event.entry)
     reason = None if salt is None else {"value": event.reason, "salt": salt.hex()}
-    return {"record": list_record(case, event), "reason": reason, "at": event.at.isoformat()}
+    return {
+        "record": list_record(case, event), "reason": reason, "at": event.at.isoformat(),
+        "papers": dict(papers.get(event.entry, {})),
+    }  # fmt: skip
 
 
 def read_salts(case: Case, events: Iterable[Event]) -> dict[int, bytes]:
@@ -108,6 +121,16 @@ def read_salts(case: Case, events: Iterable[Event]) -> dict[int, bytes]:
     with work_in(Scope(*find_range(case.organ_region))), connection.cursor() as cursor:
         cursor.execute(REASONS, [[e.entry for e in events]])
         return {int(entry): bytes(salt) for entry, salt in cursor.fetchall()}
+
+
+def read_paper_salts(case: Case, events: Iterable[Event]) -> PaperSalts:
+    """The salts of the papers that the leaves only commit to, for who may open these papers."""
+    found: dict[int, dict[str, str]] = {}
+    with work_in(Scope(*find_range(case.organ_region))), connection.cursor() as cursor:
+        cursor.execute(PAPERS, [[e.entry for e in events]])
+        for entry, name, salt in cursor.fetchall():
+            found.setdefault(int(entry), {})[name.removeprefix(PAPER)] = bytes(salt).hex()
+    return found
 
 
 def list_document_ids(events: Iterable[Event]) -> dict[str, int]:
@@ -120,23 +143,37 @@ def list_document_ids(events: Iterable[Event]) -> dict[str, int]:
 
 
 def describe_documents(
-    events: list[Event], proved: Mapping[int, ProvedEntry]
+    events: list[Event], proved: Mapping[int, ProvedEntry], papers: PaperSalts
 ) -> tuple[list[dict[str, Any]], dict[str, Document]]:
     """Every document that the events name, by the digest that stands in the ledger; and the rows
-    of those within the reader's reach."""
+    of those within the reader's reach. One that the ledger only commits to has a digest here where
+    the reader may open it."""
     first = list_document_ids(events)
     rows = {str(d.public_id): d for d in Document.objects.filter(public_id__in=list(first))}
     found: dict[str, dict[str, Any]] = {}
     for event in events:
         leaf = read_entry(proved[event.entry].data)
         names = sorted({str(UUID(name)) for name in event.documents})
-        for name, digest in zip(names, leaf["documents"], strict=False):
+        committed = [name for name in names if PAPER + name in leaf["committed"]]
+        open_ = [name for name in names if name not in committed]
+        said = dict(zip(open_, leaf["documents"], strict=False))
+        for name in committed:
+            row = rows.get(name) if name in papers.get(event.entry, {}) else None
+            said[name] = describe_paper(row)
+        for name, digest in sorted(said.items()):
             row = rows.get(name)
             found.setdefault(name, {
                 "id": name, "version": first[name], "kind": row.kind if row else "",
                 "name": row.name if row else "", **digest, "file": None, "state": "withheld",
             })  # fmt: skip
     return list(found.values()), rows
+
+
+def describe_paper(row: Document | None) -> dict[str, Any]:
+    """The content of a paper that the ledger only commits to; nothing of one out of reach."""
+    if row is None:
+        return {"sha256": None, "size": None, "type": None}
+    return {"sha256": row.sha256, "size": row.size, "type": row.media_type}
 
 
 def name_file(row: Document | Letter) -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from jifang.foundation.accounts.data import SYSTEM, Actor
 from jifang.foundation.accounts.models import Membership
-from jifang.foundation.accounts.powers import ORGAN, POWERS, may
+from jifang.foundation.accounts.powers import BEARER_PARTY, ORGAN, POWERS, may
 from jifang.foundation.audit.data import Basis
 from jifang.foundation.cases.clocks import find_differences
 from jifang.foundation.cases.data import (
@@ -171,6 +171,16 @@ def name_organ(case: Case, said: Text) -> Text:
         f"{said.zh}{organ.zh}（案件转出后仍由其决定）",
         f"{said.en}, {organ.en} (it still decides the case that was handed over)",
     )
+
+
+def check_bearer(step: Step) -> None:
+    """The party of whoever holds a code applies only where the procedure knows such people."""
+    if step.case.party.startswith(BEARER_PARTY) and not step.procedure.bearers:
+        raise step.refuse(
+            "party",
+            "本程序不接受查询码持有人的申请",
+            "whoever holds a code applies for nothing in this procedure",
+        )
 
 
 def check_conflict(step: Step) -> None:
@@ -417,6 +427,7 @@ def add_check(name: str, check: Callable[[Step], None]) -> None:
 def check_step(step: Step) -> None:
     """Everything but the law's own question. Raises `CaseError`."""
     check_who(step)
+    check_bearer(step)
     check_conflict(step)
     for name in step.transition.before:
         CHECKS[name](step)

@@ -218,6 +218,8 @@ class Procedure:
     checks: tuple[str, ...] = ()
     applicant: Text = RELATIONS["applicant"]
     """What whoever applies is called."""
+    bearers: bool = False
+    """Whether somebody may apply who is known by a code alone (`accounts/powers.py` BEARER)."""
 
     def find_state(self, code: str) -> State:
         """A state by code. Raises `KeyError`."""

@@ -22,7 +22,9 @@ def index_ways(name: str, *ways: str) -> Indexes:
 
 
 class LawfulMove(models.Model):
-    """A change of state that a procedure allows; the database refuses every other."""
+    """A change of state that a procedure allows; the database refuses every other.
+
+    `letter`: a letter goes out with it; `system`: the platform may do it by itself."""
 
     procedure = code_field(40)
     act = code_field(40)
@@ -30,6 +32,8 @@ class LawfulMove(models.Model):
     to_state = code_field(40)
     acceptance = models.BooleanField(default=False)
     notice = code_field(24, blank=True, default="")
+    letter = models.BooleanField(default=False)
+    system = models.BooleanField(default=False)
 
     class Meta:
         """Written by the owner of the tables alone."""

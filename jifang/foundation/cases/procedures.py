@@ -178,13 +178,17 @@ class Move(NamedTuple):
     to_state: str
     acceptance: bool
     notice: str
+    letter: bool
+    system: bool
 
 
 def list_moves() -> Iterator[Move]:
     """Every change of state that a registered procedure allows."""
     for code in sorted(PROCEDURES):
         for t in index_transitions(code).values():
-            yield Move(code, t.code, t.since, t.to, t.acceptance, t.notice)
+            system = any(who.relation == "system" for who in t.who)
+            letter = bool(t.document)
+            yield Move(code, t.code, t.since, t.to, t.acceptance, t.notice, letter, system)
 
 
 def publish_moves(using: str) -> int:

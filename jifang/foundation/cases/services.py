@@ -42,6 +42,7 @@ from jifang.foundation.demonstration.selectors import is_demonstration
 from jifang.foundation.documents.data import DocumentError
 from jifang.foundation.documents.models import Document
 from jifang.foundation.documents.numbers import draw_number
+from jifang.foundation.documents.services import is_bearers
 from jifang.foundation.territory.models import Organ
 from jifang.foundation.walls.scope import Scope, find_range, read_scope, work_in
 from jifang.law.errors import InputError, Problem, Text
@@ -346,13 +347,22 @@ def list_personal(step: Step, event: Event) -> tuple[tuple[str, str], ...]:
     """What the leaf only commits to: the reason, and what the event does not keep."""
     private = step.given.private if step.given else {}
     found = [("reason", event.reason), *sorted(private.items())]
+    found += [
+        (f"document.{d.public_id}", d.sha256) for d in list_papers(event) if is_bearers(d.party)
+    ]
     return tuple((name, value) for name, value in found if value)
 
 
 def list_digests(event: Event) -> tuple[DocumentDigest, ...]:
-    """The documents of an event by their content."""
-    found = Document.objects.filter(public_id__in=event.documents).order_by("public_id")
+    """The documents of an event by their content; those of whoever shows a code are committed to
+    instead (`list_personal`): whoever has the picture proves nothing by the ledger."""
+    found = [d for d in list_papers(event) if not is_bearers(d.party)]
     return tuple(DocumentDigest(d.sha256, d.size, d.media_type) for d in found)
+
+
+def list_papers(event: Event) -> list[Document]:
+    """The documents of an event."""
+    return list(Document.objects.filter(public_id__in=event.documents).order_by("public_id"))
 
 
 # -- refusing --------------------------------------------------------------------------------------

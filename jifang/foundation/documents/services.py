@@ -8,7 +8,7 @@ from typing import BinaryIO
 from django.db import connection, transaction
 
 from jifang.foundation.accounts.data import SYSTEM, Actor
-from jifang.foundation.accounts.powers import ROLES, may
+from jifang.foundation.accounts.powers import BEARER, BEARER_PARTY, ROLES, may
 from jifang.foundation.audit.data import Act, DocumentDigest, Target
 from jifang.foundation.audit.selectors import EVERYTHING
 from jifang.foundation.audit.services import record_act, record_refusal
@@ -40,7 +40,7 @@ def store_upload(
             scanner failed.
     """
     on = Target("document.kind", kind)
-    act = Act("document.stored", by.body.party, owner.organ_region, by.public_id, on)
+    act = Act("document.stored", name_body(by), owner.organ_region, by.public_id, on)
     try:
         check_owner(by, owner)
         checked = check_upload(name, file, declared)
@@ -84,28 +84,48 @@ def keep_upload(by: Actor, owner: Owner, checked: CheckedUpload, kind: str) -> D
         scanner=checked.scanner,
         uploaded_by=by.public_id,
     )
-    details = (
+    received = ("received", checked.original_sha256)
+    private = is_bearers(owner.party)
+    details: tuple[tuple[str, object], ...] = (
         ("kind", kind),
-        ("received", checked.original_sha256),
+        *(() if private else (received,)),
         ("rebuilt", checked.rebuilt),
         ("scan", checked.scan),
     )
-    record_act(describe(by, "document.stored", document, details))
+    personal = (received,) if private else ()
+    record_act(describe(by, "document.stored", document, details, personal))
     return document
 
 
+def is_bearers(party: str) -> bool:
+    """Whether a paper is of someone who shows a code, and so must lead back to nobody."""
+    return party.startswith(BEARER_PARTY)
+
+
+def name_body(by: Actor) -> str:
+    """For which body somebody acts, as the ledger names it in public."""
+    return BEARER if is_bearers(by.body.party) else by.body.party
+
+
 def describe(
-    by: Actor, kind: str, document: Document, details: tuple[tuple[str, object], ...] = ()
+    by: Actor,
+    kind: str,
+    document: Document,
+    details: tuple[tuple[str, object], ...] = (),
+    personal: tuple[tuple[str, str], ...] = (),
 ) -> Act:
-    """An act on a document; its name may be personal and stays out."""
+    """An act on a document; its name may be personal and stays out. Of a paper of whoever shows a
+    code the leaf holds salted commitments alone: whoever has the picture proves nothing by it."""
     digest = DocumentDigest(document.sha256, document.size, document.media_type)
+    private = is_bearers(document.party)
     return Act(
         kind,
-        by.body.party,
+        name_body(by),
         document.organ_region,
         by.public_id,
         Target("document", str(document.public_id)),
-        documents=(digest,),
+        documents=() if private else (digest,),
+        personal=(("sha256", document.sha256), *personal) if private else personal,
         details=details,
     )
 

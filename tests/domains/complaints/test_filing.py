@@ -8,15 +8,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from PIL import Image
 
 from jifang.domains.complaints import api
-from jifang.domains.complaints.codes import derive_party, make_code
+from jifang.domains.complaints.codes import derive_party, make_bearer, make_code
 from jifang.domains.complaints.data import MOST_PHOTOS, SUBJECTS, Photo
 from jifang.domains.complaints.places import normalise_address, snap
-from jifang.foundation.accounts.data import Actor
+from jifang.foundation.accounts.data import SYSTEM, Actor
+from jifang.foundation.audit.models import Entry
 from jifang.foundation.audit.selectors import EVERYTHING
 from jifang.foundation.cases.data import CaseError, Given
 from jifang.foundation.cases.models import Case, Event
@@ -44,6 +45,7 @@ from tests.domains.complaints.people import (
     take,
     within,
 )
+from tests.foundation.documents.corpus import make_image
 
 pytestmark = pytest.mark.django_db
 People = dict[str, Actor]
@@ -271,3 +273,67 @@ def test_a_name_left_openly_is_masked_until_a_purpose_is_given(people: People) -
     with within(people["neighbour"]), pytest.raises(CaseError):
         api.read_complaint(people["neighbour"], filed.case)
     assert find_everywhere("13900001111") == []
+
+
+def test_a_code_opens_its_own_case_and_no_other(people: People) -> None:
+    """The party is nobody's to use: neither an officer's, nor, a second time, the bearer's."""
+    filed, case = file()
+    more = {"subject": "coverage", "division": TIANHE}
+    given = Given(0, more=more, private={"what": "冒名", "address": "某处"})
+    officer = people["officer"]
+    party = derive_party(filed.code)
+    for by in (officer, make_bearer(party, TIANHE)):
+        opening = Opening("complaint", "file", case.organ, party, "冒名")
+        with pytest.raises(CaseError) as caught, within(by):
+            open_case(by, opening, given)
+        assert caught.value.code == "party"
+    fresh = Opening("complaint", "file", case.organ, derive_party(make_code()), "冒名")
+    with pytest.raises(CaseError, match="查询码"), within(officer):
+        open_case(officer, fresh, given)
+    other = Opening("commendation", "open", case.organ, party, "冒名")
+    with pytest.raises((CaseError, InputError)), within(officer):
+        open_case(officer, other, given)
+    _, stranger = file()
+    for origin in ("", str(stranger.public_id)):
+        taken = Opening("complaint", "take_over", case.organ, party, "冒名")
+        with pytest.raises(CaseError, match="同一反映人"), work_in(EVERYTHING):
+            open_case(SYSTEM, taken, Given(0, more={**more, "origin": origin}))
+    tracked = api.open_by_code(filed.code)
+    assert tracked is not None
+    assert tracked.case.pk == case.pk
+
+
+def test_below_the_application_a_code_opens_its_own_case_too(people: People) -> None:
+    _, case = file()
+    copied = (
+        "INSERT INTO complaint (case_id, event_id, organ_region, party, grant_key, subject,"
+        " division, address, address_key, place_note, what, contact_name, contact, sealed,"
+        " has_identity, about_organ, site, about_party, origin) SELECT {case}, {event},"
+        " k.organ_region, k.party, c.grant_key, subject, division, address, address_key,"
+        " place_note, what, contact_name, contact, sealed, has_identity, about_organ, site,"
+        " about_party, '{origin}' FROM complaint k, case_file c WHERE k.case_id = {case}"
+    )
+    with work_in(EVERYTHING):
+        event = Event.objects.get(case=case).pk
+    _, other = file()
+    for origin in ("", str(other.public_id), str(case.public_id)):
+        with (
+            pytest.raises(DatabaseError) as caught,
+            work_in(EVERYTHING),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(copied.format(case=case.pk, event=event, origin=origin))
+        assert getattr(caught.value.__cause__, "sqlstate", "") == ("42501" if origin else "23505")
+
+
+def test_the_ledger_tells_of_no_picture_and_of_no_bearer(people: People) -> None:
+    """Whoever holds the picture, or sees two acts, proves nothing by the public ledger."""
+    filed, case = file(photos=(Photo("a.jpg", io.BytesIO(make_image("JPEG"))),))
+    with work_in(EVERYTHING):
+        paper = Document.objects.get(party=case.party)
+        leaves = [bytes(e.bytes).decode() for e in Entry.objects.order_by("-pk")[:6]]
+    told = "".join(leaves)
+    assert f"document.{paper.public_id}" in told
+    for secret in (paper.sha256, paper.original_sha256, case.party, f'"size":{paper.size}'):
+        assert secret not in told

@@ -20,8 +20,9 @@ from jifang.ledger.signer import Signer
 from tests.conftest import connect_owner
 
 WRITE = """
-INSERT INTO case_transition (procedure, act, from_state, to_state, acceptance, notice)
-VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+INSERT INTO case_transition (procedure, act, from_state, to_state, acceptance, notice,
+    letter, system)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
 """
 
 

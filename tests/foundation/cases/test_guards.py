@@ -68,19 +68,33 @@ def try_sql(*statements: str, code: str = REFUSED) -> None:
     assert state == CODES[code], caught.value
 
 
+LEAF = (
+    "INSERT INTO ledger_entry (organ, organ_region, kind, bytes)"
+    " SELECT organ, organ_region, '{kind}',"
+    " convert_to(json_build_object('kind', '{kind}', 'after', '', 'actor', 'a', 'on',"
+    " json_build_object('id', public_id))::text, 'UTF8') FROM case_file WHERE id = {case};\n"
+)
 EVENT = (
     "INSERT INTO case_event (case_id, organ_region, party, grant_key, version, procedure, act,"
     " from_state, to_state, by, by_party, role, lent_by, reason, to_party, to_account, at,"
     " legal_day, documents, letter, details, acceptance, approved_by, digest, entry)"
     " SELECT id, organ_region, party, grant_key, {version}, procedure, '{act}', '{since}', '{to}',"
-    " '', '{by}', '', '', '', '', '', now(), '2026-01-05', '[]', '', '{{}}', false, '', '', 1"
+    " 'a', '{by}', '{role}', '', '', '', '', now(), '2026-01-05', '[]', '', '{{}}', false, '', '',"
+    " {entry}"
     " FROM case_file WHERE id = {case}"
 )
 
 
 def event(case: Case, act: str, to: str, **more: Any) -> str:
-    values = {"version": "version + 1", "since": case.state, "by": f"ps-{TIANHE}", **more}
-    return EVENT.format(case=case.pk, act=act, to=to, **values)
+    values = {
+        "version": "version + 1",
+        "since": case.state,
+        "by": f"ps-{TIANHE}",
+        "role": "officer",
+    }
+    values |= {"entry": "currval('ledger_entry_id_seq')", **more}
+    leaf = LEAF.format(kind=f"case.{act}", case=case.pk) if "entry" not in more else ""
+    return leaf + EVENT.format(case=case.pk, act=act, to=to, **values)
 
 
 def update(case: Case, what: str) -> str:
@@ -119,6 +133,33 @@ def test_a_lawful_change_by_plain_sql_needs_both_and_passes(case: Case) -> None:
     with work_in(EVERYTHING):
         written = Event.objects.get(case=case, act="send_to_test")
         assert written.version == case.version + 1
+
+
+def test_an_event_is_the_one_its_leaf_was_written_for(case: Case) -> None:
+    """Of the same transaction, kind and case, once; by somebody; with its letter."""
+    moved = update(case, "state = 'testing', version = version + 1")
+    lawful = event(case, "send_to_test", "testing", version="version")
+    old = "(SELECT entry FROM case_event WHERE act = 'accept')"
+    for forged in (
+        event(case, "send_to_test", "testing", version="version", entry="1"),
+        event(case, "send_to_test", "testing", version="version", entry=old),
+        lawful.replace("'case.send_to_test'", "'case.examine'"),
+        lawful.replace("'after', ''", "'after', 'x'"),
+        lawful.replace("json_build_object('id', public_id)", "json_build_object('id', 'x')"),
+        lawful.replace("'actor', 'a'", "'actor', 'b'"),
+        event(case, "send_to_test", "testing", version="version", role=""),
+        event(case, "send_to_test", "testing", version="version", by=""),
+        lawful.replace("'actor', 'a'", "'actor', ''").replace(" 'a', 'ps-", " '', 'ps-"),
+    ):
+        try_sql(moved, forged)
+    back = (
+        update(case, "state = 'review', version = version + 1"),
+        event(case, "tested", "review", version="version", since="testing"),
+    )
+    written = f"(SELECT entry FROM case_event WHERE act = 'send_to_test' AND case_id = {case.pk})"
+    again = event(case, "send_to_test", "testing", version="version", entry=written)
+    try_sql(moved, lawful, *back, moved, again, code="unique")
+    run_sql(moved, lawful)
 
 
 def test_an_earlier_transaction_s_event_does_not_count(case: Case) -> None:
@@ -224,6 +265,10 @@ def test_accepted_by_another_organ_is_refused(case: Case) -> None:
     )
     with work_in(Scope(parties=(UNIT,))):
         other = open_case(party, opening).case
+    for letter in ("", "none"):  # a step that sends one names one that exists
+        taken = event(other, "take", "taken", version="version")
+        taken = taken.replace("'[]', '', '{}'", f"'[]', '{letter}', '{{}}'")
+        try_sql(update(other, "state = 'taken', version = version + 1"), taken)
     step = update(other, "state = 'accepted', version = version + 1")
     fake = event(other, "accept", "accepted", version="version")
     try_sql(step, fake, code="check")
