@@ -107,8 +107,9 @@ class ReferredGiven(Given):
 
 class TrackedGiven(Given):
     """A complaint as its bearer sees it. `asked`: what the organ asks for now; `instead`: where to
-    go instead; `finding`, `answer`: of the latest reply; `merged`: it is handled with
-    another report of the same, whose number is not told; `unsealings`: when one's identity was opened to an officer."""
+    go instead;
+    `finding`, `answer`: of the latest reply; `merged`: it is handled with another report of the
+    same, whose number is not told; `unsealings`: when one's identity was opened to an officer."""
 
     number: str
     state: str

@@ -109,10 +109,9 @@ def describe_event(
     the papers that its leaf only commits to."""
     salt = salts.get(event.entry)
     reason = None if salt is None else {"value": event.reason, "salt": salt.hex()}
-    return {
-        "record": list_record(case, event), "reason": reason, "at": event.at.isoformat(),
-        "papers": dict(papers.get(event.entry, {})),
-    }  # fmt: skip
+    shown = {"record": list_record(case, event), "reason": reason, "at": event.at.isoformat()}
+    disclosed = papers.get(event.entry)
+    return {**shown, "papers": dict(disclosed)} if disclosed else shown
 
 
 def read_salts(case: Case, events: Iterable[Event]) -> dict[int, bytes]:

@@ -311,7 +311,7 @@ def test_below_the_application_a_code_opens_its_own_case_too(people: People) -> 
         " has_identity, about_organ, site, about_party, origin) SELECT {case}, {event},"
         " k.organ_region, k.party, c.grant_key, subject, division, address, address_key,"
         " place_note, what, contact_name, contact, sealed, has_identity, about_organ, site,"
-        " about_party, '{origin}' FROM complaint k, case_file c WHERE k.case_id = {case}"
+        " about_party, '{origin}' FROM complaint k WHERE k.case_id = {case}"
     )
     with work_in(EVERYTHING):
         event = Event.objects.get(case=case).pk
@@ -329,7 +329,7 @@ def test_below_the_application_a_code_opens_its_own_case_too(people: People) -> 
 
 def test_the_ledger_tells_of_no_picture_and_of_no_bearer(people: People) -> None:
     """Whoever holds the picture, or sees two acts, proves nothing by the public ledger."""
-    filed, case = file(photos=(Photo("a.jpg", io.BytesIO(make_image("JPEG"))),))
+    _, case = file(photos=(Photo("a.jpg", io.BytesIO(make_image("JPEG"))),))
     with work_in(EVERYTHING):
         paper = Document.objects.get(party=case.party)
         leaves = [bytes(e.bytes).decode() for e in Entry.objects.order_by("-pk")[:6]]
