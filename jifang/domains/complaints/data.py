@@ -308,6 +308,8 @@ class Passed:
     act: str
     name: Text
     state: Text
+    to: Text | None = None
+    """To whom it was referred."""
 
 
 @dataclass(frozen=True, slots=True)

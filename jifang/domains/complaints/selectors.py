@@ -121,7 +121,7 @@ def make_happening(
 def make_passed(event: Event) -> Passed:
     """What happened in another's case."""
     known = make_happening(event)
-    return Passed(timezone.localdate(known.at), known.act, known.name, known.state)
+    return Passed(timezone.localdate(known.at), known.act, known.name, known.state, known.to)
 
 
 def find_last(case: Case, act: str) -> Event | None:
