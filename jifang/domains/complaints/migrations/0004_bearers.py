@@ -18,7 +18,7 @@ def guard(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("complaints", "0002_walls"), ("cases", "0004_leaves")]
+    dependencies = [("complaints", "0003_taken_back"), ("cases", "0004_leaves")]
 
     operations = [
         migrations.AddConstraint(
