@@ -19,6 +19,7 @@ from jifang.domains.complaints.places import normalise_address, snap
 from jifang.foundation.accounts.data import SYSTEM, Actor
 from jifang.foundation.audit.models import Entry
 from jifang.foundation.audit.selectors import EVERYTHING
+from jifang.foundation.cases.checks import CHECKS
 from jifang.foundation.cases.data import CaseError, Given
 from jifang.foundation.cases.models import Case, Event
 from jifang.foundation.cases.services import Opening, open_case
@@ -303,28 +304,45 @@ def test_a_code_opens_its_own_case_and_no_other(people: People) -> None:
     assert tracked.case.pk == case.pk
 
 
-def test_below_the_application_a_code_opens_its_own_case_too(people: People) -> None:
-    _, case = file()
-    copied = (
-        "INSERT INTO complaint (case_id, event_id, organ_region, party, grant_key, subject,"
-        " division, address, address_key, place_note, what, contact_name, contact, sealed,"
-        " has_identity, about_organ, site, about_party, origin) SELECT {case}, {event},"
-        " k.organ_region, k.party, c.grant_key, subject, division, address, address_key,"
-        " place_note, what, contact_name, contact, sealed, has_identity, about_organ, site,"
-        " about_party, '{origin}' FROM complaint k WHERE k.case_id = {case}"
+def test_below_the_application_a_code_opens_its_own_case_too(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the rule itself is left out, the database refuses."""
+    filed, case = file()
+    _, stranger = file()
+    for check in ("complaint_party", "complaint_conflict"):
+        monkeypatch.setitem(CHECKS, check, lambda step: None)
+    party = derive_party(filed.code)
+    more = {"subject": "coverage", "division": TIANHE}
+    private = {"what": "冒名", "address": "某处"}
+    bearer = make_bearer(party, TIANHE)
+    tries: tuple[tuple[Actor, str, dict[str, str], str], ...] = (
+        (bearer, "file", {}, "complaint_of_a_code_once"),
+        (SYSTEM, "take_over", {"origin": str(stranger.public_id)}, "referred"),
     )
-    with work_in(EVERYTHING):
-        event = Event.objects.get(case=case).pk
-    _, other = file()
-    for origin in ("", str(other.public_id), str(case.public_id)):
-        with (
-            pytest.raises(DatabaseError) as caught,
-            work_in(EVERYTHING),
-            transaction.atomic(),
-            connection.cursor() as cursor,
-        ):
-            cursor.execute(copied.format(case=case.pk, event=event, origin=origin))
-        assert getattr(caught.value.__cause__, "sqlstate", "") == ("42501" if origin else "23505")
+    for by, act, origin, said in tries:
+        opening = Opening("complaint", act, case.organ, party, "冒名")
+        given = Given(0, more={**more, **origin}, private=private)
+        with pytest.raises(DatabaseError, match=said), transaction.atomic(), work_in(EVERYTHING):
+            open_case(by, opening, given)
+    with (  # a case that no complaint goes with
+        pytest.raises(DatabaseError, match="complaints alone"), work_in(EVERYTHING),
+        transaction.atomic(), connection.cursor() as cursor,
+    ):  # fmt: skip
+        copy_case(cursor, case)
+
+
+def copy_case(cursor: Any, case: Case) -> None:
+    """Another case of the same party, by plain SQL."""
+    cursor.execute(
+        "INSERT INTO case_file (public_id, procedure, organ_region, party, grant_key, organ, year,"
+        " number, about_kind, about_id, subject, approved_by, state, version, holder_party,"
+        " holder, opened_at, changed_at, demonstration) SELECT gen_random_uuid(), procedure,"
+        " organ_region, party, 'g-1', organ, year, 9999, '', '', 'x', '', 'received', 1, organ,"
+        " '', now(), now(), false FROM case_file WHERE id = %s",
+        [case.pk],
+    )
+    cursor.execute("SET CONSTRAINTS complaint_of_bearer IMMEDIATE")
 
 
 def test_the_ledger_tells_of_no_picture_and_of_no_bearer(people: People) -> None:
