@@ -97,6 +97,8 @@ def write_body(case: Case, act: str, by: Actor, people: People) -> dict[str, Any
         body["agrees"] = given.agrees
     if given.pause:
         body["pause"] = given.pause
+    if given.more and step.fields:
+        body["more"] = dict(given.more)
     return body
 
 

@@ -69,6 +69,7 @@ def fill_in(case: Case, act: str, people: People, name: str) -> dict[str, Any]:
         form["agrees"] = "yes"
     if given.pause:
         form["pause"] = given.pause
+    form |= {f"v.{name}": value for name, value in given.more.items()}
     return form
 
 

@@ -95,7 +95,7 @@ def send_one(reader: Reader, folder: Path) -> str:
     right.write_bytes(make_photo().read())
     page.set_input_files("#f-photos", str(wrong))
     reader.press("#send")
-    reader.see("不收", "从今年五月开始")
+    reader.see("不是照片", "从今年五月开始")
     page.set_input_files("#f-photos", str(right))
     reader.press("#send")
     found = CODE.search(page.inner_text("main"))
