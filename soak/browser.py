@@ -18,8 +18,11 @@ MOST_REDIRECTS = 8
 ENCODED = "application/x-www-form-urlencoded"
 
 
+FAILED = 500
+
+
 class LostError(Exception):
-    """No answer came: the server was killed, or the connection broke."""
+    """No answer came: a server was killed, the connection broke, or there was no database."""
 
 
 @dataclass
@@ -202,6 +205,8 @@ class Browser:
         for _ in range(MOST_REDIRECTS):
             status, text, to = self.exchange(method, path, body, headers)
             if not to:
+                if status >= FAILED:
+                    raise LostError(f"{status} {path}")
                 if name:
                     self.note(name, time.monotonic() - begun)
                 return Page(status, path, text)

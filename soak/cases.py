@@ -59,6 +59,8 @@ class Result:
     killed: dict[str, int] = field(default_factory=dict)
     done: dict[str, int] = field(default_factory=dict)
     unanswered: int = 0
+    errors: int = 0
+    """Pages of the unanswered that said 5xx: what is asked while the database is down."""
     states: dict[str, int] = field(default_factory=dict)
     events: int = 0
     entries: int = 0
@@ -151,7 +153,9 @@ def count_lines(folder: Path, kind: str) -> int:
 def check(site: Site, folder: Path, result: Result) -> None:
     """Nothing that was answered is lost or doubled; everything else agrees."""
     done = read_lines(folder, "done")
-    result.unanswered = count_lines(folder, "lost")
+    lost = [said for (said,) in read_lines(folder, "lost")]
+    result.unanswered = len(lost)
+    result.errors = sum(said.startswith("5") for said in lost)
     result.odd = [str(line) for line in read_lines(folder, "odd")][:MOST_ODD]
     for _, act, _ in done:
         result.done[act] = result.done.get(act, 0) + 1
