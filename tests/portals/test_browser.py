@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+LONG = bool(int(os.environ.get("JIFANG_FUZZ", "0")))
 HOTEL = Path(__file__).parents[2] / "examples" / "3-hotel-guest-room.yaml"
 PAGES = (
     "/law/",
@@ -42,6 +44,8 @@ def test_a_page_fits_a_phone_and_a_desk_and_has_no_axe_violation(
     for width in (390, 1360):
         page.set_viewport_size({"width": width, "height": 800})
         assert fits(page)
+        if not LONG and (width == 390) != (lang == "/en"):
+            continue  # each width in one language; both in both with JIFANG_FUZZ
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
 
