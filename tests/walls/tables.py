@@ -193,7 +193,7 @@ TABLES: Final[Mapping[str, Table]] = {
     "case_look": Table(ways("actor"), ways("actor"), ways("actor"), ways("actor")),
     "complaint": Table(
         BODY | {"grant"}, TERRITORY, TERRITORY,
-        lifted=("complaint_part", "complaint_guard"),
+        lifted=("complaint_part", "complaint_guard", "complaint_bearer"),
     ),
     "complaint_note": of_case("complaint_note"),
     "complaint_rating": of_case("complaint_rating", stars="5"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jifang.foundation.postgres.connection import Connection
-from tests.domains.commendations.world import publish_moves
+from tests.foundation.cases.log import publish_moves
 
 
 @pytest.fixture(autouse=True)

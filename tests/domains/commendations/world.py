@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
-
 from jifang.domains.commendations.data import Proposal
 from jifang.domains.commendations.services import propose_commendation
 from jifang.foundation.accounts.data import Actor
@@ -13,19 +11,12 @@ from jifang.foundation.accounts.models import Membership
 from jifang.foundation.cases.data import LetterGiven
 from jifang.foundation.cases.letters import draft_letter
 from jifang.foundation.cases.models import Case
-from jifang.foundation.cases.procedures import list_moves
-from jifang.foundation.postgres.connection import Connection
 from jifang.foundation.walls.scope import Scope, work_in
-from tests.conftest import connect_owner
 from tests.foundation.cases.procedure import ALWAYS, TIANHE, UNIT, do, within
 
 NAME = "欧阳示例"
 STORY = f"{NAME}发现有人翻越围墙，当即报警"
 ORGAN = f"ps-{TIANHE}"
-WRITE = """
-INSERT INTO case_transition (procedure, act, from_state, to_state, acceptance, notice)
-VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
-"""
 OF_UNIT = {"subject": "unit", "unit_name": UNIT, "place": TIANHE}
 OF_PERSON = {"subject": "person", "place": TIANHE, "happened_on": "2026-01-02"}
 FOUND = {
@@ -34,15 +25,6 @@ FOUND = {
 SHOWN = {"text": "夜间发现有人翻越围墙，及时报警", "confirmed": True}
 NOTICE = {"notice": "内容有误"}
 REASON = {"reason": "理由"}
-
-
-def publish_moves(server: Connection) -> None:
-    """The lawful moves, written by the owner: tests that commit empty the table."""
-    with connect_owner(server, settings.DATABASES["default"]["NAME"]) as session:
-        row = session.execute("SELECT count(*) FROM case_transition").fetchone()
-        moves = list(list_moves())
-        if row != (len(moves),):
-            session.cursor().executemany(WRITE, moves)
 
 
 def propose(by: Actor, more: dict[str, Any] | None = None, **private: str) -> Case:
