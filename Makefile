@@ -69,6 +69,9 @@ soak: dev  ## 断电与恢复演练：随机杀进程五十轮 / fifty rounds of
 	@PYTHONPATH=verifier $(BIN)/python -m soak.imports
 	@PYTHONPATH=verifier $(BIN)/python -m soak.cases
 	@JIFANG_FUZZ=50 $(BIN)/pytest -q tests/api/test_fuzz.py
+	@JIFANG_FUZZ=10 $(BIN)/pytest -q -n 2 --timeout 7200 tests/foundation/cases tests/domains \
+		tests/portals/cases/test_doors.py tests/portals/test_browser.py \
+		tests/portals/test_roles_browser.py tests/walls/test_pages.py
 
 backup: setup  ## 备份到 TO / back everything up into TO
 	@$(BIN)/python -m jifang.config.backup create $(TO) $(WITH)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -38,8 +37,6 @@ from jifang.law.schema import find_refusal
 
 LAW = load_law()
 ON = date(2026, 11, 22)
-LONG = bool(int(os.environ.get("JIFANG_FUZZ", "0")))
-"""Spark takes long to begin: each third question, all of them with JIFANG_FUZZ."""
 NAMES = [q.name for q in LAW.questions.values() if q.batchable]
 DAYS = [e + timedelta(n) for e in LAW.epochs for n in (-1, 0)] + [ON]
 ROWS = 600
@@ -180,7 +177,7 @@ def spark_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[An
 @pytest.mark.timeout(300)
 def test_spark_on_every_question(spark_session: tuple[Any, Path]) -> None:
     opened, folder = spark_session
-    for name in NAMES if LONG else NAMES[::3]:
+    for name in NAMES:
         rows = list_rows(name, SPARK_ROWS)
         frame = write_columns(LAW.questions[name].facts, rows)
         plan = plan_question(LAW, name, on=ON)

@@ -24,7 +24,7 @@ LAW = load_law()
 REPORTS = Path("var/reports")
 FLOOR = 0.9
 FRAME_ROWS = 2_000
-MOST = int(os.environ.get("JIFANG_MUTANTS", "30"))
+MOST = int(os.environ.get("JIFANG_MUTANTS", "60"))
 """So many mutants of a question are tried, spread over all; `make mutate` tries every one."""
 
 
