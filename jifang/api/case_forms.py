@@ -31,12 +31,21 @@ class BasisGiven(Given):
 
 
 class ProcedureRow(Given):
-    """A procedure, what the whole of it rests on, and the acts that open a case of it."""
+    """A procedure, what the whole of it rests on, and the acts that open a case of it.
+
+    `about`: the kinds of record of which one must be named when a case is opened; empty where none
+    need be. `approving`: how the organ that approved before becomes known: `given` with the
+    opening, `derived` from the records, empty where there is none. `routed`: whether the organ that
+    decides is found by competence where none is named.
+    """
 
     procedure: str
     name: str
     basis: BasisGiven
     opened_by: list[str]
+    about: list[str]
+    approving: str
+    routed: bool
 
 
 class Procedures(Given):
@@ -64,7 +73,8 @@ class ChoiceGiven(Given):
 
 
 class FieldGiven(Given):
-    """Something that a step asks for: under `private` where it is so marked, else under `more`."""
+    """Something that a step asks for: under `private` where it is so marked, else under `more`.
+    `record_kind`: for the kind `record`, the register in which it stands."""
 
     name: str
     title: str
@@ -73,6 +83,7 @@ class FieldGiven(Given):
     private: bool
     longest: int | None
     choices: list[ChoiceGiven]
+    record_kind: str
     help: str
 
 
@@ -359,10 +370,11 @@ class AskedOpening(AskedGiven):
     """A case to be opened."""
 
     act: str = Field(min_length=1, max_length=40)
-    organ: str = Field(min_length=1, max_length=32)
+    organ: str = Field("", max_length=32)
     party: str = Field(pattern=PARTY)
     subject: str = Field(min_length=1, max_length=200)
     about: AskedAbout | None = None
+    approved_by: str = Field("", max_length=32)
 
 
 class AskedAct(AskedGiven):

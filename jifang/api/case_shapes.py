@@ -22,6 +22,7 @@ from jifang.foundation.cases.data import (
     Transition,
 )
 from jifang.foundation.cases.models import Case, CasePeriod, Event, PeriodEvent
+from jifang.foundation.cases.openings import ROUTINGS
 from jifang.foundation.cases.procedures import PROCEDURES, index_transitions, list_from
 from jifang.foundation.documents.data import DocumentError
 from jifang.foundation.documents.templates import Template, find_template
@@ -36,7 +37,7 @@ PERSONAL = frozenset(
 """Refusals of the person: somebody else might do it. 403; every other refusal is 422."""
 OWN = frozenset(
     {"reason", "to", "on", "documents", "defects", "pause", "agrees", "person", "letter", "organ",
-     "subject", "party", "about", "version"}
+     "subject", "party", "about", "approved_by", "version"}
 )  # fmt: skip
 """Members of a body, as problems name them."""
 
@@ -66,6 +67,9 @@ def show_procedure(found: Procedure, lang: Lang) -> dict[str, Any]:
         "name": found.title.say(lang),
         "basis": show_cite(found.provision, lang),
         "opened_by": [t.code for t in list_from(found.code, "")],
+        "about": list(found.about),
+        "approving": found.approving,
+        "routed": found.code in ROUTINGS,
     }
 
 
@@ -137,6 +141,7 @@ def show_field(asked: Field, lang: Lang) -> dict[str, Any]:
         "private": asked.private,
         "longest": asked.longest if words else None,
         "choices": [{"value": v, "name": t.say(lang)} for v, t in asked.choices.items()],
+        "record_kind": asked.register,
         "help": asked.help.say(lang) if asked.help else "",
     }
 

@@ -48,12 +48,16 @@ CASE_FIELDS: Final[Mapping[str, Mapping[str, Text]]] = {
     "AskedOpening": {
         **_GIVEN,
         "act": Text("以哪一步开始", "The act that opens it"),
-        "organ": Text("决定机关的代码，见 /organs",
-                      "The code of the organ that decides, see /organs"),
+        "organ": Text("决定机关的代码，见 /organs；为空则依管辖得出",
+                      "The code of the organ that decides, see /organs; left empty, it is found"
+                      " by competence where the procedure is `routed`"),
         "party": Text("申请的单位；不知其为谁的为空",
                       "Whose case it is; empty where nobody is known"),
         "subject": Text("事由一句话，不写个人信息", "What it is about, in words, nothing personal"),
         "about": Text("所涉的登记记录", "The record that it is about"),
+        "approved_by": Text("原核准机关的代码；由记录得出的可以不填",
+                            "The code of the organ that approved before; left empty where it is"
+                            " derived"),
     },
     "AskedAct": {
         **_GIVEN,

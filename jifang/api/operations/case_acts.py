@@ -161,11 +161,14 @@ def show_done(event: Event, by: Actor, request: ApiRequest) -> Mapping[str, Any]
         TAG,
         Text("立案：申请、申报、窗口收件", "Open a case: apply, report, take in at the counter"),
         Text("act 是 listProcedures 中的 opened_by 之一，more、private 依 readProcedure 中该步的 "
-             "fields。organ 是决定机关；party 是申请的单位，不知其为谁的为空；about 是所涉的登记"
-             "记录；on 只用于先收到纸质材料的。",
+             "fields。organ 是决定机关，为空则由平台依管辖得出；party 是申请的单位，不知其为谁的"
+             "为空；about 是所涉的登记记录，approved_by 是原核准机关，是否须填、可填哪种依 "
+             "listProcedures 中的 about、approving；on 只用于先收到纸质材料的。",
              "`act` is one of opened_by in listProcedures; `more` and `private` follow the fields"
-             " of that step in readProcedure. `organ` decides; `party` applies, empty where nobody"
-             " is known; `about` is the record concerned; `on` is for papers that came in before."),
+             " of that step in readProcedure. `organ` decides; left empty, it is found by"
+             " competence. `party` applies, empty where nobody is known; `about` is the record"
+             " concerned and `approved_by` the organ that approved before, as `about` and"
+             " `approving` in listProcedures ask for them; `on`: papers that came in before."),
         scope=SCOPE,
         write=True,
         rows=True,
@@ -179,8 +182,9 @@ def open_one(request: ApiRequest, procedure: str, body: AskedOpening) -> Mapping
     by, found = require_caller(request).actor, find_known(procedure)
     step = index_transitions(found.code).get((body.act, ""))
     opening = Opening(
-        found.code, body.act, body.organ, body.party, body.subject, find_about(by, body)
-    )
+        found.code, body.act, body.organ, body.party, body.subject, find_about(by, body),
+        body.approved_by,
+    )  # fmt: skip
     given = read_given(body, 0)
     with naming(step, body):
         event = open_case(by, opening, given)

@@ -101,7 +101,9 @@ class State:
         return self.holder == ""
 
 
-FieldKind = Literal["line", "text", "choice", "choices", "date", "yes_no", "whole", "organ", "case"]
+FieldKind = Literal[
+    "line", "text", "choice", "choices", "date", "yes_no", "whole", "organ", "case", "record"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ class Field:
     `Given.more`, or of `Given.private`.
 
     kind: line and text are words; whole a number; date an ISO day, as words; yes_no a `bool`; organ
-        the code of an organ; case the public id of a case; choices a list of codes.
+        the code of an organ; case the public id of a case; record that of a record in `register`;
+        choices a list of codes.
     choices: the values of a choice, by code.
     private: personal data or free words: the event does not keep it, its leaf only commits to it;
         the effect of the step puts it where it belongs.
@@ -127,6 +130,8 @@ class Field:
     private: bool = False
     sealed: bool = False
     help: Text | None = None
+    register: str = ""
+    """The register of a record: site, project, unit…"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +207,17 @@ class Expiry:
     act: str
 
 
+Approving = Literal["", "given", "derived"]
+"""How the organ that approved before becomes known: by nobody, by whoever opens the case, by the
+routing of the procedure (`openings.add_routing`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """A procedure as data. `series` counts its cases; `provision` is what the whole rests on;
-    `checks` are guards of every step, handing over too."""
+    `checks` are guards of every step, handing over too; `about` are the kinds of record that a case
+    is about, one of which must be named when it is opened (none: it need not be about any);
+    `approving` is how the organ that approved before is known, by which alone is accepted."""
 
     code: str
     title: Text
@@ -220,6 +232,13 @@ class Procedure:
     """What whoever applies is called."""
     bearers: bool = False
     """Whether somebody may apply who is known by a code alone (`accounts/powers.py` BEARER)."""
+    about: tuple[str, ...] = ()
+    approving: Approving = ""
+
+    @property
+    def takes_approving(self) -> bool:
+        """Whether an approving organ may be named for a case of it."""
+        return self.approving != "" or any(t.acceptance for t in self.transitions)
 
     def find_state(self, code: str) -> State:
         """A state by code. Raises `KeyError`."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from jifang.foundation.accounts.personal import Personal
 from jifang.foundation.cases.data import Field, Given, Transition
+from jifang.foundation.cases.openings import NO_ORGAN, NO_RECORD, find_record
 from jifang.foundation.territory.models import Organ
 from jifang.law.errors import Problem, Text
 
@@ -74,9 +75,12 @@ def find_fault(asked: Field, value: Any) -> Text | None:
             known = isinstance(value, str) and Organ.objects.filter(
                 code=value, valid__contains=timezone.localdate()
             ).exists()  # fmt: skip
-            return None if known else Text("没有这个机关", "there is no such organ")
+            return None if known else NO_ORGAN
         case "case":
             return None if is_public_id(value) else Text("没有这个案件", "there is no such case")
+        case "record":
+            there = is_public_id(value) and find_record(asked.register, value) is not None
+            return None if there else NO_RECORD
 
 
 def check_words(asked: Field, value: Any) -> Text | None:

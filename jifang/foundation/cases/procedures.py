@@ -123,6 +123,8 @@ def check_given(step: Transition, where: str) -> None:
     for field in step.fields:
         if (field.kind in {"choice", "choices"}) != bool(field.choices):
             raise DefinitionError(f"{where}.{field.name}: a choice has choices, nothing else has")
+        if (field.kind == "record") != bool(field.register):
+            raise DefinitionError(f"{where}.{field.name}: a record is one of a register")
         if field.private and field.kind not in {"line", "text"}:
             raise DefinitionError(f"{where}.{field.name}: only words are private")
         if field.sealed and not field.private:

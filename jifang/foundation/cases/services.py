@@ -36,6 +36,7 @@ from jifang.foundation.cases.data import (
 from jifang.foundation.cases.fields import check_fields, seal_given
 from jifang.foundation.cases.guards import Answered, ask_law
 from jifang.foundation.cases.models import Case, Event
+from jifang.foundation.cases.openings import NO_ORGAN, complete_opening
 from jifang.foundation.cases.procedures import find_procedure, index_transitions
 from jifang.foundation.cases.standing import read_day
 from jifang.foundation.demonstration.selectors import is_demonstration
@@ -59,9 +60,11 @@ Refusal = CaseError | DocumentError | InputError
 class Opening:
     """A case to be opened.
 
-    organ: the organ that decides, by code. party: who applies; empty for nobody known.
+    organ: the organ that decides, by code; empty: the one that the routing of the procedure finds.
+    party: who applies; empty for nobody known.
     subject: in words, for lists: no personal data.
-    approved_by: the organ that approved what is to be accepted, where that matters.
+    about: the record concerned; approved_by: the organ that approved what is to be accepted; both
+        as the procedure has it (`Procedure.about`, `Procedure.approving`).
     grant_key: drawn by `draw_key` where papers are put by before the case is opened.
     """
 
@@ -85,10 +88,14 @@ def open_case(by: Actor, opening: Opening, given: Given | None = None) -> Event:
     """
     given = given or Given(version=0)
     procedure = find_procedure(opening.procedure)
+    try:
+        opening = complete_opening(by, procedure, opening, given)
+    except (CaseError, InputError) as error:
+        refuse(by, draft_unrouted(by, opening), opening.act, error, "new")
+        raise
     organ = Organ.objects.filter(code=opening.organ, valid__contains=timezone.localdate()).first()
     if organ is None:
-        said = Text("没有这个机关", "there is no such organ")
-        raise InputError(Problem("organ", opening.organ, said))
+        raise InputError(Problem("organ", opening.organ, NO_ORGAN))
     case = draft_case(opening, organ)
     try:
         with work_in(widen_scope(by, case)):
@@ -100,6 +107,14 @@ def open_case(by: Actor, opening: Opening, given: Given | None = None) -> Event:
     except (CaseError, DocumentError, InputError) as error:
         refuse(by, case, opening.act, error, "new")
         raise
+
+
+def draft_unrouted(by: Actor, opening: Opening) -> Case:
+    """What stands for a case that is not drafted: of the organ that was named, else of the place of
+    whoever wanted it."""
+    named = Organ.objects.filter(code=opening.organ, valid__contains=timezone.localdate()).first()
+    organ, region = (named.code, named.organ_region) if named else ("", by.body.organ_region)
+    return Case(procedure=opening.procedure, organ=organ, organ_region=region, state="")
 
 
 def draw_key() -> str:
