@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -126,7 +126,7 @@ def show_asks(step: Transition, lang: Lang) -> dict[str, Any]:
         ],
         "agrees": "opinion" in step.checks,
         "person": "person" in step.checks,
-        "letter": show_template(find_template(step.document), lang) if step.document else None,
+        "letter": show_letter(step, lang),
     }
 
 
@@ -146,8 +146,15 @@ def show_field(asked: Field, lang: Lang) -> dict[str, Any]:
     }
 
 
-def show_template(template: Template, lang: Lang) -> dict[str, Any]:
-    """The letter of a step."""
+def show_letter(step: Transition, lang: Lang) -> dict[str, Any] | None:
+    """The letter of a step, where one goes out with it."""
+    if not step.document:
+        return None
+    return show_template(find_template(step.document), lang, step.derives)
+
+
+def show_template(template: Template, lang: Lang, derives: Collection[str] = ()) -> dict[str, Any]:
+    """The letter of a step; what follows from what the step is given is not asked for."""
     return {
         "template": template.id,
         "name": template.name.say(lang),
@@ -160,6 +167,7 @@ def show_template(template: Template, lang: Lang) -> dict[str, Any]:
                 "required": not f.may_be_empty,
             }
             for f in template.fields.values()
+            if f.name not in derives
         ],
     }
 

@@ -29,9 +29,14 @@ from jifang.domains.commendations.models import Publication
 from jifang.domains.complaints.api import file_report, open_by_code
 from jifang.domains.complaints.data import Report
 from jifang.domains.complaints.models import Unsealing
+from jifang.domains.qualifications.data import CERTIFICATE, CHANGE, FILING, FIRST
+from jifang.domains.qualifications.data import PROVINCE as PROVINCE_CASE
+from jifang.domains.qualifications.models import Certificate, Undertaking
+from jifang.domains.qualifications.selectors import find_standing
 from jifang.domains.units.models import Site, Unit
 from jifang.foundation.accounts.models import Account, SignInWatch
 from jifang.foundation.accounts.powers import BEARER, ROLES
+from jifang.foundation.audit.models import Entry
 from jifang.foundation.cases.baskets import list_basket
 from jifang.foundation.cases.data import Given
 from jifang.foundation.cases.models import Case, Event
@@ -54,6 +59,8 @@ from jifang.law.errors import Text
 from tests.domains.people import open_organs
 
 PROVINCE = Scope("44", "45")
+LETTERS = 22
+"""Of certificates."""
 SECURITY = Scope(administration="security_admin")
 DAY = date(2026, 11, 26)
 
@@ -152,6 +159,7 @@ class TestLoading:
     def check_cases(self, codes: list[tuple[str, Text]]) -> None:
         with work_in(PROVINCE):
             cases = Case.objects.filter(demonstration=True)
+            self.check_certificates(cases)
             for name in ("complaint", "commendation"):
                 states = set(cases.filter(procedure=name).values_list("state", flat=True))
                 assert states == {s.code for s in find_procedure(name).states}
@@ -168,6 +176,24 @@ class TestLoading:
             basket: Any = list_basket(people["o"].actor)
             news = basket.filter(has_news=True)
             assert news.filter(procedure="complaint").count() > 1
+
+    def check_certificates(self, cases: Any) -> None:
+        """Every standing and every procedure is there; work that is covered, and refused."""
+        rows = Certificate.objects.filter(demonstration=True)
+        assert {find_standing(row).state for row in rows} == {
+            "valid", "extended", "replaced", "expired",
+        }  # fmt: skip
+        assert {row.how for row in rows} == {"paper", "initial", "renewal", "reissue", "filing"}
+        assert {row.level for row in rows} == {None, 1, 2, 3, 4}
+        for name in (CERTIFICATE, FIRST, PROVINCE_CASE, CHANGE, FILING):
+            assert cases.filter(procedure=name).exists(), name
+        states = set(cases.filter(procedure=CERTIFICATE).values_list("state", flat=True))
+        assert states == {
+            "received", "waiting", "accepted", "examined", "issued", "extended", "refused",
+        }  # fmt: skip
+        assert cases.get(procedure=PROVINCE_CASE).state == "paused"
+        assert Undertaking.objects.filter(demonstration=True).count() == 3
+        assert Entry.objects.filter(kind="undertaking.entered.refused").count() == 1
 
     def refuse_to_take_what_is_real(self, real: UUID) -> None:
         officer = find_people()["o"]
@@ -196,7 +222,8 @@ class TestLoading:
         for rows in (told, Grant.objects, Publication.objects, Unsealing.objects):
             assert not rows.exists()
         assert not Letter.objects.filter(demonstration=False).exists()
-        assert Letter.objects.count() == 7
+        assert not Certificate.objects.exists()
+        assert Letter.objects.count() == 7 + LETTERS
         assert Number.objects.filter(kind="case.complaint", organ="ps-440106").count() > 30
         assert find_gaps() == []
 

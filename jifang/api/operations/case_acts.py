@@ -273,7 +273,8 @@ def draft_one(request: ApiRequest, id: str, act: str) -> Mapping[str, Any]:  # n
     with refusing():
         draft = draft_letter(by, case.public_id, act)
     template = find_template(find_document(case, act))
-    shown = show_template(template, request.lang)
+    step = find_step(case, act)
+    shown = show_template(template, request.lang, step.derives if step else ())
     return {
         "template": template.id,
         "name": shown["name"],

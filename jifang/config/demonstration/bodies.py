@@ -39,6 +39,22 @@ def list_bodies(today: date) -> Iterator[Place]:
         body.party = f"{sort}-demo-{n + 1 - sorts.index(sort):04d}"
         body.name(body.party)
         yield body
+    yield from list_outside(today)
+
+
+def list_outside(today: date) -> Iterator[Place]:
+    """Firms from another province, which file where they take on work (art. 16)."""
+    for n, region in enumerate(("430100", "360100")):
+        given: Given = {
+            "kind": "firm", "region": region,
+            "name": f"示例外省{COINED[-1 - n]}安防工程有限公司{MARK}",
+            "credit_code": write_credit_code(region, 21_000_000 + n), "legal_person": True,
+            "contact_name": "示例联系人", "contact_phone": f"0000002{n:04d}",
+        }  # fmt: skip
+        body = Place("organisation", given, since=today - timedelta(days=90))
+        body.party = f"firm-demo-{9001 + n}"
+        body.name(body.party)
+        yield body
 
 
 def make_body(sort: str, region: str, n: int, by: int, today: date) -> Place:

@@ -15,14 +15,17 @@ from django.utils import timezone
 
 from jifang.config.demonstration.bodies import list_bodies, list_courses, list_plans
 from jifang.config.demonstration.cases import Desk
+from jifang.config.demonstration.certificates import CertificateDesk
 from jifang.config.demonstration.errors import DemonstrationError
 from jifang.config.demonstration.people import KINDS, seat_people
 from jifang.config.demonstration.places import SEED, Place, list_units
+from jifang.domains.qualifications.models import Certificate, Undertaking
 from jifang.domains.units.keepers import remember_keepers
 from jifang.foundation.accounts.data import PLATFORM_BODY, SYSTEM, Actor, Body
 from jifang.foundation.accounts.models import Account
 from jifang.foundation.audit.data import Act, Target
 from jifang.foundation.audit.services import record_act
+from jifang.foundation.cases.models import Case
 from jifang.foundation.demonstration.models import Demonstration
 from jifang.foundation.demonstration.selectors import forget_demonstration
 from jifang.foundation.history.data import Place as Where
@@ -172,11 +175,24 @@ def load_province(tell: Tell, units: int | None = None) -> Loaded:
             loader.enter_courses()
     counts = {**loader.counts, "account": seat_people(loader.bodies)}
     desk = Desk(loader.bodies, uuid.uuid5(SPACE, SITE), loader.today)
-    counts["case"] = desk.run()
+    counts |= run_desks(desk)
     with work_in(PROVINCE):
         Demonstration.objects.update(loaded_at=timezone.now(), counts=counts)
         note("loaded", counts)
     return Loaded(counts, desk.codes)
+
+
+def run_desks(desk: Desk) -> dict[str, int]:
+    """Cases, and what comes of them; how many of each there are then."""
+    desk.run()
+    CertificateDesk(desk, Target("site", str(desk.site))).run()
+    with work_in(PROVINCE):
+        return {
+            name: model._default_manager.filter(demonstration=True).count()
+            for name, model in (
+                ("case", Case), ("certificate", Certificate), ("undertaking", Undertaking),
+            )
+        }  # fmt: skip
 
 
 def note(what: str, counts: dict[str, int], by: Actor = SYSTEM) -> None:

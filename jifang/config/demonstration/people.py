@@ -49,6 +49,7 @@ class Seat:
 SEATS: Final = (
     Seat("demo-province-supervisor", "supervisor", "440000"),
     Seat("demo-province-officer", "officer", "440000"),
+    Seat("demo-province-approver", "approver", "440000"),
     Seat("demo-guangzhou-approver", "approver", "440100"),
     Seat("demo-guangzhou-officer", "officer", "440100"),
     Seat("demo-tianhe-officer", "officer", "440106"),
@@ -60,6 +61,7 @@ SEATS: Final = (
     Seat("demo-hotel-manager", "unit_manager", "unit-demo-0002"),
     Seat("demo-firm-manager", "firm_manager", "firm-demo-0001"),
     Seat("demo-firm-member", "firm_member", "firm-demo-0001"),
+    Seat("demo-outside-firm", "firm_manager", "firm-demo-9001"),
     Seat("demo-lab-manager", "lab_manager", "testing_body-demo-0001"),
     Seat("demo-lab-member", "lab_member", "testing_body-demo-0001"),
     Seat("demo-association", "association_member", "association-demo-0001"),
@@ -68,7 +70,7 @@ SEATS: Final = (
     Seat("demo-security-admin", "security_admin", PLATFORM_BODY.party),
     Seat("demo-audit-admin", "audit_admin", PLATFORM_BODY.party),
 )
-NAMES: Final = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
+NAMES: Final = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地玄黄宇宙洪荒"
 """One for each of them, in order: where names are masked they are still told apart."""
 KINDS: Final = {UNIT: "unit", FIRM: "firm", LAB: "testing_body", ASSOCIATION: "association"}
 

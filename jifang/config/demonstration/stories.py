@@ -2,7 +2,8 @@
 
 A story is a line of steps, each `who.step`, with more after a colon. Who: o and p are the officers
 of Tianhe, a approves there; g and h are officer and approver of Guangzhou, d is of Dongguan, v of
-the province; s belongs to the school; c bears the code.
+the province, where w approves; s belongs to the school, f to a firm, x to one from outside; c bears
+the code.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ WHO: Final = {
     "o": "demo-tianhe-officer", "p": "demo-tianhe-officer-2", "a": "demo-tianhe-approver",
     "g": "demo-guangzhou-officer", "h": "demo-guangzhou-approver", "d": "demo-dongguan-officer",
     "v": "demo-province-officer", "s": "demo-school-manager",
+    "w": "demo-province-approver", "f": "demo-firm-manager", "x": "demo-outside-firm",
 }  # fmt: skip
 TIANHE, YUEXIU, NANSHAN, DONGGUAN, GUANGZHOU = "440106", "440104", "440305", "441900", "440100"
 

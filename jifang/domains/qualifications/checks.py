@@ -16,7 +16,6 @@ from jifang.domains.qualifications.data import (
 )
 from jifang.domains.qualifications.documents import (
     check_letter,
-    check_notice_letter,
     draft_certificate,
 )
 from jifang.domains.qualifications.facts import (
@@ -190,7 +189,6 @@ ALL: Final = {
     "figures_reached": check_figures,
     "not_deemed_granted": check_not_deemed,
     "certificate_letter": check_certificate_letter,
-    "notice_letter": check_notice_letter,
 }
 for name, check in ALL.items():
     add_check(name, check)

@@ -24,6 +24,7 @@ NOTICE: Final = Cite(LICENCE, "art_32")
 DECIDE: Final = Cite(LICENCE, "art_42")
 EXAMINE: Final = Cite(LICENCE, "art_43")
 DELIVER: Final = Cite(LICENCE, "art_44")
+PAUSE: Final = Cite(LICENCE, "art_45")
 RENEW: Final = Cite(LICENCE, "art_50")
 
 CERTIFICATE, FIRST, PROVINCE, CHANGE, FILING = (

@@ -25,6 +25,7 @@ from jifang.domains.qualifications.data import (
     ISSUE,
     LEVELS,
     NOTICE,
+    PAUSE,
     PROVINCE,
     STEPS,
     WINDOW,
@@ -105,6 +106,9 @@ STATES: Final = {
               next=("supply",)),
         State("accepted", Text("已受理", "accepted"),
               Text("公安机关在审查", "the organ examines the application"), next=("examine",)),
+        State("paused", Text("听证、检验、检测、专家评审中", "hearing, inspection, test or review"),
+              Text("所需时间依法不计入期限", "by law the time it takes does not count"),
+              next=("resume",)),
         State("examined", Text("已审查", "examined"),
               Text("由另一人复核后作出决定", "another person checks it and decides"),
               next=("grant", "forward")),
@@ -145,8 +149,8 @@ def begin(
                    guard=guard, checks=checks, clock=(Clock("start", "licence_notice"),),
                    tells=("organ",), backdated=True, fields=fields),
         Transition("notify", Text("一次性告知补正", "give the one notice"), "received", "waiting",
-                   (HOLDER,), NOTICE, notice="deficiency", checks=("notice_letter",),
-                   document="deficiency", letter=draft_deficiency, clock=(notice,),
+                   (HOLDER,), NOTICE, notice="deficiency", document="deficiency",
+                   letter=draft_deficiency, derives=("items",), clock=(notice,),
                    tells=("applicant",)),
         Transition("supply", Text("补正", "hand in what was missing"), "waiting", "received",
                    (PARTY, COUNTER), NOTICE, clock=(Clock("start", "licence_notice"),),
@@ -176,6 +180,21 @@ def examine(cite: Cite, *fields: Field) -> tuple[Transition, ...]:
                    fields=fields),
         Transition("examine_again", Text("退回审查", "have it examined again"), "examined",
                    "accepted", (SIGNER,), cite, needs_reason=True, tells=("holder",)),
+    )  # fmt: skip
+
+
+def pause(period: str, cite: Cite) -> tuple[Transition, ...]:
+    """A hearing, inspection, test or expert review: the period stands meanwhile, and the applicant
+    is told why and how long (Licence Law, art. 45)."""
+    return (
+        Transition("pause", Text("送听证、检验、检测、专家评审", "have a hearing, test or review"),
+                   "accepted", "paused", (HOLDER,), PAUSE, needs_reason=True,
+                   clock=(Clock("pause", period),), tells=("applicant",), hands="nobody"),
+        Transition("resume", Text("恢复审查", "go on with the examination"), "paused", "accepted",
+                   (HOLDER, SIGNER), PAUSE, clock=(Clock("resume", period),),
+                   tells=("applicant",), hands="nobody"),
+        Transition("withdraw", Text("撤回申请", "withdraw"), "paused", "withdrawn", (PARTY,), cite,
+                   tells=("holder",)),
     )  # fmt: skip
 
 
@@ -228,11 +247,12 @@ DECISION: Final = (PeriodUse("licence_decision"), PeriodUse("licence_delivery"))
 add_procedure(Procedure(
     CERTIFICATE, Text("资格证（三、四级）", "qualification certificate (levels 3–4)"), CERTIFICATE,
     ISSUE,
-    states=pick_states("received", "waiting", "accepted", "examined", "granted", "issued",
-                       "extended", "refused", "not_accepted", "withdrawn"),
+    states=pick_states("received", "waiting", "accepted", "paused", "examined", "granted",
+                       "issued", "extended", "refused", "not_accepted", "withdrawn"),
     transitions=(
         *begin(STEPS, APPLICATION, APPLY_CHECKS, ADMITTED, "licence_decision"),
-        prolong("licence_decision"), *examine(ISSUE, FINDING),
+        prolong("licence_decision"), *pause("licence_decision", STEPS),
+        *examine(ISSUE, FINDING),
         *decide_it(ISSUE, REACHED, GRANT_CHECKS), EXTEND,
         issue("certificate", ISSUE, "admissible"),
     ),
@@ -244,11 +264,11 @@ add_procedure(Procedure(
     FIRST,
     Text("资格证（一、二级）初审", "qualification certificate (levels 1–2), first examination"),
     FIRST, ISSUE,
-    states=pick_states("received", "waiting", "accepted", "examined", "forwarded", "not_accepted",
-                       "withdrawn"),
+    states=pick_states("received", "waiting", "accepted", "paused", "examined", "forwarded",
+                       "not_accepted", "withdrawn"),
     transitions=(
         *begin(STEPS, APPLICATION, APPLY_CHECKS, ADMITTED, "licence_first_examination"),
-        *examine(EXAMINE, FINDING),
+        *pause("licence_first_examination", STEPS), *examine(EXAMINE, FINDING),
         Transition("forward", Text("报省级机关", "send to the province"), "examined", "forwarded",
                    (SIGNER,), EXAMINE, checks=("opinions_given",), second_to="examine",
                    clock=(Clock("finish", "licence_first_examination"),), tells=("applicant",),
@@ -261,8 +281,8 @@ add_procedure(Procedure(
 add_procedure(Procedure(
     PROVINCE, Text("资格证（一、二级）核发", "qualification certificate (levels 1–2), decision"),
     PROVINCE, ISSUE,
-    states=pick_states("accepted", "examined", "granted", "issued", "extended", "refused",
-                       "withdrawn"),
+    states=pick_states("accepted", "paused", "examined", "granted", "issued", "extended",
+                       "refused", "withdrawn"),
     transitions=(
         Transition("receive", Text("收到初审材料", "receive what was examined"), "", "accepted",
                    (PLATFORM,), EXAMINE, guard=ADMITTED,
@@ -275,7 +295,8 @@ add_procedure(Procedure(
                    clock=(Clock("start", "licence_decision"),), tells=("organ", "applicant")),
         Transition("withdraw", Text("撤回申请", "withdraw"), "accepted", "withdrawn", (PARTY,),
                    STEPS, tells=("holder",)),
-        prolong("licence_decision"), *examine(ISSUE, FINDING),
+        prolong("licence_decision"), *pause("licence_decision", STEPS),
+        *examine(ISSUE, FINDING),
         *decide_it(ISSUE, REACHED, GRANT_CHECKS), EXTEND,
         issue("certificate", ISSUE, "admissible"),
     ),
@@ -284,12 +305,12 @@ add_procedure(Procedure(
 
 add_procedure(Procedure(
     CHANGE, Text("资格证变更、补发", "change or reissue of a certificate"), CHANGE, ISSUE,
-    states=pick_states("received", "waiting", "accepted", "examined", "granted", "issued",
-                       "refused", "not_accepted", "withdrawn"),
+    states=pick_states("received", "waiting", "accepted", "paused", "examined", "granted",
+                       "issued", "refused", "not_accepted", "withdrawn"),
     transitions=(
         *begin(ISSUE, (Field("kind", Text("办理种类", "what is applied for"), "choice", CHANGES),),
                ("change_organ", "one_application"), None, "licence_decision"),
-        prolong("licence_decision"), *examine(ISSUE),
+        prolong("licence_decision"), *pause("licence_decision", ISSUE), *examine(ISSUE),
         Transition("grant", Text("准予", "grant"), "examined", "granted", (SIGNER,), ISSUE,
                    checks=("opinions_given", "change_organ"), second_to="examine",
                    document="licence_granted", letter=draft_granted,
@@ -308,11 +329,11 @@ add_procedure(Procedure(
 add_procedure(Procedure(
     FILING, Text("省外从业单位资格备案", "filing of a firm from outside the province"), FILING,
     FILE,
-    states=pick_states("received", "waiting", "accepted", "examined", "granted", "issued",
-                       "refused", "not_accepted", "withdrawn"),
+    states=pick_states("received", "waiting", "accepted", "paused", "examined", "granted",
+                       "issued", "refused", "not_accepted", "withdrawn"),
     transitions=(
         *begin(FILE, HOME, ("filing_organ",), FILED_GUARD, "licence_decision"),
-        prolong("licence_decision"), *examine(FILE, FINDING),
+        prolong("licence_decision"), *pause("licence_decision", FILE), *examine(FILE, FINDING),
         Transition("grant", Text("准予备案", "admit the filing"), "examined", "granted", (SIGNER,),
                    FILE, guard=FILED_GUARD, checks=("opinions_given",), second_to="examine",
                    document="licence_granted", letter=draft_granted,

@@ -155,6 +155,8 @@ class Transition:
     effect: what else it does, in the tables of its domain: called with the step and its event,
         within the transaction; what it raises refuses the step.
     letter: the draft of its letter, which whoever signs may still change.
+    derives: fields of the letter that follow from what the step is given, such as the items of a
+        notice from its defects: nobody types them, and another text is refused.
     internal: the organ's own business, which the applicant does not see.
     """
 
@@ -180,6 +182,7 @@ class Transition:
     fields: tuple[Field, ...] = ()
     effect: Effect | None = None
     letter: DraftLetter | None = None
+    derives: tuple[str, ...] = ()
     asks: bool = False
     """It puts a question to someone, who then gives an opinion."""
 

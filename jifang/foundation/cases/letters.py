@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.cases.checks import Step, check_step
 from jifang.foundation.cases.data import CaseError, Given, LetterGiven
-from jifang.foundation.cases.parts import make_draft
+from jifang.foundation.cases.parts import derive_fields, make_draft
 from jifang.foundation.cases.procedures import find_procedure, index_transitions
 from jifang.foundation.cases.services import find_visible, widen_scope
 from jifang.foundation.cases.standing import read_day
@@ -48,3 +49,12 @@ def preview_act(by: Actor, public_id: UUID | str, code: str, given: Given) -> Pr
     letter = given.letter or LetterGiven("", "", {})
     with work_in(widen_scope(by, step.case)):
         return preview_letter(make_draft(step, letter, given.on or read_day()))
+
+
+def complete_letter(by: Actor, public_id: UUID | str, code: str, given: Given) -> LetterGiven:
+    """The letter of a step with what follows from what the step is given. Raises `CaseError`."""
+    step = find_lawful_step(by, public_id, code, given)
+    letter = given.letter or LetterGiven("", "", {})
+    with work_in(widen_scope(by, step.case)):
+        derived = derive_fields(step, letter)
+    return replace(letter, fields={**letter.fields, **derived})

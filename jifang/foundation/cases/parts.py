@@ -248,9 +248,26 @@ def make_draft(step: Step, letter: LetterGiven, day: date) -> LetterDraft:
     case = step.case
     return LetterDraft(
         template=step.transition.document, organ=case.organ, addressee=letter.addressee,
-        subject=letter.subject, issued_on=day, basis=step.basis, fields=letter.fields,
+        subject=letter.subject, issued_on=day, basis=step.basis,
+        fields={**letter.fields, **derive_fields(step, letter)},
         party=case.party, grant_key=case.grant_key,
     )  # fmt: skip
+
+
+def derive_fields(step: Step, letter: LetterGiven) -> dict[str, str]:
+    """What of a letter follows from what its step is given. Raises `CaseError` where something else
+    was written there."""
+    names, draft = step.transition.derives, step.transition.letter
+    if not names or draft is None:
+        return {}
+    drafted = draft(step).fields
+    for name in names:
+        if letter.fields.get(name, "").strip() not in {"", drafted[name].strip()}:
+            raise step.refuse(
+                "letter_differs", "文书中的这一项由所填内容得出，不另行填写",
+                f"this follows from what the step is given and is not written anew: {name}",
+            )  # fmt: skip
+    return {name: drafted[name] for name in names}
 
 
 def issue(step: Step, given: Given, day: date) -> Letter | None:

@@ -120,6 +120,9 @@ def check_given(step: Transition, where: str) -> None:
     """What a step asks for can be asked; a draft is one of a letter. Raises `DefinitionError`."""
     if step.letter is not None and not step.document:
         raise DefinitionError(f"{where}: a draft of no letter")
+    known = find_template(step.document).fields if step.document else {}
+    if step.derives and (step.letter is None or set(step.derives) - set(known)):
+        raise DefinitionError(f"{where}: what it derives is no field of its letter")
     for field in step.fields:
         if (field.kind in {"choice", "choices"}) != bool(field.choices):
             raise DefinitionError(f"{where}.{field.name}: a choice has choices, nothing else has")

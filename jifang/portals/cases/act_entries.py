@@ -100,7 +100,8 @@ def make_letter_entries(transition: Transition, lang: Lang) -> list[Entry]:
         Entry("l.addressee", "addressee", _("Addressee"), longest=120),
         Entry("l.subject", "subject", _("What it is about"), longest=120, help=_(
             "Stands on the public page that verifies the letter; write no personal data.")),
-        *(make_letter_entry(f, lang) for f in template.fields.values()),
+        *(make_letter_entry(f, lang) for f in template.fields.values()
+          if f.name not in transition.derives),
     ]  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from jifang.foundation.cases.data import (
     StaleError,
     Transition,
 )
-from jifang.foundation.cases.letters import draft_letter, preview_act
+from jifang.foundation.cases.letters import complete_letter, draft_letter, preview_act
 from jifang.foundation.cases.models import Case
 from jifang.foundation.cases.procedures import find_procedure
 from jifang.foundation.cases.selectors import find_act, find_case, list_events
@@ -254,9 +254,9 @@ def show_preview(
     kept = [(n, v) for n in request.POST if n not in BUTTONS for v in request.POST.getlist(n)]
     kept = [pair for pair in kept if pair[0] != "document"]
     kept += [("document", str(paper.public_id)) for paper in form.papers]
-    letter = given.letter
+    letter = complete_letter(asking.acting, form.case.public_id, form.transition.code, given)
     template = find_template(form.transition.document)
-    fields = letter.fields if letter else {}
+    fields = letter.fields
     shown = {
         **make_shown(asking, form), "kept": kept, "digest": made.digest, "letter": letter,
         "about": ABOUT,

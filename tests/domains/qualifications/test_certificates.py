@@ -33,7 +33,7 @@ from jifang.foundation.cases.letters import draft_letter
 from jifang.foundation.cases.models import Case, CasePeriod, Event
 from jifang.foundation.cases.services import Opening, open_case
 from jifang.foundation.cases.standing import stand_on
-from jifang.foundation.documents.models import LetterEnd
+from jifang.foundation.documents.models import Letter, LetterEnd
 from jifang.foundation.documents.numbers import find_gaps
 from jifang.foundation.documents.selectors import verify_number
 from jifang.foundation.walls.scope import Scope, find_range, work_in
@@ -178,6 +178,15 @@ class TestFirst:
         with pytest.raises(CaseError) as caught:
             do("officer", case, "notify", defects=DEFECTS, letter=letter)
         assert caught.value.code == "letter_differs"
+
+    def test_its_items_are_made_from_what_is_told(self, world: World) -> None:
+        case = apply("initial", level="4")
+        do("officer", case, "claim")
+        event = do("officer", case, "notify", defects=DEFECTS,
+                   letter=draft_of("officer", case, "notify", ""))  # fmt: skip
+        with work_in(EVERYTHING):
+            letter = Letter.objects.get(public_id=event.letter)
+        assert letter.fields["items"] == f"{DEFECTS[0].item}：{DEFECTS[0].text}"
 
 
 def require_firm_of(by: Any) -> Any:
@@ -407,6 +416,25 @@ class TestClock:
         with work_in(EVERYTHING):
             started = CasePeriod.objects.get(case=case, name="licence_decision").started_on
         assert started == today()
+
+    def test_a_review_by_experts_does_not_count(self, world: World) -> None:
+        case = drive(apply("initial", level="4"), to="accepted")
+        with work_in(EVERYTHING):
+            before = CasePeriod.objects.get(case=case, name="licence_decision").due_on
+        for wrong in ("", "holiday"):
+            with pytest.raises((CaseError, InputError)):
+                do("officer", case, "pause", reason="评审约十日", pause=wrong)
+        do("officer", case, "pause", reason="评审约十日", pause="expert_review")
+        with pytest.raises(CaseError):
+            do("officer", case, "examine", more={"finding": "met"})
+        later = today() + timedelta(days=14)
+        with stand_on(later):
+            do("officer", case, "resume")
+        with work_in(EVERYTHING):
+            after = CasePeriod.objects.get(case=case, name="licence_decision").due_on
+        assert before is not None
+        assert after is not None
+        assert after > before + timedelta(days=9)
 
     def test_the_period_of_decision_is_extended_once(self, world: World) -> None:
         case = drive(apply("initial", level="4"), to="accepted")

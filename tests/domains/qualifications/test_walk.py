@@ -37,11 +37,13 @@ from tests.domains.qualifications.world import (
 
 pytestmark = pytest.mark.django_db
 RECEIVED = {"firm": "withdraw", "officer": "notify accept", "approver": "decline"}
-ACCEPTED = {"firm": "withdraw", "officer": "examine", "approver": "prolong"}
+ACCEPTED = {"firm": "withdraw", "officer": "examine pause", "approver": "prolong"}
+PAUSED = {"firm": "withdraw", "officer": "resume", "approver": "resume"}
 CITY: dict[str, dict[str, str]] = {
     "received": RECEIVED,
     "waiting": {"firm": "withdraw supply", "officer": "supply", "approver": "supply"},
     "accepted": ACCEPTED,
+    "paused": PAUSED,
     "examined": {"approver": "examine_again grant refuse"},
     "granted": {"approver": "issue"},
     "issued": {},
@@ -50,25 +52,29 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
     CERTIFICATE: CITY,
     FIRST: {
         "received": RECEIVED,
-        "accepted": {"firm": "withdraw", "officer": "examine"},
+        "accepted": {"firm": "withdraw", "officer": "examine pause"},
+        "paused": PAUSED,
         "examined": {"approver": "examine_again forward"},
         "forwarded": {},
     },
     PROVINCE: {
-        "accepted": {"firm": "withdraw", "province": "examine", "signer": "prolong"},
+        "accepted": {"firm": "withdraw", "province": "examine pause", "signer": "prolong"},
+        "paused": {"firm": "withdraw", "province": "resume", "signer": "resume"},
         "examined": {"signer": "examine_again grant refuse"},
         "granted": {"signer": "issue"},
     },
     CHANGE: CITY,
     FILING: {
         "received": {"outside": "withdraw", "province": "notify accept", "signer": "decline"},
-        "accepted": {"outside": "withdraw", "province": "examine", "signer": "prolong"},
+        "accepted": {"outside": "withdraw", "province": "examine pause", "signer": "prolong"},
+        "paused": {"outside": "withdraw", "province": "resume", "signer": "resume"},
         "examined": {"signer": "examine_again grant refuse"},
         "granted": {"signer": "issue"},
         "issued": {},
     },
 }
 """What each may do in a state, but for handing over; nobody else may do anything."""
+PAUSE: dict[str, Any] = {"reason": "专家评审约十日", "pause": "expert_review"}
 
 
 def open_one(world: World, procedure: str) -> Case:
@@ -108,6 +114,7 @@ def move_to(case: Case, state: str) -> None:
     ways: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
         "waiting": [(officer, "notify", {"defects": DEFECTS})],
         "accepted": [(officer, "accept", {})],
+        "paused": [(officer, "accept", {}), (officer, "pause", PAUSE)],
         "examined": [(officer, "accept", {}), (officer, "examine", more)],
     }
     ways["granted"] = [*ways["examined"], (approver, "grant", {})]
