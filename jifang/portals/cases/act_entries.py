@@ -10,6 +10,7 @@ from typing import Final
 from django.forms.utils import flatatt
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jifang.foundation.cases.data import Field, Transition
 from jifang.foundation.cases.services import LONGEST_REASON
@@ -22,8 +23,13 @@ RADIOS: Final = 6
 """Up to so many choices are radio buttons; more are a list to open."""
 CONTROLS: Final[Mapping[str, str]] = {
     "line": "line", "text": "words", "choices": "checkboxes", "date": "day", "yes_no": "radios",
-    "whole": "number", "organ": "line", "case": "line",
+    "whole": "number", "organ": "find", "case": "find", "record": "find",
 }  # fmt: skip
+SEARCHES: Final = {
+    "organ": gettext_lazy("Find it by a part of its name or how its code begins."),
+    "case": gettext_lazy("Find it by its number or a part of its subject."),
+    "record": gettext_lazy("Find it by a part of its name, pinyin initials or a code."),
+}
 LETTER_CONTROLS: Final[Mapping[str, str]] = {"line": "line", "paragraphs": "words", "date": "day"}
 
 
@@ -32,7 +38,8 @@ class Entry:
     """One entry: its name in the form, what it asks, what was typed, what is wrong with it.
 
     field: what a problem of it is called by the services.
-    control: line, words, number, day, radios, select, checkboxes.
+    control: line, words, number, day, radios, select, checkboxes, find.
+    query: for a search, what was looked for; more: whether more was found than is shown.
     """
 
     name: str
@@ -45,6 +52,15 @@ class Entry:
     choices: Sequence[tuple[str, str]] = ()
     typed: tuple[str, ...] = ()
     errors: list[str] = filled(default_factory=list)
+    query: str = ""
+    more: bool = False
+    none: str = ""
+    """What it is called to choose nothing, where that may be."""
+
+    @property
+    def search(self) -> str:
+        """The name under which is sent what is looked for."""
+        return f"q.{self.name}"
 
     @property
     def id(self) -> str:
@@ -81,16 +97,16 @@ def make_field_entry(asked: Field, lang: Lang) -> Entry:
     if asked.kind == "choice":
         control = "radios" if len(choices) <= RADIOS else "select"
     helps = [asked.help.say(lang)] if asked.help else []
-    if asked.kind == "organ":
-        helps.append(_("the code of an organ, such as ps-440106"))
-    if asked.kind == "case":
-        helps.append(_("the id of a case, as it stands in the address of its page"))
+    if asked.kind in SEARCHES:
+        helps.append(str(SEARCHES[asked.kind]))
     if asked.private:
         helps.append(_("Kept sealed: the ledger only commits to it."))
-    return Entry(
+    entry = Entry(
         f"v.{asked.name}", asked.name, asked.title.say(lang), control, " ".join(helps),
         asked.required, asked.longest, choices,
     )  # fmt: skip
+    entry.none = "" if asked.required else _("nothing chosen")
+    return entry
 
 
 def make_letter_entries(transition: Transition, lang: Lang) -> list[Entry]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from dataclasses import field as filled
 from datetime import date
 from typing import Any, Final
-from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -28,7 +27,14 @@ from jifang.portals.cases.act_entries import (
     make_own_entries,
 )
 from jifang.portals.cases.act_people import Group, list_groups, list_persons, read_to
-from jifang.portals.cases.words import say_number
+from jifang.portals.cases.finding import (
+    CASES,
+    LONGEST,
+    ORGANS,
+    Finder,
+    fill_finder,
+    make_record_finder,
+)
 from jifang.portals.wording import get_reader_lang
 
 BLANKS: Final = 3
@@ -144,7 +150,7 @@ def make_form(
         draft_letter_entries(form, letter)
     else:
         fill_form(form, posted)
-        choose_cases(form, posted)
+    fill_finders(form, by, posted or QueryDict())
     if transition.notice:
         pad_defects(form, posted is not None and "more" in posted)
         form.last_day = find_last_day(case, transition)
@@ -157,18 +163,21 @@ def make_form(
     return form
 
 
-def choose_cases(form: ActForm, given: QueryDict) -> None:
-    """Show a case that a page led here with by number and subject; what is none stays as typed."""
-    for asked in (f for f in form.transition.fields if f.kind == "case"):
+def fill_finders(form: ActForm, by: Actor, given: QueryDict) -> None:
+    """Look for what a search asks for, and name what was chosen; a page may lead here with it."""
+    for asked in form.transition.fields:
         entry = next(e for e in form.entries if e.field == asked.name)
-        try:
-            case = Case.objects.filter(public_id=UUID(given.get(entry.name, ""))).first()
-        except ValueError:
-            continue
-        if case is not None:
-            value = str(case.public_id)
-            entry.control, entry.help, entry.typed = "radios", "", (value,)
-            entry.choices = [(value, f"{say_number(case)} · {case.subject}")]
+        finder = find_finder(asked, by)
+        if finder is not None:
+            entry.typed = entry.typed or tuple(filter(None, [given.get(entry.name, "")[:LONGEST]]))
+            fill_finder(entry, finder, given)
+
+
+def find_finder(asked: Field, by: Actor) -> Finder | None:
+    """How the value of a field is found; none where it is typed or chosen."""
+    if asked.kind == "record":
+        return make_record_finder(by, [asked.register])
+    return {"organ": ORGANS, "case": CASES}.get(asked.kind)
 
 
 def draft_letter_entries(form: ActForm, letter: LetterGiven | None) -> None:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jifang.foundation.accounts.data import Actor
@@ -19,10 +16,8 @@ from jifang.foundation.cases.models import Case
 from jifang.foundation.cases.selectors import list_officers
 from jifang.foundation.notifications.services import Recipient
 from jifang.foundation.territory.models import Organ
+from jifang.portals.cases.finding import LONGEST, MOST, name_organ, search_organs
 from jifang.portals.wording import get_reader_lang
-
-MOST: Final = 8
-"""Organs that a search offers with their officers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +69,15 @@ def list_groups(
     """Whom a case can be handed to or who can be asked: the own organ first, then those that a
     search finds; and whether there are more."""
     own = [by.body.party]
-    found, more = ([], False) if colleagues else search_organs(query, by.body.party)
+    text = " ".join(query.split())[:LONGEST]
+    found = [] if colleagues else search_organs(text, but=by.body.party)
+    more, found = len(found) > MOST, found[:MOST]
     organs = {o.code: o for o in Organ.objects.filter(code__in=own)} | {o.code: o for o in found}
     groups = [
         make_group(case, by, organ, chosen, pool=not colleagues and organ.code != by.body.party)
         for organ in organs.values()
     ]
     return [g for g in groups if g.choices], more
-
-
-def search_organs(query: str, own: str) -> tuple[list[Organ], bool]:
-    """Organs by a part of the name or the beginning of the code; nothing where nothing is asked."""
-    text = query.strip()[:40]
-    if not text:
-        return [], False
-    wanted = Q(name_zh__contains=text) | Q(name_en__icontains=text) | Q(code__startswith=text)
-    wanted |= Q(organ_region__startswith=text) if text.isdigit() else Q()
-    rows = Organ.objects.filter(wanted, valid__contains=timezone.localdate()).exclude(code=own)
-    found = list(rows.order_by("organ_region", "code")[: MOST + 1])
-    return found[:MOST], len(found) > MOST
 
 
 def make_group(case: Case, by: Actor, organ: Organ, chosen: str, *, pool: bool) -> Group:
@@ -103,9 +88,8 @@ def make_group(case: Case, by: Actor, organ: Organ, chosen: str, *, pool: bool) 
     for person, label in name_members(list_officers(organ.code), own=own):
         if person not in (by.public_id, by.lender) and (organ.code, person) != holder:
             values.append((write_to(organ.code, person), label))
-    name = organ.name_zh if get_reader_lang() == "zh" else organ.name_en
     choices = tuple(Choice(v, label, v == chosen) for v, label in values)
-    return Group(name, choices)
+    return Group(name_organ(organ), choices)
 
 
 def list_persons(case: Case, by: Actor) -> list[tuple[str, str]]:

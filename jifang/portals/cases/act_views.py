@@ -31,7 +31,7 @@ from jifang.foundation.documents.services import store_upload
 from jifang.foundation.documents.templates import find_template
 from jifang.law.errors import InputError, Text
 from jifang.portals.account.asking import Asking, require_signed_in
-from jifang.portals.cases.act_form import ActForm, choose_cases, make_form, read_given, read_version
+from jifang.portals.cases.act_form import ActForm, fill_finders, make_form, read_given, read_version
 from jifang.portals.cases.case_page import collect_codes
 from jifang.portals.cases.case_views import ONE, POWERS, find_asked, make_trail, send_pdf
 from jifang.portals.cases.frame import make_frame
@@ -62,7 +62,7 @@ def take_step(request: HttpRequest, asking: Asking, public_id: UUID, code: str) 
     if request.method != "POST":
         letter = draft_letter(asking.acting, public_id, code) if transition.document else None
         form = make_form(case, asking.acting, transition, letter=letter)
-        choose_cases(form, request.GET)
+        fill_finders(form, asking.acting, request.GET)
         return show_form(request, asking, form, act=act)
     form = make_form(case, asking.acting, transition, request.POST)
     if "find" in request.POST or "more" in request.POST or "back" in request.POST:

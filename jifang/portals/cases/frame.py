@@ -11,9 +11,12 @@ from django.utils.translation import pgettext
 
 from jifang.foundation.accounts.powers import ORGAN
 from jifang.foundation.cases.baskets import Counts
+from jifang.foundation.cases.openings import ROUTINGS
 from jifang.foundation.cases.procedures import PROCEDURES
 from jifang.foundation.cases.selectors import list_openings
 from jifang.portals.account.asking import Asking
+from jifang.portals.cases.finding import list_readable
+from jifang.portals.cases.panels import ENTRANCES
 from jifang.portals.wording import get_reader_lang
 
 
@@ -48,7 +51,7 @@ def list_groups(asking: Asking, area: str, counts: Counts | None) -> list[tuple[
         today.insert(3, Entry(f"{work}?f.whose=below", _("In my territory")))
     groups = [
         (pgettext("navigation", "Today"), today),
-        (_("Receive"), list_intakes(asking, area)),
+        (_("Receive") if officer else _("Apply"), list_intakes(asking, area)),
         (_("Records"), list_records(asking)),
         (_("Everywhere"), list_everywhere(asking)),
     ]
@@ -56,14 +59,15 @@ def list_groups(asking: Asking, area: str, counts: Counts | None) -> list[tuple[
 
 
 def list_intakes(asking: Asking, area: str) -> list[Entry]:
-    """The procedures of which an officer may open a case at the counter."""
-    if asking.acting.body.kind != ORGAN:
-        return []
-    lang = get_reader_lang()
+    """The procedures of which an officer may open a case at the counter, or a body its own."""
+    lang, by = get_reader_lang(), asking.acting
+    officer = by.body.kind == ORGAN
     return [
         Entry(reverse("case_new", args=[p.code]), p.title.say(lang), current=area == p.code)
         for p in PROCEDURES.values()
-        if any(act.allowed for act in list_openings(p, asking.acting))
+        if (officer or (p.code in ROUTINGS and p.code not in ENTRANCES))
+        and (not p.about or list_readable(by, p.about))
+        and any(act.allowed for act in list_openings(p, by))
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ from jifang.foundation.cases.procedures import PROCEDURES
 from jifang.foundation.cases.selectors import describe_state
 from jifang.foundation.cases.standing import read_day
 from jifang.portals.account.asking import Asking
+from jifang.portals.cases.finding import match_case
 from jifang.portals.cases.remaining import count_worked
 from jifang.portals.cases.words import say_number, say_procedure
 from jifang.portals.registers.lists import DIVISION_BEGINS, list_begins
@@ -88,14 +89,7 @@ def narrow_going(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
 
 def search_cases(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
     """By a part of the subject, or by the number: 2026-31, or 31."""
-    wanted = Q(subject__contains=text)
-    year, _dash, number = text.rpartition("-")
-    if number.isascii() and number.isdigit() and len(number) < 9:
-        by_number = Q(number=int(number))
-        if year.isascii() and year.isdigit() and len(year) == 4:
-            by_number &= Q(year=int(year))
-        wanted |= by_number
-    return rows.filter(wanted)
+    return rows.filter(match_case(text))
 
 
 def read_state(case: Case) -> str:

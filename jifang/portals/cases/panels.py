@@ -25,6 +25,9 @@ MakePanel: TypeAlias = Callable[[Case, HttpRequest], tuple[str, Mapping[str, Any
 PANELS: Final[dict[str, list[MakePanel]]] = {}
 """The panels of each procedure, in the order in which they were added."""
 
+ENTRANCES: Final[dict[str, str]] = {}
+"""Procedures that a body opens on a page of their domain's own, with the name of its address."""
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -51,3 +54,8 @@ def list_panels(case: Case, request: HttpRequest) -> list[Panel]:
     """The panels of a case that there is something to show in."""
     made = (make(case, request) for make in PANELS.get(case.procedure, ()))
     return [Panel(template, context, request) for template, context in filter(None, made)]
+
+
+def set_entrance(url_name: str, *procedures: str) -> None:
+    """Lead bodies that want to open a case of these procedures to a page of the domain's own."""
+    ENTRANCES.update(dict.fromkeys(procedures, url_name))

@@ -12,5 +12,9 @@ class CommendationPagesConfig(AppConfig):
     label = "commendation_pages"
 
     def ready(self) -> None:
-        """The page of a case shows a panel as soon as the site is loaded."""
+        """The page of a case shows a panel as soon as the site is loaded; a body proposes on a page
+        of its own."""
+        from jifang.portals.cases.panels import set_entrance
         from jifang.portals.commendations import panel  # noqa: F401  (it adds itself)
+
+        set_entrance("commendation_propose", "commendation")

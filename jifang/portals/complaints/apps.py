@@ -12,5 +12,8 @@ class ComplaintPagesConfig(AppConfig):
     label = "complaint_pages"
 
     def ready(self) -> None:
-        """The panel stands on the page of every complaint."""
+        """The panel stands on the page of every complaint; everyone reports on its own page."""
+        from jifang.portals.cases.panels import set_entrance
         from jifang.portals.complaints import panel  # noqa: F401  (it registers its panel)
+
+        set_entrance("report", "complaint")

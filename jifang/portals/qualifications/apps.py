@@ -12,8 +12,11 @@ class QualificationPagesConfig(AppConfig):
     label = "qualification_pages"
 
     def ready(self) -> None:
-        """Add its lists, and the panels of its cases."""
+        """Add its lists, the panels of its cases, and where a firm applies."""
+        from jifang.portals.cases.panels import set_entrance
         from jifang.portals.qualifications import lists  # noqa: F401 - registers them
         from jifang.portals.qualifications.panels import add_panels
 
         add_panels()
+        set_entrance("my_qualification", "certificate", "certificate_first",
+                     "certificate_change", "filing")  # fmt: skip

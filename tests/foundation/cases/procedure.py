@@ -15,8 +15,9 @@ from jifang.foundation.accounts.data import Actor, Body
 from jifang.foundation.accounts.models import Account, Membership
 from jifang.foundation.accounts.powers import ROLES
 from jifang.foundation.accounts.selectors import derive_scope
-from jifang.foundation.audit.data import Target
+from jifang.foundation.audit.data import Basis, Target
 from jifang.foundation.cases.data import (
+    CaseError,
     Clock,
     Defect,
     Expiry,
@@ -30,6 +31,7 @@ from jifang.foundation.cases.data import (
     Who,
 )
 from jifang.foundation.cases.models import Case, Event
+from jifang.foundation.cases.openings import Route, Wanted, add_routing, find_record
 from jifang.foundation.cases.procedures import PROCEDURES, add_procedure
 from jifang.foundation.cases.services import Opening, carry_out, open_case
 from jifang.foundation.territory.models import Division, Organ
@@ -39,6 +41,7 @@ from jifang.law.instruments import Cite
 
 M, L = "gd-decree-238", "cn-licence-law"
 REVIEW, DEEMED, ACCEPT = Cite(M, "art_17__para_2"), Cite(L, "art_32"), Cite(M, "art_19__para_1")
+HANDLE = "handle_case"
 PARTY = Who("applicant", "own_body")
 HOLDER = Who("holder", "handle_case")
 DECIDER = Who("organ", "decide_case")
@@ -132,9 +135,39 @@ HANDOVER = Procedure(
         ),
     ),
 )  # fmt: skip
-for one in (DRILL, HANDOVER):
+ABOUT_SITE = Procedure(
+    "drill_site", say("场所演练"), "drill_site", ACCEPT,
+    states=(state("received"), state("done", "")),
+    transitions=(
+        Transition("apply", say("申请场所演练"), "", "received", (PARTY, Who("organ", HANDLE)),
+                   ACCEPT,
+                   fields=(Field("beside", Text("相邻场所", "beside"), "record", required=False,
+                                 register="site"),)),
+        Transition("notify", say("一次性告知"), "received", "received", (Who("organ", HANDLE),),
+                   ACCEPT, notice="deficiency", document="deficiency"),
+        Transition("finish", say("办结"), "received", "done", (DECIDER,), ACCEPT, acceptance=True),
+    ),
+    about=("site",), approving="derived",
+)  # fmt: skip
+"""About a site; its organ, and the one that approved before, follow from where the site lies."""
+
+
+def route_site(by: Actor, wanted: Wanted) -> Route:
+    """To the organ of the site's division; sites of a certain name were never approved."""
+    assert wanted.about is not None
+    site = find_record(wanted.about.kind, wanted.about.id)
+    assert site is not None
+    if "未核准" in site.name:
+        said = say("没有核准过的设计")
+        raise CaseError("not_approved", said, (Basis(M, "art_19__para_1"),))
+    organ = f"ps-{site.organ_region}"
+    return Route(organ, organ, say("由场所所在地的公安机关办理"), (Basis(M, "art_19__para_1"),))
+
+
+for one in (DRILL, HANDOVER, ABOUT_SITE):
     if one.code not in PROCEDURES:
         add_procedure(one)
+add_routing("drill_site", route_site)
 
 TIANHE, YUEXIU, NANSHAN, GUANGZHOU = "440106", "440104", "440305", "440100"
 LEVELS = {"440100": "prefecture"}

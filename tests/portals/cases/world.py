@@ -41,6 +41,7 @@ class World:
     persons: dict[str, Person]
     clients: dict[str, Client] = field(default_factory=dict)
     cases: list[Case] = field(default_factory=list)
+    records: dict[str, Any] = field(default_factory=dict)
 
     def client(self, name: str) -> Client:
         if name not in self.clients:
