@@ -393,6 +393,7 @@ class AskedPreview(Asked):
 
     letter: AskedLetter
     more: dict[str, Any] = Field(default_factory=dict)
+    defects: list[AskedDefect] = Field(default_factory=list, max_length=100)
 
 
 class LetterDraftGiven(Given):

@@ -23,6 +23,7 @@ from jifang.foundation.cases.data import (
 )
 from jifang.foundation.cases.models import Case, CasePeriod, Event, PeriodEvent
 from jifang.foundation.cases.openings import ROUTINGS
+from jifang.foundation.cases.parts import list_derived
 from jifang.foundation.cases.procedures import PROCEDURES, index_transitions, list_from
 from jifang.foundation.documents.data import DocumentError
 from jifang.foundation.documents.templates import Template, find_template
@@ -150,7 +151,7 @@ def show_letter(step: Transition, lang: Lang) -> dict[str, Any] | None:
     """The letter of a step, where one goes out with it."""
     if not step.document:
         return None
-    return show_template(find_template(step.document), lang, step.derives)
+    return show_template(find_template(step.document), lang, list_derived(step))
 
 
 def show_template(template: Template, lang: Lang, derives: Collection[str] = ()) -> dict[str, Any]:

@@ -93,6 +93,8 @@ CASE_FIELDS: Final[Mapping[str, Mapping[str, Text]]] = {
     "AskedPreview": {
         "letter": Text("要看的文书", "The letter to be looked at"),
         "more": Text("这一步所填的", "What the step is given"),
+        "defects": Text("一次性告知的全部内容；告知书由此生成",
+                        "Everything that is wanting; the notice is made from it"),
     },
 }  # fmt: skip
 """By the form of the body: the same name means something else in other bodies."""

@@ -46,6 +46,7 @@ from jifang.foundation.audit.selectors import find_place
 from jifang.foundation.cases.data import Defect, Given, LetterGiven, Transition
 from jifang.foundation.cases.letters import draft_letter, preview_act
 from jifang.foundation.cases.models import Case, Event
+from jifang.foundation.cases.parts import list_derived
 from jifang.foundation.cases.procedures import index_transitions
 from jifang.foundation.cases.services import Opening, carry_out, open_case
 from jifang.foundation.documents.templates import find_template
@@ -274,7 +275,7 @@ def draft_one(request: ApiRequest, id: str, act: str) -> Mapping[str, Any]:  # n
         draft = draft_letter(by, case.public_id, act)
     template = find_template(find_document(case, act))
     step = find_step(case, act)
-    shown = show_template(template, request.lang, step.derives if step else ())
+    shown = show_template(template, request.lang, list_derived(step) if step else ())
     return {
         "template": template.id,
         "name": shown["name"],
@@ -319,7 +320,10 @@ def preview_one(
 ) -> Mapping[str, Any]:
     """The letter as it would go out."""
     by, case = require_caller(request).actor, find_open(id)
-    given = Given(case.version, letter=read_letter(body.letter), more=body.more)
+    given = Given(
+        case.version, letter=read_letter(body.letter), more=body.more,
+        defects=tuple(Defect(d.item, d.text) for d in body.defects),
+    )  # fmt: skip
     with naming(find_step(case, act), body):
         preview = preview_act(by, case.public_id, act, given)
     return {"digest": preview.digest, "pdf": base64.b64encode(preview.pdf).decode()}

@@ -155,8 +155,8 @@ class Transition:
     effect: what else it does, in the tables of its domain: called with the step and its event,
         within the transaction; what it raises refuses the step.
     letter: the draft of its letter, which whoever signs may still change.
-    derives: fields of the letter that follow from what the step is given, such as the items of a
-        notice from its defects: nobody types them, and another text is refused.
+    derives: fields of the letter that follow from what the step is given: nobody types them, and
+        another text is refused. The items of a notice always are made from its defects.
     internal: the organ's own business, which the applicant does not see.
     """
 

@@ -8,14 +8,16 @@ from uuid import UUID
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.cases.checks import Step, check_step
 from jifang.foundation.cases.data import CaseError, Given, LetterGiven
-from jifang.foundation.cases.parts import derive_fields, make_draft
+from jifang.foundation.cases.models import Event
+from jifang.foundation.cases.parts import check_defects, derive_fields, make_draft
 from jifang.foundation.cases.procedures import find_procedure, index_transitions
 from jifang.foundation.cases.services import find_visible, widen_scope
 from jifang.foundation.cases.standing import read_day
 from jifang.foundation.documents.data import Preview
 from jifang.foundation.documents.letter_services import preview_letter
+from jifang.foundation.documents.templates import find_template
 from jifang.foundation.walls.scope import work_in
-from jifang.law.errors import Text
+from jifang.law.errors import InputError, Text
 
 
 def find_lawful_step(by: Actor, public_id: UUID | str, code: str, given: Given | None) -> Step:
@@ -35,9 +37,19 @@ def draft_letter(by: Actor, public_id: UUID | str, code: str) -> LetterGiven:
     """What the letter of a step says unless whoever signs it changes it. Raises `CaseError`."""
     step = find_lawful_step(by, public_id, code, None)
     if step.transition.letter is None:
-        return LetterGiven("", step.case.subject, {})
+        return LetterGiven("", step.case.subject, draft_fields(step))
     with work_in(widen_scope(by, step.case)):
         return step.transition.letter(step)
+
+
+def draft_fields(step: Step) -> dict[str, str]:
+    """What most letters say that the case itself knows: the matter, the day the papers came."""
+    first = Event.objects.filter(case=step.case).order_by("version").first()
+    known = {"matter": step.procedure.title.zh}
+    if first is not None:
+        known["received_on"] = first.legal_day.isoformat()
+    asked = find_template(step.transition.document).fields
+    return {name: value for name, value in known.items() if name in asked}
 
 
 def preview_act(by: Actor, public_id: UUID | str, code: str, given: Given) -> Preview:
@@ -46,6 +58,9 @@ def preview_act(by: Actor, public_id: UUID | str, code: str, given: Given) -> Pr
     Raises `CaseError`, `InputError`.
     """
     step = find_lawful_step(by, public_id, code, given)
+    problems = list(check_defects(step.transition, given))
+    if problems:
+        raise InputError(problems)
     letter = given.letter or LetterGiven("", "", {})
     with work_in(widen_scope(by, step.case)):
         return preview_letter(make_draft(step, letter, given.on or read_day()))

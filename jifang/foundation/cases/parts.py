@@ -33,12 +33,15 @@ from jifang.foundation.cases.standing import read_calendar, read_day
 from jifang.foundation.documents.data import LetterDraft
 from jifang.foundation.documents.letter_services import issue_letter
 from jifang.foundation.documents.models import Document, Letter
+from jifang.foundation.documents.templates import find_template
 from jifang.foundation.grants.services import close_grants, open_grant
 from jifang.foundation.notifications.services import Recipient, notify
 from jifang.law.errors import Problem, Text
 
 MOST_DEFECTS = 100
 LONGEST_DEFECT = 500
+ITEMS = "items"
+"""The field of a notice that lists what is wanting."""
 MUST = Text("须写明", "must be given")
 
 
@@ -257,17 +260,35 @@ def make_draft(step: Step, letter: LetterGiven, day: date) -> LetterDraft:
 def derive_fields(step: Step, letter: LetterGiven) -> dict[str, str]:
     """What of a letter follows from what its step is given. Raises `CaseError` where something else
     was written there."""
-    names, draft = step.transition.derives, step.transition.letter
-    if not names or draft is None:
+    names = list_derived(step.transition)
+    if not names:
         return {}
-    drafted = draft(step).fields
-    for name in names:
-        if letter.fields.get(name, "").strip() not in {"", drafted[name].strip()}:
+    draft = step.transition.letter
+    drafted = draft(step).fields if step.transition.derives and draft is not None else {}
+    made = {name: drafted[name] if name in drafted else say_defects(step) for name in names}
+    for name, value in made.items():
+        if letter.fields.get(name, "").strip() not in {"", value.strip()}:
             raise step.refuse(
                 "letter_differs", "文书中的这一项由所填内容得出，不另行填写",
                 f"this follows from what the step is given and is not written anew: {name}",
             )  # fmt: skip
-    return {name: drafted[name] for name in names}
+    return made
+
+
+def list_derived(transition: Transition) -> tuple[str, ...]:
+    """The fields of a letter that nobody types: those that the step derives, and in every notice
+    the list of what is wanting."""
+    names = transition.derives
+    if transition.notice and transition.document and ITEMS not in names:
+        known = find_template(transition.document).fields
+        names = (*names, ITEMS) if ITEMS in known else names
+    return names
+
+
+def say_defects(step: Step) -> str:
+    """What is wanting, a line each, as a notice lists it."""
+    defects = step.given.defects if step.given else ()
+    return "\n".join(f"{one.item}：{one.text}".replace("\n", " ") for one in defects)
 
 
 def issue(step: Step, given: Given, day: date) -> Letter | None:

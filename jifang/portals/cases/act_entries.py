@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jifang.foundation.cases.data import Field, Transition
+from jifang.foundation.cases.parts import list_derived
 from jifang.foundation.cases.services import LONGEST_REASON
 from jifang.foundation.documents.templates import Field as LetterField
 from jifang.foundation.documents.templates import find_template
@@ -111,13 +112,13 @@ def make_field_entry(asked: Field, lang: Lang) -> Entry:
 
 def make_letter_entries(transition: Transition, lang: Lang) -> list[Entry]:
     """The entries of the letter of a step."""
-    template = find_template(transition.document)
+    template, derived = find_template(transition.document), list_derived(transition)
     return [
         Entry("l.addressee", "addressee", _("Addressee"), longest=120),
         Entry("l.subject", "subject", _("What it is about"), longest=120, help=_(
             "Stands on the public page that verifies the letter; write no personal data.")),
         *(make_letter_entry(f, lang) for f in template.fields.values()
-          if f.name not in transition.derives),
+          if f.name not in derived),
     ]  # fmt: skip
 
 

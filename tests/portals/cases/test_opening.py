@@ -14,9 +14,10 @@ from pytest_django.plugin import DjangoDbBlocker
 from jifang.foundation.audit.data import Target
 from jifang.foundation.audit.models import Entry
 from jifang.foundation.audit.selectors import EVERYTHING
-from jifang.foundation.cases.data import CaseError
-from jifang.foundation.cases.models import Case
-from jifang.foundation.cases.services import Opening, open_case
+from jifang.foundation.cases.data import CaseError, Defect, Given, LetterGiven
+from jifang.foundation.cases.models import Case, Event
+from jifang.foundation.cases.services import Opening, carry_out, open_case
+from jifang.foundation.documents.models import Letter
 from jifang.foundation.history.entries import declare_entry
 from jifang.foundation.walls.scope import work_in
 from jifang.law.errors import InputError
@@ -146,3 +147,37 @@ def test_no_approving_organ_where_there_is_none(world: World) -> None:
     target = Target("site", id_of(world, "未核准校区"))
     with within(by), pytest.raises(CaseError, match="没有核准过"):
         open_case(by, Opening("drill_site", "apply", "", UNIT, "甲", target))
+
+
+def test_a_notice_is_written_from_its_defects(world: World) -> None:
+    officer, by = world.client("officer"), world.actor("applicant")
+    opening = Opening("drill_site", "apply", "", UNIT, "乙",
+                      Target("site", id_of(world, "北校区")))  # fmt: skip
+    with within(by):
+        case = open_case(by, opening).case
+    where, day = f"/cases/{case.public_id}/act/notify/", case.opened_at.date().isoformat()
+    form = page_of(officer.get(where))
+    assert "l.f.items" not in form, "what is wanting is never typed a second time"
+    assert (
+        'name="l.f.matter" type="text" maxlength="200" autocomplete="off" value="场所演练"' in form
+    )
+    given: dict[str, Any] = {
+        "version": 1, "item": ["设计方案", "合同"], "text": ["缺平面图", "缺签章"],
+        "l.addressee": "示例学校", "l.subject": "场所演练", "l.f.matter": "场所演练",
+        "l.f.received_on": day, "l.f.remarks": "",
+    }  # fmt: skip
+    assert "1 至 100 项" in page_of(
+        officer.post(f"{where}letter/", {**given, "item": [], "text": []}), 400
+    )
+    page = page_of(officer.post(f"{where}letter/", given))
+    assert "设计方案：缺平面图<br>合同：缺签章" in page
+    digest = page.split('name="previewed" value="')[1].split('"')[0]
+    other = LetterGiven("示例学校", "甲", {"matter": "甲", "received_on": day, "items": "别的"})
+    actor = world.actor("officer")
+    with within(actor), pytest.raises(CaseError, match="不另行填写"):
+        carry_out(actor, case.public_id, "notify",
+                  Given(1, defects=(Defect("合同", "缺签章"),), letter=other))  # fmt: skip
+    assert officer.post(where, {**given, "previewed": digest}).status_code == 302
+    with within(actor):
+        sent = Letter.objects.get(public_id=Event.objects.get(case=case, act="notify").letter)
+    assert sent.fields["items"] == "设计方案：缺平面图\n合同：缺签章"
