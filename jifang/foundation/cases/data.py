@@ -102,7 +102,17 @@ class State:
 
 
 FieldKind = Literal[
-    "line", "text", "choice", "choices", "date", "yes_no", "whole", "organ", "case", "record"
+    "line",
+    "text",
+    "choice",
+    "choices",
+    "date",
+    "yes_no",
+    "whole",
+    "organ",
+    "case",
+    "record",
+    "papers",
 ]
 
 
@@ -113,7 +123,7 @@ class Field:
 
     kind: line and text are words; whole a number; date an ISO day, as words; yes_no a `bool`; organ
         the code of an organ; case the public id of a case; record that of a record in `register`;
-        choices a list of codes.
+        choices a list of codes; papers a list of documents, each handed in with the step: a slot.
     choices: the values of a choice, by code.
     private: personal data or free words: the event does not keep it, its leaf only commits to it;
         the effect of the step puts it where it belongs.

@@ -19,6 +19,8 @@ from jifang.law.errors import Problem, Text
 MUST = Text("须填写", "must be given")
 SHOWN = 12
 """Characters of the word that is named before an invisible one."""
+NOT_HANDED_IN = Text("文件须随这一步提交", "the document must be handed in with the step")
+IN_ONE_SLOT = Text("一份文件只归一处", "a document stands in one place alone")
 UNASKED = Text("这一步不问这一项", "this step does not ask for it")
 
 
@@ -31,6 +33,20 @@ def check_fields(transition: Transition, given: Given) -> Iterator[Problem]:
                 yield Problem(name, "" if private else value, UNASKED)
         for one in asked.values():
             yield from check_value(one, values)
+    yield from check_slots(transition, given)
+
+
+def check_slots(transition: Transition, given: Given) -> Iterator[Problem]:
+    """Papers in slots were handed in with the step, each in one slot alone."""
+    met: set[str] = set()
+    for one in transition.fields:
+        value = given.more.get(one.name)
+        for paper in value if one.kind == "papers" and isinstance(value, list) else ():
+            if paper not in given.documents:
+                yield Problem(one.name, paper, NOT_HANDED_IN)
+            elif paper in met:
+                yield Problem(one.name, paper, IN_ONE_SLOT)
+            met.add(str(paper))
 
 
 def seal_given(transition: Transition, given: Given) -> Given:
@@ -78,6 +94,9 @@ def find_fault(asked: Field, value: Any) -> Text | None:
             return None if known else NO_ORGAN
         case "case":
             return None if is_public_id(value) else Text("没有这个案件", "there is no such case")
+        case "papers":
+            ids = isinstance(value, list) and all(is_public_id(one) for one in value)
+            return None if ids else Text("须为文件的列表", "a list of documents")
         case "record":
             there = is_public_id(value) and find_record(asked.register, value) is not None
             return None if there else NO_RECORD

@@ -25,6 +25,7 @@ RADIOS: Final = 6
 CONTROLS: Final[Mapping[str, str]] = {
     "line": "line", "text": "words", "choices": "checkboxes", "date": "day", "yes_no": "radios",
     "whole": "number", "organ": "find", "case": "find", "record": "find",
+    "papers": "files",
 }  # fmt: skip
 SEARCHES: Final = {
     "organ": gettext_lazy("Find it by a part of its name or how its code begins."),
@@ -39,7 +40,7 @@ class Entry:
     """One entry: its name in the form, what it asks, what was typed, what is wrong with it.
 
     field: what a problem of it is called by the services.
-    control: line, words, number, day, radios, select, checkboxes, find.
+    control: line, words, number, day, radios, select, checkboxes, find, files.
     query: for a search, what was looked for; more: whether more was found than is shown.
     """
 

@@ -83,14 +83,19 @@ class ActForm:
         yield from self.letter
 
     @property
+    def slots(self) -> list[Entry]:
+        """Its entries that hold papers."""
+        return [e for e in self.entries if e.control == "files"]
+
+    @property
     def searches_organs(self) -> bool:
         """Whether organs elsewhere can be chosen."""
         return self.transition.goes_to_someone and not is_among_colleagues(self.transition)
 
     @property
     def takes_papers(self) -> bool:
-        """Whether files are handed in with it: not with handing over."""
-        return self.transition.provision is not None
+        """Whether files are handed in with it in no slot: not with handing over."""
+        return self.transition.provision is not None and not self.slots
 
     @property
     def problems(self) -> list[tuple[str, str, str]]:
@@ -237,7 +242,9 @@ def read_given(form: ActForm, posted: QueryDict) -> Given:
     transition = form.transition
     given = Given(
         form.version, reason=read_text(by_name, "reason"), on=read_day(by_name.get("on")),
-        documents=tuple(str(d.public_id) for d in form.papers),
+        documents=tuple(dict.fromkeys([
+            *(str(d.public_id) for d in form.papers), *(i for e in form.slots for i in e.typed),
+        ])),
         defects=tuple(Defect(d.item.strip(), d.text.strip()) for d in form.defects
                       if not d.is_empty) if transition.notice else (),
         pause=read_text(by_name, "pause"), person=read_text(by_name, "person"),
@@ -282,7 +289,7 @@ def read_fields(form: ActForm, *, private: bool) -> dict[str, Any]:
 def read_value(asked: Field, entry: Entry) -> Any:
     """What was typed into one field, as its kind has it; what cannot be read stays as it is."""
     value = entry.value
-    if asked.kind == "choices":
+    if asked.kind in {"choices", "papers"}:
         return list(entry.typed)
     if asked.kind == "yes_no":
         return {"yes": True, "no": False}.get(value, value)

@@ -36,6 +36,7 @@ from jifang.portals.cases.case_page import collect_codes
 from jifang.portals.cases.case_views import ONE, POWERS, find_asked, make_trail, send_pdf
 from jifang.portals.cases.frame import make_frame
 from jifang.portals.cases.history import Happened, list_happened
+from jifang.portals.cases.slots import keep_slots
 from jifang.portals.cases.words import find_names, say_number
 from jifang.portals.wording import get_reader_lang
 
@@ -176,9 +177,10 @@ def keep_uploads(request: HttpRequest, asking: Asking, form: ActForm) -> None:
     """Take in the files that came with the form: each is an act with a leaf of its own, and stays
     named in the form until the step is taken."""
     case, lang = form.case, get_reader_lang()
+    owner = Owner(case.organ_region, case.party, case.grant_key)
+    keep_slots(request, asking.acting, owner, form)
     if not form.takes_papers:
         return
-    owner = Owner(case.organ_region, case.party, case.grant_key)
     for file in request.FILES.getlist("file")[:MOST_FILES]:
         try:
             kept: Document = store_upload(
@@ -252,7 +254,9 @@ def show_preview(
 ) -> HttpResponse:
     """The letter as a page, and the one decision: sign it."""
     kept = [(n, v) for n in request.POST if n not in BUTTONS for v in request.POST.getlist(n)]
-    kept = [pair for pair in kept if pair[0] != "document"]
+    slots = {entry.name: entry.typed for entry in form.slots}
+    kept = [pair for pair in kept if pair[0] not in {"document", *slots}]
+    kept += [(name, paper) for name, papers in slots.items() for paper in papers]
     kept += [("document", str(paper.public_id)) for paper in form.papers]
     letter = complete_letter(asking.acting, form.case.public_id, form.transition.code, given)
     template = find_template(form.transition.document)

@@ -21,6 +21,7 @@ from jifang.foundation.cases.openings import (
 )
 from jifang.foundation.cases.services import LONGEST_SUBJECT, Opening
 from jifang.foundation.history.registers import REGISTERS
+from jifang.foundation.territory.models import Organ
 from jifang.law.errors import Problem
 from jifang.portals.cases.act_entries import Entry
 from jifang.portals.cases.act_form import ActForm, read_fields
@@ -94,6 +95,14 @@ class Intake:
             return None
         kind, _colon, public_id = self.about.value.partition(":")
         return Target(kind, public_id) if public_id else None
+
+    @property
+    def organ_region(self) -> str:
+        """The division of the organ that decides, which must see the papers; the body's own, as
+        long as it is not known."""
+        code = self.organ.value if self.organ else self.route.organ if self.route else ""
+        found = Organ.objects.filter(code=code).first() if code and not self.counter else None
+        return self.by.body.organ_region if found is None else found.organ_region
 
     @property
     def route_organ(self) -> str:

@@ -25,6 +25,7 @@ from jifang.portals.cases.finding import list_readable
 from jifang.portals.cases.frame import make_frame
 from jifang.portals.cases.new_form import Intake, make_intake
 from jifang.portals.cases.panels import ENTRANCES
+from jifang.portals.cases.slots import keep_slots
 from jifang.portals.wording import get_reader_lang
 
 MOST_FILES: Final = 10
@@ -88,7 +89,8 @@ def make_empty(
 def keep_files(asking: Asking, intake: Intake, request: HttpRequest) -> None:
     """Take in the files that came with the form, at once: they stay while the rest is mended."""
     by = asking.acting
-    owner = Owner(by.body.organ_region, intake.applicant)
+    owner = Owner(intake.organ_region, intake.applicant)
+    keep_slots(request, by, owner, intake.form)
     for file in request.FILES.getlist("file")[:MOST_FILES]:
         try:
             kept = store_upload(
