@@ -26,6 +26,7 @@ from jifang.foundation.postgres.place import Place, read_place
 from jifang.foundation.postgres.server_process import find_server_processes
 from jifang.ledger.notes import Checkpoint
 from jifang.ledger.signer import read_published
+from soak.prepared import copy_prepared
 
 CLIENTS = 4
 
@@ -77,10 +78,9 @@ class Site:
 
     def make(self) -> None:
         """Make the cluster, the platform's tables, and those of what is done under load."""
+        copy_prepared(self.var)
         server = start_server(self.var)
         (self.var / "static").mkdir()
-        command = [sys.executable, "-m", "jifang.config.manage", "migrate", "--verbosity=0"]
-        subprocess.run(command, env=self.environ, check=True)
         with psycopg.connect(**server.as_params(server.owner), autocommit=True) as session:
             session.execute("CREATE TABLE soak_act (key text PRIMARY KEY)")
             session.execute("CREATE TABLE soak_job (act text NOT NULL)")

@@ -5,6 +5,7 @@ A test that asks for none of them pays for none of them.
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,12 +30,14 @@ from jifang.foundation.postgres.launcher import (
     read_status,
 )
 from jifang.foundation.postgres.server_process import is_alive
+from soak.prepared import digest_code, forget_prepared
 from tools.browser_fonts import write_fonts_conf
 from tools.find_chromium import FLAGS, NoChromiumError, require_chromium
 
 VAR = Path(os.environ["JIFANG_VAR"])  # set by jifang.config.settings_test
 THROWAWAY = Profile(durable=False, owner_creates_databases=True)
 PREFIX = "test_"
+TEMPLATE = "prepared_"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -72,6 +75,7 @@ def database_server() -> Iterator[Connection]:
             pass
     except PostgresError:
         destroy_cluster(VAR)
+        forget_prepared()
     with borrow_server(VAR, THROWAWAY) as connection:
         yield connection
 
@@ -90,13 +94,59 @@ def drop_abandoned(session: psycopg.Connection[Any]) -> None:
             session.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+def point_at(server: Connection, database: str) -> None:
+    """Let both aliases mean one database of the test run's server."""
+    from jifang.config.database import OWNER_ALIAS
+
+    for alias, login in (("default", server.application), (OWNER_ALIAS, server.owner)):
+        settings.DATABASES[alias] |= {
+            "HOST": server.host,
+            "NAME": database,
+            "USER": login.user,
+            "PASSWORD": login.password,
+        }
+
+
+def make_template(server: Connection, session: psycopg.Connection[Any]) -> str:
+    """The database that those of the test processes are copied from: migrated by whoever comes
+    first, and kept for as long as no file of the platform changes."""
+    from django.db import connections
+
+    from jifang.config.database import OWNER_ALIAS
+    from jifang.config.prepare import migrate_as_owner
+
+    name = f"{TEMPLATE}{digest_code()}"
+    with (VAR / "template.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        rows = session.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [TEMPLATE]
+        )
+        found = {row[0] for row in rows.fetchall()}
+        for old in sorted(found - {name}):
+            session.execute(f"DROP DATABASE {old} WITH (FORCE)".encode())
+        if name not in found:
+            draft = f"{name}_draft"
+            session.execute(write_create_database(draft).encode())
+            with connect_owner(server, draft) as inside:
+                for statement in write_grants(draft):
+                    inside.execute(statement.encode())
+            point_at(server, draft)
+            migrate_as_owner()
+            for alias in ("default", OWNER_ALIAS):
+                connections[alias].close()
+            session.execute(f"ALTER DATABASE {draft} RENAME TO {name}".encode())
+    return name
+
+
 @pytest.fixture(scope="session")
-def test_database(database_server: Connection) -> Iterator[str]:
+def test_database(database_server: Connection, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A database of this process, owned by the owner; the application's role only uses it."""
     name = f"{PREFIX}{os.getpid()}"
     with connect_owner(database_server, database_server.database) as session:
         drop_abandoned(session)
-        session.execute(write_create_database(name).encode())
+        with django_db_blocker.unblock():
+            template = make_template(database_server, session)
+        session.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
     with connect_owner(database_server, name) as session:
         for statement in write_grants(name):
             session.execute(statement.encode())
@@ -109,23 +159,11 @@ def test_database(database_server: Connection) -> Iterator[str]:
 def django_db_setup(
     database_server: Connection, test_database: str, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
-    """Point both aliases at this process's database and migrate it as the owner."""
+    """Point both aliases at this process's database; its tables came with it."""
     from django.db import connections
 
-    from jifang.config.database import OWNER_ALIAS
-    from jifang.config.prepare import migrate_as_owner
-
-    logins = {"default": database_server.application, OWNER_ALIAS: database_server.owner}
-    for alias, login in logins.items():
-        settings.DATABASES[alias] |= {
-            "HOST": database_server.host,
-            "NAME": test_database,
-            "USER": login.user,
-            "PASSWORD": login.password,
-        }
+    point_at(database_server, test_database)
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        migrate_as_owner()
-        connections[OWNER_ALIAS].close()
         patch.setattr(
             TransactionTestCase, "_fixture_teardown", lambda case: empty_tables(database_server)
         )
@@ -200,3 +238,4 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     home = read_status(VAR).home
     if home is not None and not home.is_relative_to(VAR.resolve()):
         destroy_cluster(VAR)
+        forget_prepared()

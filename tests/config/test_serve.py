@@ -21,6 +21,7 @@ import pytest
 from jifang.config.serve import ServeError, check_port, read_port
 from jifang.foundation.postgres.connection import Connection, Login
 from jifang.foundation.postgres.launcher import destroy_cluster, read_status, start_server
+from soak.prepared import copy_prepared
 
 READY = "Ctrl-C"
 
@@ -70,7 +71,10 @@ def start_site(var: Path, port: int, **more: str) -> Site:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
+    """The first start of all, or one over tables that are there already (`tables`)."""
+    if getattr(request, "param", "") == "tables":
+        copy_prepared(tmp_path / "var")
     running = start_site(tmp_path / "var", find_free_port())
     guard = threading.Timer(100, running.process.kill)
     guard.start()
@@ -129,6 +133,7 @@ def refuse_50_megabytes(site: Site) -> None:
     assert get(site, "/healthz")[0] == 200
 
 
+@pytest.mark.parametrize("site", ["tables"], indirect=True)
 def test_ended_or_killed_outright_it_starts_again_and_finds_everything(site: Site) -> None:
     assert site.end(signal.SIGINT) == 0
     again = start_site(site.var, site.port)
@@ -147,6 +152,7 @@ def test_ended_or_killed_outright_it_starts_again_and_finds_everything(site: Sit
 def test_with_a_database_url_the_embedded_one_is_left_alone(tmp_path: Path) -> None:
     elsewhere, var = tmp_path / "elsewhere", tmp_path / "var"
     try:
+        copy_prepared(elsewhere)
         server = start_server(elsewhere)
         running = start_site(
             var,
