@@ -39,10 +39,12 @@ def publish_moves(using: str) -> None:
 
 
 def publish_rules(using: str) -> None:
-    """Write the law's numbers of arts. 14-16 where the database checks them."""
+    """Write the law's numbers where the database checks them: arts. 14-16, the trial run."""
+    from jifang.domains.projects.keep import write_rules as write_trial_rules
     from jifang.domains.qualifications.keep import write_rules
 
     write_rules(using)
+    write_trial_rules(using)
 
 
 def protect_migration_record() -> None:

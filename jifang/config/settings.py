@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "jifang.domains.complaints",
     "jifang.domains.commendations",
     "jifang.domains.qualifications",
+    "jifang.domains.projects",
     "jifang.foundation.demonstration",
     "jifang.foundation.saved_views",
     "jifang.foundation.exports",
@@ -95,6 +96,7 @@ INSTALLED_APPS = [
     "jifang.portals.proofs",
     "jifang.portals.complaints",
     "jifang.portals.qualifications",
+    "jifang.portals.projects",
     "jifang.portals.registers",
     "jifang.portals.commendations",
 ]

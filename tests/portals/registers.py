@@ -100,6 +100,11 @@ def make_world() -> World:
     add("officer", "plan", "", name="技防规划（演示）", government="天河区人民政府（演示）",
         level="county", region="440106", year_from=2026, year_until=2030)  # fmt: skip
     add("officer", "funding", "plan", year=2026, purpose="running", budget="120000.50")
+    add("unit_manager", "project", "unit", name="校园技防工程", setting="key_unit", region="440106",
+        system_kinds=["video_surveillance"], building="none", amount="800000")  # fmt: skip
+    add("unit_manager", "project_equipment", "project", name="摄像机", quantity=40, main=True)
+    add("unit_manager", "project_equipment_proof", "project_equipment", number="2026-1",
+        kind="compulsory_certification", valid_until="2030-01-01")  # fmt: skip
     add("firm_manager", "organisation", "", **FIRM)
     add("firm_manager", "staff", "organisation", number="S-001", person_name="李四",
         title_level="senior", is_technician=True)  # fmt: skip

@@ -95,6 +95,7 @@ ADDRESSES: Final[Mapping[str, Address]] = {
     "certificate_enter": Address("/certificates/enter/"),
     "my_qualification": Address("/my-qualification/"),
     "my_qualification_apply": Address("/my-qualification/apply/initial/"),
+    "project": Address(f"/projects/{NO_ID}/"),
     "questions": Address("/questions/", why_open=LAW),
     "question": Address("/questions/retention/", why_open=LAW),
     "question_schema": Address("/questions/retention/schema.json", why_open=LAW),

@@ -222,6 +222,27 @@ TABLES: Final[Mapping[str, Table]] = {
         columns={"certificate_id": "NULL", "filing_id": "NULL"},
     ),
     "certificate_reminder": Table(BODY, TERRITORY),
+    "project": Table(
+        BODY | {"grant"}, BODY, BODY, NONE,
+        columns={"state": "'active'", "stage": "''", "unit_name": "'w {region}'"},
+    ),
+    "project_equipment": Table(
+        BODY | {"grant"}, BODY, BODY, NONE, columns={"state": "'active'"}
+    ),
+    "project_equipment_proof": Table(
+        BODY | {"grant"}, BODY, BODY, NONE, columns={"state": "'active'"}
+    ),
+    "project_member": Table(
+        BODY | {"grant"}, TERRITORY, TERRITORY, columns={"undertaking": "NULL", "until": "NULL"},
+        touch='"until" = "until"', lifted=("project_member_lawful",),
+    ),
+    "project_stage": Table(BODY | {"grant"}, TERRITORY, lifted=("project_stage_lawful",)),
+    "project_trial_entry": Table(
+        BODY | {"grant"}, TERRITORY, lifted=("project_trial_entry_lawful",)
+    ),
+    "project_preliminary": Table(
+        BODY | {"grant"}, TERRITORY, lifted=("project_preliminary_lawful",)
+    ),
     "job_run": Table(ALL, ALL, ALL, ALL, "keys of jobs that ran, drawn at random"),
     "stored_assessment": Table(ALL, ALL, ALL, ALL, "reached by the hash of a link"),
     "ledger_entry": Table(

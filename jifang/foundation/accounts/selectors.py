@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from jifang.foundation.accounts.data import Actor, Body
 from jifang.foundation.accounts.models import Account, Delegation, Invitation, Membership
-from jifang.foundation.accounts.powers import ROLES, Role
+from jifang.foundation.accounts.powers import FIRM, LAB, ROLES, Role
 from jifang.foundation.grants.models import Grant
+from jifang.foundation.grants.selectors import list_grants
 from jifang.foundation.territory.models import Organ
 from jifang.foundation.walls.scope import NOBODY, Scope, find_range, work_in
+
+OPENED: Final = frozenset({FIRM, LAB})
+"""Bodies besides organs to which rows of others are opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,8 @@ def derive_scope(account: Account, membership: Membership | None) -> Scope:
 
     An officer of a public security organ sees its territory, everyone else the rows of the own
     body: an organ of another kind (sector police, national security, a department) is competent for
-    its own matters there, and single rows are opened to it by grants.
+    its own matters there, and single rows are opened to it by grants, as to firms and testing
+    bodies that take part in the projects of others.
     """
     actor = str(account.pk)
     if membership is None:
@@ -93,7 +99,8 @@ def derive_scope(account: Account, membership: Membership | None) -> Scope:
     if role.administers:
         return Scope(actor=actor, administration=role.code)
     if not role.sees_territory:
-        return Scope(parties=(party,), actor=actor)
+        opened = list_grants(party) if role.body in OPENED else ()
+        return Scope(parties=(party,), grants=opened, actor=actor)
     serves, grants = read_competence(party)
     if serves:
         return Scope(*find_range(membership.organ_region), (party,), grants, actor)

@@ -193,12 +193,13 @@ def make_form(kind: Kind[Any], record: Any = None) -> Form:
     )
 
 
-def offer_named(form: Form, site: Any) -> Form:
-    """Offer the records of a site that a field may name."""
+def offer_named(form: Form, whole: Any) -> Form:
+    """Offer the records of a site that a field may name, or the sites of a unit."""
     for entry in form.entries:
         of = words.find_named(form.kind, entry.field.name)
-        if of is not None and site is not None:
-            rows = of.model._default_manager.filter(site=site, state=ACTIVE).order_by("id")
+        if of is not None and whole is not None:
+            within = {"unit" if of.name == "site" else "site": whole}
+            rows = of.model._default_manager.filter(**within, state=ACTIVE).order_by("id")
             lang = get_reader_lang()
             entry.named = tuple(
                 (str(r.public_id), words.say_label(of, r, lang)) for r in rows[:NAMED]

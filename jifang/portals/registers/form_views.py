@@ -256,12 +256,12 @@ def change(request: HttpRequest, asking: Asking, kind: str, public_id: UUID) -> 
     register, record = find_asked(asking, kind, public_id)
     if not may_change(register.kind, asking.acting, record):
         return turn_away(request, asking, register.kind.powers)
-    site = getattr(record, "site_id", None)
-    form, why, seen = offer_named(make_form(register.kind, record), site), Why(), ""
+    whole = getattr(record, "site_id", None) or getattr(record, "unit_id", None)
+    form, why, seen = offer_named(make_form(register.kind, record), whole), Why(), ""
     version, stale, warned = record.version, "", []
     if request.method == "POST":
         form, why = read_form(register.kind, request.POST, record), read_why(request)
-        offer_named(form, site)
+        offer_named(form, whole)
         version = read_version(request)
         try:
             made = apply(request, asking, register, record, form=form, why=why)

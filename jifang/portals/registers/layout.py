@@ -82,6 +82,15 @@ GROUPS: Final[Mapping[str, tuple[Group, ...]]] = {
         group("所在", "Where", WHERE),
         CONTACT,
     ),
+    "project": (
+        group("项目", "The project", "name setting system_kinds amount risk_level"
+              " counter_terrorism"),
+        group("地点", "Where", "region address site"),
+        group("建设单位", "The constructing unit",
+              "constructing_unit_level constructing_unit_region"),
+        group("建筑工程与接口（办法第十一条）", "Building work and interfaces (art. 11)", "building"
+              " in_building_plan alarm_interface command_interface networked_with_police"),
+    ),
     "connection": (
         group("接入", "The connection", "kind system connected_on ended_on"),
         group("接入单位", "Who connected", "body_kind body_name designation_number"),
@@ -135,6 +144,9 @@ PROVISIONS: Final[Mapping[str, str]] = {
     "firm_project": "art_14__para_1",
     "credential": "art_22__para_1",
     "accreditation": "art_18__para_1",
+    "project": "art_12__para_1",
+    "project_equipment": "art_13__para_1",
+    "project_equipment_proof": "art_13__para_1",
 }
 """The provision of the Measures that a register serves; some serve none of their own."""
 
@@ -160,6 +172,9 @@ COLUMNS: Final[Mapping[str, str]] = {
     "connection": "body_name parent kind purpose connected_on ended_on",
     "course": "name association kind held_on",
     "attendance": "person_name parent employer passed valid_until",
+    "project": "name unit_name setting region stage amount",
+    "project_equipment": "name parent vendor model quantity main",
+    "project_equipment_proof": "number parent kind issued_by valid_until",
 }
 """The columns that a list shows before anyone chooses; the first leads to the record."""
 
@@ -185,6 +200,9 @@ FILTERS: Final[Mapping[str, str]] = {
     "connection": "kind body_kind purpose",
     "course": "kind held_on",
     "attendance": "passed valid_until",
+    "project": "setting region stage building",
+    "project_equipment": "main",
+    "project_equipment_proof": "kind valid_until",
 }
 """The filters that stand in front of the others."""
 
@@ -193,6 +211,7 @@ EXTRA: Final[Mapping[str, tuple[str, ...]]] = {
     "organisation": ("credit_code_right",),
     "site": ("unit_name", "setting", "responsible_outcome", "responsible_party"),
     "channel": ("is_complete",),
+    "project": ("unit_name", "stage"),
 }
 """Derived columns that are shown and filtered by, beside the fields."""
 

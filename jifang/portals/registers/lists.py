@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jifang.domains.projects.data import REACHED
 from jifang.domains.units.data import SETTINGS
 from jifang.foundation.accounts.personal import Personal
 from jifang.foundation.accounts.powers import ROLES
@@ -195,7 +196,7 @@ def make_extra(kind: Kind[Any], name: str) -> Column[Any]:
     main = is_main(kind, name)
     if isinstance(column, models.BooleanField):
         by = Filter("choice", list_answers, narrow=partial(narrow_answer, name), main=main)
-    elif name in ("setting", "responsible_outcome"):
+    elif name in ("setting", "responsible_outcome", "stage"):
         by = Filter("choice", partial(list_derived, name), path=name, main=main)
     shown = name in layout.COLUMNS.get(kind.name, "").split()
     return Column(
@@ -207,7 +208,7 @@ def make_extra(kind: Kind[Any], name: str) -> Column[Any]:
 def list_derived(name: str) -> Sequence[Option]:
     """The codes of something derived."""
     lang = get_reader_lang()
-    lists = {"setting": SETTINGS, "responsible_outcome": words.OUTCOMES}
+    lists = {"setting": SETTINGS, "responsible_outcome": words.OUTCOMES, "stage": REACHED}
     return [Option(code, said.say(lang)) for code, said in lists[name].items()]
 
 
@@ -305,8 +306,8 @@ def find_lead(asking: Asking) -> str:
 
 
 def find_link(name: str, row: Any) -> str:
-    """Where a record's own page is; a site has one that shows more."""
-    where = find_url("site", row.public_id) if name == "site" else ""
+    """Where a record's own page is; a site or a project has one that shows more."""
+    where = find_url(name, row.public_id) if name in ("site", "project") else ""
     return where or reverse("record", args=[name, row.public_id])
 
 

@@ -217,7 +217,10 @@ def list_parents(kind: Kind[Any], record: Any) -> list[tuple[Kind[Any], Any]]:
         unit = REGISTERS["unit"].kind
         row = unit.model._default_manager.filter(pk=site.unit_id).first()
         found[:0] = [(unit, row)] if row is not None else []
-    order = ("unit", "organisation", "plan", "course", "site", "system", "device", "staff")
+    order = (
+        "unit", "organisation", "plan", "course", "project", "project_equipment", "site", "system",
+        "device", "staff",
+    )  # fmt: skip
     return sorted(found, key=lambda pair: order.index(pair[0].name))
 
 

@@ -31,6 +31,7 @@ GROUPS: Final = {
     "systems": Text("系统与设备", "Systems and devices"),
     "organisations": Text("从业单位、检测机构、行业组织",
                           "Practitioners, testing bodies, associations"),
+    "projects": Text("建设项目", "Projects"),
     "programmes": Text("规划、标识、联网、培训", "Plans, signs, connections, training"),
 }  # fmt: skip
 

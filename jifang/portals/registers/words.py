@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 from django.db import models
 from django.utils import timezone
 
+from jifang.domains.projects.data import REACHED
 from jifang.domains.units.data import SETTINGS
 from jifang.foundation.accounts.personal import Personal
 from jifang.foundation.history.data import Field
@@ -48,6 +49,7 @@ TITLES: Final = {
     "is_complete": Text("一机一档齐全", "camera record complete"),
     "credit_code_right": Text("信用代码校验相符", "check characters agree"),
     "unit_name": Text("所属单位", "unit"),
+    "stage": Text("建设阶段", "stage"),
     "party": Text("主体编号", "party"),
     "reason": Text("原因", "reason"),
     "holds_from": Text("自何日起如此", "true from"),
@@ -63,6 +65,7 @@ LABELS: Final = {
     "connection": ("body_name", "kind"),
     "premises": ("address",),
     "funding": ("year", "purpose"),
+    "project_equipment_proof": ("number", "kind"),
     "attendance": ("person_name", "employer"),
     "accreditation": ("number",),
 }
@@ -143,7 +146,7 @@ def say_plain(name: str, value: Any, lang: Lang) -> str:
     """What is no code: days, numbers, derived columns."""
     lists = {
         "state": STATES, "setting": SETTINGS, "responsible_outcome": OUTCOMES,
-        "responsible_ground": GROUNDS,
+        "responsible_ground": GROUNDS, "stage": REACHED,
     }  # fmt: skip
     if name in lists:
         found = lists[name].get(str(value))

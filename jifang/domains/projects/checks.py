@@ -1,0 +1,211 @@
+"""Guards of the stages: what each needs in law. They raise `CaseError` with the provision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Final
+
+from jifang.domains.projects import data
+from jifang.domains.projects.data import (
+    BUILDING_PLAN,
+    PROOFS,
+    UNDERTAKE,
+    WITH_BUILDING,
+)
+from jifang.domains.projects.gates import ask_gates
+from jifang.domains.projects.models import Member, Project
+from jifang.domains.projects.selectors import (
+    list_equipment,
+    list_trial_entries,
+    find_trial_start,
+    refer_to,
+)
+from jifang.domains.projects.trial import Trial, read_trial
+from jifang.foundation.cases.checks import Step, add_check
+from jifang.foundation.cases.data import CaseError
+from jifang.foundation.cases.models import Case
+from jifang.foundation.cases.standing import read_day
+from jifang.foundation.history.models import ACTIVE
+from jifang.law.errors import Text
+
+Check = Callable[[Step], None]
+
+
+def require_project(step: Step) -> Project:
+    """The project that a step is about, of the case's own party and place. Raises `CaseError`."""
+    case = step.case
+    found = None
+    if case.about_kind == data.PROJECT:
+        found = Project.objects.filter(public_id=case.about_id, party=case.party).first()
+    if found is None or found.state != ACTIVE or found.organ_region != case.organ_region:
+        raise step.refuse(
+            "project", "登记中没有本单位的这个项目，或者不由该机关管辖",
+            "the register holds no such project of this unit and this organ",
+        )  # fmt: skip
+    return found
+
+
+def read_on(step: Step) -> date:
+    """The day of a step."""
+    return (step.given.on if step.given else None) or read_day()
+
+
+def check_project(step: Step) -> None:
+    """There is the project, and its stages are counted once."""
+    project = require_project(step)
+    if not step.case.pk and project.stage:
+        raise step.refuse("twice", "项目已经立项", "the project was initiated already")
+
+
+def check_building(step: Step) -> None:
+    """Where the system comes with a building, art. 11 asks for the interfaces in the design and for
+    its place in the building plan: `no` is refused, what is not known is named."""
+    project = require_project(step)
+    if project.building == "none":
+        return
+    if not project.building:
+        raise unknown(
+            step, (Text("是否随新建、改建、扩建建筑工程", "what building work it comes with"),)
+        )
+    wanted = {
+        "in_building_plan": Text("技防建设纳入建筑工程规划", "its place in the building plan"),
+        "alarm_interface": Text(
+            "预留报警接收中心接口", "an interface to the alarm receiving centre"
+        ),
+        "command_interface": Text("预留应急指挥系统接口", "an interface to the emergency command"),
+    }
+    lacking = [said for name, said in wanted.items() if getattr(project, name) is False]
+    if project.building in WITH_BUILDING and lacking:
+        zh, en = "、".join(t.zh for t in lacking), ", ".join(t.en for t in lacking)
+        raise step.refuse(
+            "building_plan", f"新建、改建、扩建建筑工程的设计应当有：{zh}",
+            f"the design of a new, altered or extended building must have: {en}", BUILDING_PLAN,
+        )  # fmt: skip
+    open_ = [said for name, said in wanted.items() if getattr(project, name) is None]
+    if open_:
+        raise unknown(step, open_)
+
+
+def unknown(step: Step, said: Iterable[Text]) -> CaseError:
+    """Facts of the project that are not known and decide."""
+    words = list(said)
+    zh, en = "、".join(t.zh for t in words), ", ".join(t.en for t in words)
+    return step.refuse("unknown", f"还须知道：{zh}", f"still to be known: {en}", BUILDING_PLAN)
+
+
+def check_undertaken(role: str) -> Check:
+    """A firm of a role has taken the work on, covered by its certificate or filing."""
+
+    def check(step: Step) -> None:
+        project = require_project(step)
+        found = Member.objects.filter(
+            project=project, role=role, until=None, undertaking__isnull=False
+        )
+        if not found.exists():
+            said = data.ROLES[role]
+            raise step.refuse(
+                f"no_{role}", f"没有已承接的{said.zh}；承接须有相应的资格证、等级和备案",
+                f"no {said.en} has taken the work on; certificate, level and filing must cover it",
+                UNDERTAKE,
+            )  # fmt: skip
+
+    return check
+
+
+def check_proofs(step: Step) -> None:
+    """Every main item of equipment has a quality proof that is valid on the day (art. 13)."""
+    project, on = require_project(step), read_on(step)
+    items = list_equipment(project)
+    if not any(item.main for item, _ in items):
+        raise step.refuse(
+            "no_equipment", "设备清单中没有主要设备", "the list names no main equipment", PROOFS
+        )
+    open_ = [item.name for item, _ in items if item.main is None]
+    if open_:
+        names = "、".join(open_)
+        raise step.refuse(
+            "unknown_equipment", f"还须知道是否主要设备：{names}",
+            f"still to be known whether it is main equipment: {names}", PROOFS,
+        )  # fmt: skip
+    lacking = [
+        item.name for item, proofs in items if item.main
+        and not any(p.valid_until is None or p.valid_until >= on for p in proofs)
+    ]  # fmt: skip
+    if lacking:
+        names = "、".join(lacking)
+        raise step.refuse(
+            "no_proof", f"主要设备没有有效的质量证明：{names}",
+            f"main equipment without a valid quality proof: {names}", PROOFS,
+        )  # fmt: skip
+
+
+def find_trial(project: Project, on: date) -> Trial | None:
+    """The trial run as it stands on a day; none before it began."""
+    since = find_trial_start(project)
+    if since is None:
+        return None
+    return read_trial(since, [e.on for e in list_trial_entries(project)], on)
+
+
+def check_trial(step: Step) -> None:
+    """The log of the trial run is as long as the standard asks."""
+    trial = find_trial(require_project(step), read_on(step))
+    if trial is None or trial.rule is None or not trial.wanting:
+        return
+    days, held, cite = trial.rule.days, len(trial.days), trial.rule.cite
+    raise step.refuse(
+        "trial_run", f"试运行不少于 {days} 日、每日有记录；现有 {held} 日",
+        f"the trial run lasts {days} days at least, each with an entry; there are {held}", cite,
+    )  # fmt: skip
+
+
+def check_gates(step: Step) -> None:
+    """Whatever other domains hold the stage up by."""
+    project = require_project(step)
+    held = ask_gates(step.transition.to, refer_to(project), read_on(step))
+    if held:
+        first = held[0]
+        zh, en = "；".join(r.text.zh for r in held), "; ".join(r.text.en for r in held)
+        raise CaseError(first.code, Text(zh, en), first.basis or step.basis)
+
+
+def has_case(case: Case, procedure: str, state: str) -> bool:
+    """Whether a case about the same project has reached a state."""
+    return Case.objects.filter(
+        procedure=procedure, state=state, about_kind=data.PROJECT, about_id=case.about_id,
+        party=case.party,
+    ).exists()  # fmt: skip
+
+
+def check_reviewed(step: Step) -> None:
+    """Construction starts only after the design was reviewed and passed (arts. 17, 36)."""
+    if not has_case(step.case, data.DESIGN_REVIEW, data.REVIEW_PASSED):
+        raise step.refuse(
+            "not_reviewed", "设计方案未经公安机关核准、审核通过，不得施工",
+            "no construction before the design is approved and the review passed", data.REVIEW,
+        )  # fmt: skip
+
+
+def check_accepted(step: Step) -> None:
+    """Put into use only after acceptance (art. 19)."""
+    if not has_case(step.case, data.ACCEPTANCE, data.ACCEPTANCE_GIVEN):
+        raise step.refuse(
+            "not_accepted", "未经公安机关验收合格，不得投入使用",
+            "not put into use before the public security organ accepted it", data.ACCEPTED,
+        )  # fmt: skip
+
+
+ALL: Final[dict[str, Check]] = {
+    "project_there": check_project,
+    "building_plan": check_building,
+    "design_firm": check_undertaken("design"),
+    "construction_firm": check_undertaken("construction"),
+    "design_reviewed": check_reviewed,
+    "equipment_proved": check_proofs,
+    "trial_run_long_enough": check_trial,
+    "project_accepted": check_accepted,
+    "gates": check_gates,
+}
+for name, check in ALL.items():
+    add_check(name, check)

@@ -1,0 +1,121 @@
+"""Reading projects: within the reader's reach, their members' by the key of the project."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from jifang.domains.projects import data
+from jifang.domains.projects.data import ProjectRef
+from jifang.domains.projects.kinds import PROJECT
+from jifang.domains.projects.models import (
+    Equipment,
+    EquipmentProof,
+    Member,
+    Preliminary,
+    Project,
+    Stage,
+    TrialEntry,
+)
+from jifang.foundation.cases.models import Case
+from jifang.foundation.history.models import ACTIVE
+from jifang.foundation.history.selectors import find_record
+
+
+def refer_to(project: Project) -> ProjectRef:
+    """A project as others name it."""
+    return ProjectRef(
+        public_id=str(project.public_id), name=project.name, party=project.party,
+        unit_name=project.unit_name, setting=project.setting, region=project.region,
+        organ_region=project.organ_region, site=str(project.site or ""),
+        constructing_unit_level=project.constructing_unit_level,
+        constructing_unit_region=project.constructing_unit_region,
+        system_kinds=tuple(project.system_kinds), amount=project.amount,
+        risk_level=project.risk_level, counter_terrorism=project.counter_terrorism,
+        demonstration=project.demonstration, pk=project.pk, grant_key=project.grant_key,
+    )  # fmt: skip
+
+
+def find_row(public_id: UUID | str) -> Project:
+    """The row of a project. Raises `NotFoundError`, behind a wall too."""
+    return find_record(PROJECT, public_id)
+
+
+def find_project(public_id: UUID | str) -> ProjectRef:
+    """A project. Raises `NotFoundError`, behind a wall too."""
+    return refer_to(find_row(public_id))
+
+
+def find_stage(public_id: UUID | str) -> str:
+    """The stage that a project has reached; empty before it is initiated. Raises
+    `NotFoundError`."""
+    return find_row(public_id).stage
+
+
+def find_lifecycle(project: ProjectRef | Project) -> Case | None:
+    """The case of a project's stages, where the reader sees it: members of other bodies do not."""
+    found = Case.objects.filter(
+        procedure=data.PROJECT, about_kind=data.PROJECT, about_id=str(project.public_id)
+    )
+    return found.first()
+
+
+def refer_to_member(row: Member) -> data.Member:
+    """A member as others name it."""
+    return data.Member(
+        str(row.public_id), row.member_party, str(row.body), row.name, row.role, row.since,
+        row.until, row.undertaking,
+    )  # fmt: skip
+
+
+def list_members(public_id: UUID | str, on: date | None = None) -> list[data.Member]:
+    """The bodies that take part in a project, those of the past too; with a day, those of the
+    day. Raises `NotFoundError`."""
+    rows = list_member_rows(find_row(public_id))
+    found = [refer_to_member(row) for row in rows]
+    if on is None:
+        return found
+    return [m for m in found if m.since <= on and (m.until is None or on <= m.until)]
+
+
+def list_member_rows(project: Project) -> QuerySet[Member]:
+    """The rows of a project's members, in the order in which they came."""
+    return Member.objects.filter(project=project).order_by("since", "id")
+
+
+def list_stages(project: Project) -> list[Stage]:
+    """The stages that were reached, in their order."""
+    return list(Stage.objects.filter(project=project).order_by("id"))
+
+
+def list_own_projects(party: str) -> QuerySet[Project]:
+    """The projects that a body takes part in now, within the reader's reach."""
+    mine = Member.objects.filter(member_party=party, until=None).values("project")
+    return Project.objects.filter(pk__in=mine).order_by("pinyin", "id")
+
+
+def list_equipment(project: Project) -> list[tuple[Equipment, list[EquipmentProof]]]:
+    """The equipment of a project that is in the register, each with its proofs."""
+    items = list(Equipment.objects.filter(project=project, state=ACTIVE).order_by("id"))
+    proofs: dict[int, list[EquipmentProof]] = {}
+    for proof in EquipmentProof.objects.filter(project=project, state=ACTIVE).order_by("id"):
+        proofs.setdefault(proof.equipment_id, []).append(proof)
+    return [(item, proofs.get(item.pk, [])) for item in items]
+
+
+def list_trial_entries(project: Project) -> list[TrialEntry]:
+    """The log of the trial run, by day."""
+    return list(TrialEntry.objects.filter(project=project).order_by("on"))
+
+
+def list_preliminaries(project: Project) -> list[Preliminary]:
+    """The preliminary acceptances that were held."""
+    return list(Preliminary.objects.filter(project=project).order_by("id"))
+
+
+def find_trial_start(project: Project) -> date | None:
+    """The day on which the trial run began."""
+    found = Stage.objects.filter(project=project, stage="trial").order_by("-id").first()
+    return None if found is None else found.legal_day
