@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "jifang.portals.complaints",
     "jifang.portals.qualifications",
     "jifang.portals.projects",
+    "jifang.portals.services",
     "jifang.portals.registers",
     "jifang.portals.commendations",
 ]

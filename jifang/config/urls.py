@@ -32,6 +32,7 @@ urlpatterns = [
         path("", include("jifang.portals.complaints.urls")),
         path("", include("jifang.portals.qualifications.urls")),
         path("", include("jifang.portals.projects.urls")),
+        path("", include("jifang.portals.services.urls")),
         path("", include("jifang.portals.registers.urls")),
         path("", include("jifang.portals.imports.urls")),
         path("", include("jifang.portals.commendations.urls")),

@@ -93,6 +93,11 @@ ADDRESSES: Final[Mapping[str, Address]] = {
         "/certificates/00000000-0000-0000-0000-000000000001/", why_open=CERTIFIED
     ),
     "certificate_enter": Address("/certificates/enter/"),
+    "services": Address("/services/", why_open="procedures and the law; no case of anybody's"),
+    "service": Address(
+        "/services/complaint/", why_open="a procedure and the law; no case of anybody's"
+    ),
+    "track": Address("/track/", why_open=LINK),
     "my_qualification": Address("/my-qualification/"),
     "my_qualification_apply": Address("/my-qualification/apply/initial/"),
     "project": Address(f"/projects/{NO_ID}/"),

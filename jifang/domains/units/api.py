@@ -69,6 +69,16 @@ def find_registered(*, credit_code: str = "", party: str = "") -> RegisteredBody
     return None
 
 
+def list_parties_by_code(credit_code: str) -> list[str]:
+    """The parties of the bodies in the register with a unified social credit code, as far as the
+    reader's scope shows them; each a query, whatever the code."""
+    found: list[str] = []
+    for model in (Unit, Organisation):
+        rows = model._default_manager.filter(state=ACTIVE, credit_code=credit_code)
+        found += rows.values_list("party", flat=True)[:5]
+    return list(dict.fromkeys(found))
+
+
 def read_site_facts(public_id: UUID | str, on: date) -> dict[str, Any]:
     """The section `site` of a dossier: what is known of a site on a day."""
     return find_site_facts(selectors.find_site(public_id), on)
@@ -93,6 +103,7 @@ __all__ = [
     "find_site_ref",
     "find_testing_facts",
     "list_dossiers",
+    "list_parties_by_code",
     "read_credit_code",
     "read_site_facts",
     "refer_to",

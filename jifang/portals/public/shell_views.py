@@ -141,6 +141,24 @@ def list_tasks() -> list[Task]:
             ("art_17__para_2", "art_15__para_2"),
         ),
         Task(
+            find_url("services"),
+            _("Service guide"),
+            _(
+                "What can be applied for: conditions, papers, steps, periods, "
+                "remedies, and which organ it is for a place."
+            ),
+            ("art_14__para_1", "art_17__para_2"),
+        ),
+        Task(
+            find_url("track"),
+            _("Track a case"),
+            _(
+                "By its number and the code of a letter: where it stands, which organ has it, "
+                "until when. No account."
+            ),
+            whole=True,
+        ),
+        Task(
             find_url("report"),
             _("Complain or report"),
             _(

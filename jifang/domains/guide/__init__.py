@@ -1,0 +1,1 @@
+"""The service guide, made from procedures and law; where a case stands, for the public."""

@@ -1,0 +1,1 @@
+"""The service guide, the public tracker, and the figures of cases."""

@@ -1,0 +1,67 @@
+"""Guide, tracker and figures of cases in a real browser: both languages, wide and narrow, axe."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from jifang.foundation.documents.models import Letter
+from jifang.foundation.walls.scope import Scope, find_range, work_in
+from tests.domains.qualifications.world import (
+    DEFECTS,
+    FIRM_CODE,
+    apply,
+    do,
+    lay_world,
+    open_organs,
+)
+from tests.foundation.cases.log import publish_moves
+from tests.portals.test_roles_browser import check_page, shoot
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SEEN = (("", 1280), ("/en", 390))
+
+
+def look(page: Any, url: str, name: str, path: str) -> None:
+    for lang, width in SEEN:
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto(f"{url}{lang}{path}")
+        shoot(page, f"{name}{lang.replace('/', '-')}-{width}")
+        check_page(page)
+    page.set_viewport_size({"width": 1280, "height": 844})
+
+
+def test_from_the_guide_to_where_the_case_stands(
+    live: Any, page: Any, database_server: Any
+) -> None:
+    publish_moves(database_server)
+    open_organs()
+    lay_world()
+    case = apply("initial", level="4")
+    do("officer", case, "claim")
+    do("officer", case, "notify", defects=DEFECTS)
+    with work_in(Scope(*find_range("440000"))):
+        letter = Letter.objects.get(template="deficiency")
+    look(page, live.url, "services", "/services/")
+    look(page, live.url, "service", "/services/certificate/?place=440106#organ")
+    page.goto(f"{live.url}/services/certificate/")
+    page.locator("main a", has_text="办件查询").first.click()
+    check_page(page)
+    page.fill("#f-number", f"{case.year}-{case.number}")
+    page.fill("#f-proof", "wrong")
+    page.locator("main form .btn").click()
+    assert "没有找到" in page.locator("[role=alert]").inner_text()
+    check_page(page)
+    shoot(page, "track-wrong")
+    page.fill("#f-proof", FIRM_CODE)
+    page.locator("main form .btn").click()
+    assert page.locator("h1").inner_text() == "待补正"
+    assert letter.number_text in page.locator("main").inner_text()
+    assert page.url == f"{live.url}/track/"
+    page.set_viewport_size({"width": 390, "height": 844})
+    shoot(page, "tracked-390")
+    check_page(page)
+    page.set_viewport_size({"width": 1280, "height": 844})
+    shoot(page, "tracked-1280")
+    check_page(page)
