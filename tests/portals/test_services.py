@@ -112,7 +112,9 @@ def test_which_step_counts_and_which_stops() -> None:
     deemed = next(s for s in stages["received"].steps if s.code == "deem_accepted")
     assert deemed.by_law is not None
     assert deemed.who[0].zh == "平台（依法自动）"
-    assert not any(s.is_special for stage in stages.values() for s in stage.steps)
+    special = {code for code, stage in stages.items() for s in stage.steps if s.is_special}
+    assert special == {"accepted"}  # what the law leaves out of the period
+    assert stages["accepted"].stands
 
 
 def test_the_place_decides_the_organ(world: World) -> None:

@@ -137,5 +137,15 @@ def find_papers(procedure: Procedure) -> Papers:
             continue
         law, _, eid = (about or list(question.provisions))[0].rpartition("/")
         items = tuple(Paper(c, fact.type.domain.label(c)) for c in fact.type.domain.codes)
-        return Papers(items, Cite(law or MEASURES, eid))
-    return Papers((), procedure.provision)
+        return Papers(items, Cite(law or MEASURES, eid), list_slots(procedure))
+    return Papers((), procedure.provision, list_slots(procedure))
+
+
+def list_slots(procedure: Procedure) -> tuple[Paper, ...]:
+    """The classes in which the form of the application takes papers."""
+    first = next((t for t in procedure.transitions if not t.since), None)
+    return tuple(
+        Paper(f.name, f.title, f.required)
+        for f in (first.fields if first else ())
+        if f.kind == "papers"
+    )

@@ -80,18 +80,21 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A class of document that the law asks for."""
+    """A class of document: of the law, or a slot of the form."""
 
     code: str
     name: Text
+    required: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """The papers, by the question that names them; else none, and what the provision says."""
+    """The papers, by the question that names them; else none, and the provision of the whole.
+    `slots`: the classes in which the form takes them."""
 
     items: tuple[Paper, ...]
     cite: Cite
+    slots: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def list_asked(procedure: Procedure) -> tuple[Field, ...]:
     takes."""
     for step in list_first(procedure):
         if any(who.relation != "system" for who in step.who):
-            return step.fields
+            return tuple(f for f in step.fields if f.kind != "papers")
     return ()
 
 

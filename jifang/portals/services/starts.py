@@ -6,6 +6,8 @@ from typing import Final
 
 from django.urls import NoReverseMatch, reverse
 
+from jifang.portals.cases.panels import ENTRANCES
+
 STARTS: Final[dict[str, str]] = {
     "certificate": "my_qualification",
     "certificate_first": "my_qualification",
@@ -14,17 +16,14 @@ STARTS: Final[dict[str, str]] = {
     "complaint": "report",
     "commendation": "commendation_propose",
 }
-"""The name of the page on which a procedure is begun, by its code."""
-
-
-def add_start(procedure: str, url_name: str) -> None:
-    """Say on which page a procedure is begun."""
-    STARTS[procedure] = url_name
+"""The name of the page on which a procedure is begun that has no entrance of its own."""
 
 
 def find_start(procedure: str) -> str:
-    """The address of that page; one's own home, from which it is reached, where none is known."""
+    """The address on which a procedure is begun: the entrance that its portal named, else the form
+    that every procedure has."""
+    name = ENTRANCES.get(procedure) or STARTS.get(procedure)
     try:
-        return reverse(STARTS.get(procedure, "own_home"))
+        return reverse(name) if name else reverse("case_new", args=[procedure])
     except NoReverseMatch:
         return reverse("own_home")
