@@ -114,7 +114,8 @@ def test_which_step_counts_and_which_stops() -> None:
     assert deemed.who[0].zh == "平台（依法自动）"
     special = {code for code, stage in stages.items() for s in stage.steps if s.is_special}
     assert special == {"accepted"}  # what the law leaves out of the period
-    assert stages["accepted"].stands
+    assert [t.zh for t in stages["paused"].stands] == ["作出许可决定"]
+    assert not stages["paused"].counts
 
 
 def test_the_place_decides_the_organ(world: World) -> None:
