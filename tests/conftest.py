@@ -22,7 +22,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from jifang.config.messages import compile_catalogues
 from jifang.foundation.demonstration.selectors import know_demonstration
 from jifang.foundation.postgres.cluster import Profile, write_create_database, write_grants
-from jifang.foundation.postgres.connection import Connection
+from jifang.foundation.postgres.connection import BACKUP, Connection
 from jifang.foundation.postgres.errors import PostgresError
 from jifang.foundation.postgres.launcher import (
     borrow_server,
@@ -188,17 +188,32 @@ def empty_tables(server: Connection, like: str = "%") -> None:
             " AND tablename LIKE %s",
             [like],
         )
-        tables = ", ".join(f'"{name}"' for (name,) in rows.fetchall())
+        tables = list_filled(server, [name for (name,) in rows.fetchall()])
+        if not tables:
+            return
         # Tables of the ledger refuse to be emptied; only whoever owns them can lift that.
         rows = session.execute(
             "SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgtype & 32 > 0"
         )
         kept = [f"ALTER TABLE {table} {{}} TRIGGER {name}" for table, name in rows.fetchall()]
-        if tables:
-            statements = [s.format("DISABLE") for s in kept]
-            statements += [f"TRUNCATE {tables} RESTART IDENTITY CASCADE"]
-            statements += [s.format("ENABLE ALWAYS") for s in kept]
-            session.execute(";".join(statements).encode())
+        named = ", ".join(f'"{name}"' for name in tables)
+        statements = [s.format("DISABLE") for s in kept]
+        statements += [f"TRUNCATE {named} RESTART IDENTITY CASCADE"]
+        statements += [s.format("ENABLE ALWAYS") for s in kept]
+        session.execute(";".join(statements).encode())
+
+
+def list_filled(server: Connection, names: list[str]) -> list[str]:
+    """Which of some tables hold a row: emptying all of them takes longer than most tests. Asked as
+    the backup, which reads past the walls."""
+    asked = " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")"  # noqa: S608
+        for name in names
+    )
+    params = server.as_params(server.find_service(BACKUP))
+    params["dbname"] = settings.DATABASES["default"]["NAME"]
+    with psycopg.connect(**params, autocommit=True) as session:
+        return [name for (name,) in session.execute(asked.encode()).fetchall()]
 
 
 @pytest.fixture(autouse=True)
