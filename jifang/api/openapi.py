@@ -48,6 +48,7 @@ TAGS: Mapping[str, Text] = {
     "registers": Text("登记簿", "The registers"),
     "cases": Text("案件与通知", "Cases and notifications"),
     "complaints": Text("投诉举报，不须登录", "Complaints without signing in"),
+    "certificates": Text("资格证、备案与承接", "Certificates, filings, undertakings"),
     "codes": Text("代码", "Codes"),
     "own": Text("本人、本单位与令牌", "Oneself, one's body, tokens"),
     "ledger": Text("账本", "The ledger"),

@@ -181,7 +181,7 @@ class TestLoading:
         """Every standing and every procedure is there; work that is covered, and refused."""
         rows = Certificate.objects.filter(demonstration=True)
         assert {find_standing(row).state for row in rows} == {
-            "valid", "extended", "replaced", "expired",
+            "valid", "extended", "deemed", "replaced", "expired",
         }  # fmt: skip
         assert {row.how for row in rows} == {"paper", "initial", "renewal", "reissue", "filing"}
         assert {row.level for row in rows} == {None, 1, 2, 3, 4}

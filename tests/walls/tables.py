@@ -221,6 +221,9 @@ TABLES: Final[Mapping[str, Table]] = {
         BODY, TERRITORY, lifted=("undertaking_lawful",),
         columns={"certificate_id": "NULL", "filing_id": "NULL"},
     ),
+    "certificate_deemed": Table(
+        ALL, TERRITORY, why_open="certificates are public", lifted=("certificate_deemed_lawful",)
+    ),
     "certificate_reminder": Table(BODY, TERRITORY),
     "project": Table(
         BODY | {"grant"}, BODY, BODY, NONE,

@@ -34,6 +34,7 @@ NO_IDS: Final = {
     *("readMe", "listMembers", "listTokens", "createToken", "listRegisters", "readRegister"),
     *("listRecords", "searchRecords", "declareRecord", "declareRecords"),
     *("listCases", "openCase", "listNotifications"),
+    *("readOwnQualification", "listUndertakings", "enterUndertaking"),
 }
 """Operations on one's own rows that are given no id."""
 WITH_IDS: Final = {

@@ -13,6 +13,7 @@ from uuid import UUID
 from jifang.config.demonstration.cases import Desk, Seated, find_people
 from jifang.config.demonstration.places import MARK
 from jifang.domains.qualifications.data import PROVINCE, Applied, Work
+from jifang.domains.qualifications.deeming import deem_renewals
 from jifang.domains.qualifications.facts import ask_conditions, require_firm
 from jifang.domains.qualifications.services import Paper, apply_for, enter_paper
 from jifang.domains.qualifications.undertakings import enter_undertaking
@@ -30,6 +31,7 @@ from jifang.law.errors import DefinitionError
 
 OWN, OUTSIDE, OTHER_OUTSIDE = "firm-demo-0001", "firm-demo-9001", "firm-demo-9002"
 """The firm of `demo-firm-manager`; those from outside the province, the first with its people."""
+PLACE: Final = Scope("44", "45")
 MET: Final[Mapping[str, Any]] = {"more": {"finding": "met"}}
 NOT_MET: Final[Mapping[str, Any]] = {"more": {"finding": "not_met"}}
 DEFECTS: Final = (
@@ -102,6 +104,8 @@ class CertificateDesk:
         self.file()
         self.go_on_at_province()
         self.undertake()
+        with work_in(PLACE):
+            deem_renewals()
 
     # -- what is held ------------------------------------------------------------------------------
 
@@ -161,7 +165,7 @@ class CertificateDesk:
     def go_on_at_province(self) -> None:
         """What was sent up is in the hands of the province: experts review it, and the period of
         the decision stands."""
-        with work_in(Scope("44", "45")):
+        with work_in(PLACE):
             found = Case.objects.filter(procedure=PROVINCE, demonstration=True).first()
         if found is not None:
             self.work(found.public_id, "v.claim v.pause")

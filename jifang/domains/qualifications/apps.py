@@ -13,4 +13,7 @@ class QualificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the procedures known."""
-        from jifang.domains.qualifications import transitions  # noqa: F401 - registers them
+        from jifang.domains.qualifications import (  # noqa: F401 - registers them
+            routing,
+            transitions,
+        )

@@ -64,15 +64,16 @@ FINDINGS: Final[Mapping[str, Text]] = {
     "not_met": Text("经审查，未达到条件", "examined: the conditions are not met"),
 }
 
-State = Literal["not_yet", "valid", "extended", "replaced", "expired"]
+State = Literal["not_yet", "valid", "extended", "deemed", "replaced", "expired"]
 STATES: Final[Mapping[State, Text]] = {
     "not_yet": Text("尚未生效", "not valid yet"),
     "valid": Text("有效", "valid"),
     "extended": Text("有效（批准延期）", "valid (extended)"),
+    "deemed": Text("视为准予换证，待发证", "deemed renewed, to be issued"),
     "replaced": Text("已由新证替代", "replaced by a later certificate"),
     "expired": Text("已期满失效", "expired"),
 }
-HOLDS: Final[frozenset[State]] = frozenset({"valid", "extended"})
+HOLDS: Final[frozenset[State]] = frozenset({"valid", "extended", "deemed"})
 
 REMIND_BEFORE: Final = (90, 30, 7, 1)
 """Days before the end on which the holder is told: the platform's own choice, no period of the

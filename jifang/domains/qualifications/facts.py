@@ -11,7 +11,13 @@ from typing import Any
 
 from jifang.domains.qualifications.data import Applied, Work
 from jifang.domains.qualifications.models import Certificate
-from jifang.domains.qualifications.selectors import find_end, find_extension, find_filing, find_held
+from jifang.domains.qualifications.selectors import (
+    find_deemed,
+    find_end,
+    find_extension,
+    find_filing,
+    find_held,
+)
 from jifang.domains.units.api import FirmRef, find_firm, find_firm_figures_of
 from jifang.foundation.cases.data import CaseError, Given
 from jifang.foundation.cases.models import Case, Event
@@ -190,4 +196,6 @@ def describe_level(
         return {**known, "certificate_valid_until": filing.home_valid_until}
     if held is None:
         return {"certificate_level": None, "certificate_valid_until": None}
-    return {"certificate_level": held.level, "certificate_valid_until": find_end(held)}
+    facts: dict[str, Any] = {"certificate_level": held.level}
+    # Deemed renewed: until when follows from the certificate that is still to be issued.
+    return facts if find_deemed(held) else {**facts, "certificate_valid_until": find_end(held)}

@@ -211,6 +211,27 @@ REVOKE ALL ON FUNCTION certificate_refuse(text), certificate_keep(), certificate
     certificate_holds(bigint, date), certificate_years(date, text), certificate_guard(),
     certificate_extension_guard(), undertaking_guard() FROM PUBLIC
 """
+DEEMED: Final = """
+CREATE FUNCTION certificate_deemed_guard() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE was public.certificate; ends date;
+BEGIN
+    SELECT * INTO was FROM public.certificate WHERE id = NEW.certificate_id;
+    ends := public.certificate_end(was.id);
+    IF was.party IS DISTINCT FROM NEW.party OR was.organ_region <> NEW.organ_region
+       OR NEW.since <> ends + 1 OR NEW.applied_on > ends
+       OR NOT EXISTS (SELECT FROM public.case_event e JOIN public.case_file f ON f.id = e.case_id
+                      WHERE e.id = NEW.event_id AND e.version = 1 AND f.party = NEW.party
+                      AND e.details ->> 'kind' = 'renewal' AND f.closed_at IS NULL
+                      AND f.state IN ('accepted', 'paused', 'examined', 'granted')) THEN
+        PERFORM public.certificate_refuse('art. 50: only a renewal in time that was not decided');
+    END IF;
+    RETURN NEW;
+END $$;
+
+REVOKE ALL ON FUNCTION certificate_deemed_guard() FROM PUBLIC
+"""
+"""Came later than the others: of its own migration."""
 CALLED: Final = (
     "certificate_refuse(text)", "certificate_end(bigint)", "certificate_holds(bigint, date)",
     "certificate_years(date, text)", "certificate_rule(text, date)",
@@ -230,6 +251,21 @@ def write_guards() -> list[str]:
     for table in TABLES:
         found += make_trigger(table, f"{table}_keep", "UPDATE OR DELETE", "certificate_keep")
         found += make_trigger(table, f"{table}_whole", "TRUNCATE", "certificate_keep", "STATEMENT")
+    return found
+
+
+def write_deemed_guards(application: str) -> list[str]:
+    """The same for what the law deems; without rights to alter it, where a role is named."""
+    table = "certificate_deemed"
+    found = [
+        DEEMED,
+        *make_trigger(table, f"{table}_lawful", "INSERT", "certificate_deemed_guard"),
+        *make_trigger(table, f"{table}_keep", "UPDATE OR DELETE", "certificate_keep"),
+        *make_trigger(table, f"{table}_whole", "TRUNCATE", "certificate_keep", "STATEMENT"),
+    ]
+    if application:
+        role = '"' + application.replace('"', '""') + '"'
+        found.append(f"REVOKE UPDATE, DELETE ON {table} FROM {role}")
     return found
 
 

@@ -121,6 +121,31 @@ class Extension(models.Model):
         return f"{self.certificate_id} {self.until}"
 
 
+class Deemed(models.Model):
+    """That a renewal counts as granted since it was not decided before the certificate ended
+    (Licence Law, art. 50). `event` is the step by which it was applied for."""
+
+    certificate = models.OneToOneField(Certificate, models.PROTECT, related_name="deemed")
+    organ_region = models.CharField(max_length=9, db_collation="C")
+    party = models.CharField(max_length=64, db_collation="C")
+    applied_on = models.DateField()
+    since = models.DateField()
+    event = models.OneToOneField(Event, models.PROTECT, related_name="+")
+    entry = models.BigIntegerField()
+
+    class Meta:
+        """One for a certificate."""
+
+        db_table = "certificate_deemed"
+        ordering = ("certificate",)
+        indexes: ClassVar[Indexes] = (
+            models.Index(fields=("organ_region",), name="certificate_deemed_region"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.certificate_id} {self.since}"
+
+
 class Undertaking(models.Model):
     """That a firm takes on work on a project: the certificate and the filing that covered it on its
     days, and the law's answer as it was given. `project_kind`, `project_id` name the project."""

@@ -224,6 +224,17 @@ def find_gap(
     return describe_gap(firm, Applied(kind, level, None, on), level)
 
 
+def list_gaps(firm: FirmRef, on: date) -> list[tuple[int, Gap]]:
+    """The gap to each level on a day, the lowest first: how far the figures of the register go,
+    whichever level is the next."""
+    first = int(load_law().parameters["certificate.first_level"].steps[-1].value)
+    kinds = {level: "initial" if level == first else "promotion" for level in (4, 3, 2, 1)}
+    return [
+        (level, describe_gap(firm, Applied(kind, level, None, on), level))
+        for level, kind in kinds.items()
+    ]
+
+
 def describe_application_gap(firm: FirmRef, applied: Applied) -> Gap | None:
     """What the level applied for asks, on the day of the application; none for what asks nothing
     of the figures."""

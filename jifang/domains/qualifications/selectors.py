@@ -9,25 +9,27 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jifang.domains.qualifications.data import FILING, QUALIFICATION, Standing
-from jifang.domains.qualifications.models import Certificate, Extension, Undertaking
+from jifang.domains.qualifications.models import Certificate, Deemed, Extension, Undertaking
 from jifang.foundation.cases.models import Case
 from jifang.foundation.documents.codes import read_number
 
 LONGEST_QUERY = 96
 MOST_FOUND = 50
+LATER = ("extension", "deemed")
+"""What came to a certificate after it was issued."""
 
 
 def list_of_party(party: str, kind: str = QUALIFICATION) -> list[Certificate]:
     """The certificates of a firm, the latest first."""
     found = Certificate.objects.filter(party=party, kind=kind)
-    return list(found.select_related("extension").order_by("-issued_on", "-id"))
+    return list(found.select_related(*LATER).order_by("-issued_on", "-id"))
 
 
 def find_held(party: str, on: date, kind: str = QUALIFICATION) -> Certificate | None:
     """The latest certificate that a firm had been issued by a day, whether it is still valid then
     or not."""
     found = Certificate.objects.filter(party=party, kind=kind, issued_on__lte=on)
-    return found.select_related("extension").order_by("-issued_on", "-id").first()
+    return found.select_related(*LATER).order_by("-issued_on", "-id").first()
 
 
 def find_certificate(public_id: UUID | str) -> Certificate | None:
@@ -36,7 +38,7 @@ def find_certificate(public_id: UUID | str) -> Certificate | None:
         wanted = public_id if isinstance(public_id, UUID) else UUID(public_id)
     except ValueError:
         return None
-    return Certificate.objects.select_related("extension").filter(public_id=wanted).first()
+    return Certificate.objects.select_related(*LATER).filter(public_id=wanted).first()
 
 
 def find_issued(case: Case) -> Certificate | None:
@@ -47,6 +49,11 @@ def find_issued(case: Case) -> Certificate | None:
 def find_extension(certificate: Certificate) -> Extension | None:
     """The extension that was granted."""
     return getattr(certificate, "extension", None)
+
+
+def find_deemed(certificate: Certificate) -> Deemed | None:
+    """That its renewal counts as granted."""
+    return getattr(certificate, "deemed", None)
 
 
 def find_successor(certificate: Certificate) -> Certificate | None:
@@ -72,7 +79,10 @@ def find_standing(certificate: Certificate, on: date | None = None) -> Standing:
         return Standing("replaced", ends, later.number)
     if day <= certificate.valid_until:
         return Standing("valid", ends)
-    return Standing("extended" if day <= ends else "expired", ends)
+    if day <= ends:
+        return Standing("extended", ends)
+    deemed = find_deemed(certificate)
+    return Standing("deemed" if deemed and deemed.since <= day else "expired", ends)
 
 
 def search_certificates(query: str) -> list[Certificate]:
@@ -83,7 +93,7 @@ def search_certificates(query: str) -> list[Certificate]:
     wanted = Q(number_key=read_number(said)) | Q(firm_name__contains=said)
     if said.isascii():
         wanted |= Q(credit_code=said.upper())
-    found = Certificate.objects.filter(wanted).select_related("extension")
+    found = Certificate.objects.filter(wanted).select_related(*LATER)
     return list(found.order_by("-issued_on", "-id")[:MOST_FOUND])
 
 
@@ -96,7 +106,7 @@ def list_expiring(region_lo: str, region_hi: str, until: date) -> QuerySet[Certi
     )
     kept = Q(extension=None, valid_until__gte=today, valid_until__lte=until)
     longer = Q(extension__until__gte=today, extension__until__lte=until)
-    found = found.filter(kept | longer).select_related("extension")
+    found = found.filter(kept | longer).select_related(*LATER)
     return found.order_by("valid_until", "id")
 
 

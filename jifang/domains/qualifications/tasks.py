@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jifang.domains.qualifications.deeming import deem_renewals
 from jifang.domains.qualifications.reminders import remind
 from jifang.foundation.jobs.data import Run
 from jifang.foundation.jobs.services import define_job, enqueue_job
@@ -9,6 +10,7 @@ from jifang.foundation.walls.scope import Scope, find_range, work_in
 from jifang.law.places import PROVINCE_CODE
 
 MORE = "certificates.remind_more"
+DEEM_MORE = "certificates.deem_more"
 PROVINCE = Scope(*find_range(PROVINCE_CODE))
 
 
@@ -25,3 +27,18 @@ def remind_more(run: Run, *, after: int) -> None:
     _told, following = remind(after=after)
     if following:
         enqueue_job(MORE, after=following)
+
+
+@define_job("certificates.deem", every="11 0 * * *")
+def begin_day(run: Run) -> None:
+    """After midnight: renewals that were not decided in time count as granted."""
+    with work_in(PROVINCE):
+        enqueue_job(DEEM_MORE, after=0)
+
+
+@define_job(DEEM_MORE)
+def deem_more(run: Run, *, after: int) -> None:
+    """Some of them; then the rest."""
+    _done, following = deem_renewals(after)
+    if following:
+        enqueue_job(DEEM_MORE, after=following)

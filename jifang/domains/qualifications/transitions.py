@@ -82,6 +82,8 @@ CAUSE: Final = Field(
     "cause", Text("因故不能按期申请换证", "there is cause for not applying in time"), "yes_no",
     required=False, help=Text("只用于延期换证", "for an extension only"),
 )  # fmt: skip
+STAYS: Final = ("not_deemed_granted",)
+"""What counts as granted is neither refused nor withdrawn any more."""
 FINDING: Final = Field("finding", Text("审查结论", "finding"), "choice", FINDINGS)
 DAYS: Final = Field(
     "days", Text("批准延期的日数", "days granted"), "whole",
@@ -167,7 +169,7 @@ def begin(
                    letter=draft_refused, tells=("applicant",)),
         *(
             Transition("withdraw", Text("撤回申请", "withdraw"), since, "withdrawn", (PARTY,), cite,
-                       tells=("holder",))
+                       checks=STAYS if since == "accepted" else (), tells=("holder",))
             for since in ("received", "waiting", "accepted")
         ),
     )  # fmt: skip
@@ -194,7 +196,7 @@ def pause(period: str, cite: Cite) -> tuple[Transition, ...]:
                    (HOLDER, SIGNER), PAUSE, clock=(Clock("resume", period),),
                    tells=("applicant",), hands="nobody"),
         Transition("withdraw", Text("撤回申请", "withdraw"), "paused", "withdrawn", (PARTY,), cite,
-                   tells=("holder",)),
+                   checks=STAYS, tells=("holder",)),
     )  # fmt: skip
 
 
@@ -294,7 +296,7 @@ add_procedure(Procedure(
                                  "case")),
                    clock=(Clock("start", "licence_decision"),), tells=("organ", "applicant")),
         Transition("withdraw", Text("撤回申请", "withdraw"), "accepted", "withdrawn", (PARTY,),
-                   STEPS, tells=("holder",)),
+                   STEPS, checks=STAYS, tells=("holder",)),
         prolong("licence_decision"), *pause("licence_decision", STEPS),
         *examine(ISSUE, FINDING),
         *decide_it(ISSUE, REACHED, GRANT_CHECKS), EXTEND,

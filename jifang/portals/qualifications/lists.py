@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jifang.domains.qualifications.data import KINDS, LEVELS
 from jifang.domains.qualifications.models import WORK_CHOICES, Certificate, Undertaking
-from jifang.domains.qualifications.selectors import find_standing, list_undertakings
+from jifang.domains.qualifications.selectors import LATER, find_standing, list_undertakings
 from jifang.foundation.walls.scope import find_range
 from jifang.law.errors import Text
 from jifang.portals.account.asking import Asking
@@ -40,7 +40,7 @@ def read_certificates(asking: Asking) -> QuerySet[Certificate]:
     lo, hi = find_range(asking.acting.body.organ_region)
     here = Q(firm_region__gte=lo, firm_region__lt=hi)
     issued = Q(organ_region__gte=lo, organ_region__lt=hi)
-    found = Certificate.objects.filter(here | issued).select_related("extension")
+    found = Certificate.objects.filter(here | issued).select_related(*LATER)
     return found.annotate(ends_on=Coalesce("extension__until", "valid_until"))
 
 

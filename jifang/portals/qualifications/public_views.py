@@ -34,7 +34,8 @@ from jifang.portals.qualifications.days import read_day
 from jifang.portals.wording import format_date, get_reader_lang
 
 MARKS: Final = {
-    "valid": "ok", "extended": "ok", "not_yet": "open", "replaced": "warn", "expired": "stop",
+    "valid": "ok", "extended": "ok", "deemed": "ok", "not_yet": "open", "replaced": "warn",
+    "expired": "stop",
 }  # fmt: skip
 
 
@@ -105,6 +106,8 @@ def say_standing(shown: Shown) -> str:
             return _("On %(day)s it is valid, until %(end)s") % words
         case "extended":
             return _("On %(day)s it is valid: extended until %(end)s") % words
+        case "deemed":
+            return _("On %(day)s it counts as renewed: it ended on %(end)s undecided") % words
         case "expired":
             return _("On %(day)s it is not valid: it ended on %(end)s") % words
         case "replaced":

@@ -10,9 +10,10 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from jifang.domains.qualifications.data import Applied
+from jifang.domains.qualifications.deeming import deem_renewals
 from jifang.domains.qualifications.facts import ask_conditions, require_firm
 from jifang.domains.qualifications.issuing import count_validity
-from jifang.domains.qualifications.models import Certificate, Extension
+from jifang.domains.qualifications.models import Certificate, Deemed, Extension
 from jifang.domains.qualifications.selectors import (
     find_end,
     find_standing,
@@ -392,6 +393,39 @@ class TestWindows:
         do("approver", case, "grant")
         do("approver", case, "issue")
         assert [c.how for c in certificates()] == ["paper", "renewal"]
+
+    def test_what_was_not_decided_in_time_counts_as_renewed(self, world: World) -> None:
+        row = hold(4, ends_in=-1)
+        case = apply("renewal", "officer", on=today() - timedelta(days=3))
+        with work_in(EVERYTHING):
+            assert deem_renewals() == (0, 0)  # not accepted yet
+        drive(case, to="examined")
+        with work_in(EVERYTHING):
+            assert deem_renewals() == (1, 0)
+            assert deem_renewals() == (0, 0)
+        found = certificates()[0]
+        assert (find_standing(found).state, find_standing(found).holds) == ("deemed", True)
+        assert find_standing(found, row.valid_until).state == "valid"
+        for who, code in (("firm", "withdraw"), ("approver", "refuse")):
+            with pytest.raises(CaseError):
+                do(who, case, code, reason="迟")
+        do("approver", case, "grant")
+        do("approver", case, "issue")
+        old, new = certificates()
+        assert (find_standing(old).state, find_standing(new).state) == ("replaced", "valid")
+
+    def test_sql_deems_nothing(self, world: World) -> None:
+        row = hold(4, ends_in=-1)
+        case = apply("renewal", "officer", on=today() - timedelta(days=3))
+        values = {
+            "certificate": row, "organ_region": "440100", "party": FIRM, "entry": 1,
+            "applied_on": today() - timedelta(days=3), "since": today(),
+        }  # fmt: skip
+        with work_in(EVERYTHING):
+            event = Event.objects.get(case=case)
+            for more in ({}, {"since": today() + timedelta(days=1)}, {"party": OUTSIDE}):
+                with pytest.raises(DatabaseError), transaction.atomic():
+                    Deemed.objects.create(event=event, **{**values, **more})
 
     def test_sql_cannot_renew_late_or_skip(self, world: World) -> None:
         held = hold(4, ends_in=-1)

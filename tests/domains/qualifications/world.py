@@ -154,9 +154,11 @@ def hold(level: int, *, ends_in: int = 400, since: date | None = None) -> Certif
         )
 
 
-def apply(kind: str, who: str = "firm", party: str = FIRM, **more: Any) -> Case:
+def apply(
+    kind: str, who: str = "firm", party: str = FIRM, on: date | None = None, **more: Any
+) -> Case:
     with within(PEOPLE[who]):
-        return apply_for(PEOPLE[who], party, kind, more).case
+        return apply_for(PEOPLE[who], party, kind, more, on=on).case
 
 
 def reread(case: Case) -> Case:
