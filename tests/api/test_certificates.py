@@ -58,7 +58,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 def seat(role: str, kind: str, party: str, region: str) -> str:
     """The secret of someone's token."""
     body = Body(kind, party, party, region)
-    person = make_person(role, f"{role}-{party}", body)
+    person = make_person(role, f"{role.replace('_', '-')}-{party}", body)
     return give_token(Person(person.account, person.membership)).secret
 
 

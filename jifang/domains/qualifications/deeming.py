@@ -5,7 +5,6 @@ the organ still issues the certificate."""
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from jifang.domains.qualifications.data import CERTIFICATE, FIRST, KINDS, PROVINCE, RENEW
 from jifang.domains.qualifications.facts import read_applied
@@ -15,6 +14,7 @@ from jifang.foundation.accounts.data import SYSTEM
 from jifang.foundation.audit.data import Act, Basis, Target
 from jifang.foundation.audit.services import record_act
 from jifang.foundation.cases.models import Case, Event
+from jifang.foundation.cases.standing import read_day
 from jifang.foundation.notifications.services import Recipient, notify
 from jifang.law.calendar import step_day
 from jifang.law.errors import Text
@@ -44,7 +44,7 @@ def deem_renewal(case: Case) -> bool:
     if applied.kind != "renewal":
         return False
     held = find_held(case.party, applied.applied_on)
-    if held is None or find_deemed(held) or find_end(held) >= timezone.localdate():
+    if held is None or find_deemed(held) or find_end(held) >= read_day():
         return False
     since = step_day(find_end(held))
     act = Act(

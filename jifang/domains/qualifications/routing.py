@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.utils import timezone
-
 from jifang.domains.qualifications.data import (
     CERTIFICATE,
     CHANGE,
@@ -22,6 +20,7 @@ from jifang.domains.qualifications.services import find_way
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.audit.data import Basis
 from jifang.foundation.cases.openings import Route, Wanted, add_routing
+from jifang.foundation.cases.standing import read_day
 from jifang.law.errors import Text
 
 PLACES = {
@@ -41,7 +40,7 @@ def route_by(procedure: str) -> Callable[[Actor, Wanted], Route]:
         firm, more = require_firm(wanted.party), wanted.given.more
         level = str(more.get("level") or "")
         kind = FILING if procedure == FILING else str(more.get("kind") or "")
-        day = wanted.given.on or timezone.localdate()
+        day = wanted.given.on or read_day()
         applied = Applied(kind, int(level) if level in LEVELS else None, None, day)
         cite = FILE if procedure == FILING else ISSUE
         said = PLACES.get(procedure, REGISTERED)

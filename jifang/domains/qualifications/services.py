@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from jifang.domains.qualifications.data import (
     CERTIFICATE,
@@ -32,6 +31,7 @@ from jifang.foundation.audit.services import record_act, record_refusal
 from jifang.foundation.cases.data import CaseError, Given
 from jifang.foundation.cases.models import Event
 from jifang.foundation.cases.services import Opening, open_case
+from jifang.foundation.cases.standing import read_day
 from jifang.foundation.documents.codes import read_number
 from jifang.foundation.territory.models import Organ
 from jifang.foundation.territory.selectors import find_own_organ
@@ -61,7 +61,7 @@ def find_level(firm: FirmRef, applied: Applied) -> int | None:
 
 def is_of_province(level: int | None) -> bool:
     """Whether the province issues a level."""
-    issues = load_law().parameters["certificate.province_issues_up_to"].at(timezone.localdate())
+    issues = load_law().parameters["certificate.province_issues_up_to"].at(read_day())
     return level is not None and level <= int(issues.value)
 
 
@@ -105,7 +105,7 @@ def apply_for(
     firm = require_firm(party)
     level = more.get("level")
     known = int(level) if isinstance(level, str) and level in LEVELS else None
-    applied = Applied(kind, known, None, on or timezone.localdate())
+    applied = Applied(kind, known, None, on or read_day())
     way = find_way(firm, applied)
     given = dict(more) if kind == FILING else {"kind": kind, **more}
     opening = Opening(
@@ -189,7 +189,7 @@ def find_issuer(firm: FirmRef, level: int) -> Organ:
 def check_paper(paper: Paper) -> list[Problem]:
     """What is wrong with what was read off the paper."""
     problems = []
-    today = timezone.localdate()
+    today = read_day()
     if not paper.number.strip() or len(paper.number) > LONGEST_NUMBER:
         said = Text(f"1 至 {LONGEST_NUMBER} 字", f"1 to {LONGEST_NUMBER} characters")
         problems.append(Problem("number", paper.number, said))

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 
 from jifang.domains.qualifications.data import UNDERTAKE, Work
 from jifang.domains.qualifications.facts import describe_work, explain, find_cover, require_firm
@@ -22,6 +21,7 @@ from jifang.foundation.audit.data import Act, Basis, Target
 from jifang.foundation.audit.services import record_act, record_refusal
 from jifang.foundation.cases.data import CaseError
 from jifang.foundation.cases.guards import keep_decision
+from jifang.foundation.cases.standing import read_day
 from jifang.foundation.territory.selectors import is_within
 from jifang.foundation.walls.scope import Scope, find_range, read_scope, work_in
 from jifang.law import Decision, decide
@@ -96,7 +96,7 @@ def list_problems(work: Work) -> Iterator[Problem]:
         yield Problem("project_name", work.project_name, said)
     if not work.project.kind or not work.project.id:
         yield Problem("project", work.project.id, Text("须写明", "must be given"))
-    if work.undertaken_on > timezone.localdate():
+    if work.undertaken_on > read_day():
         said = Text("不得晚于今天", "not later than today")
         yield Problem("undertaken_on", work.undertaken_on.isoformat(), said)
     if not work.undertaken_on <= work.work_from <= work.work_until:
