@@ -16,9 +16,9 @@ from jifang.domains.projects.data import (
 from jifang.domains.projects.gates import ask_gates
 from jifang.domains.projects.models import Member, Project
 from jifang.domains.projects.selectors import (
+    find_trial_start,
     list_equipment,
     list_trial_entries,
-    find_trial_start,
     refer_to,
 )
 from jifang.domains.projects.trial import Trial, read_trial

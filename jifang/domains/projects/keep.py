@@ -214,7 +214,7 @@ def write_guards() -> list[str]:
         found += make_trigger(table, f"{table}_keep", "UPDATE OR DELETE", "project_keep")
     found += make_trigger("project_member", "project_member_keep", "DELETE", "project_keep")
     for table in TABLES:
-        found += make_trigger(table, f"{table}_whole", "TRUNCATE", "project_keep", "STATEMENT")
+        found += make_trigger(table, f"{table}_whole", "TRUNCATE", "project_keep", each="STATEMENT")
     when = "WHEN (NEW.procedure = 'project')"
     found += make_trigger("case_event", "project_step_lawful", "INSERT", "project_step_guard",
                           when=when)  # fmt: skip
@@ -222,7 +222,7 @@ def write_guards() -> list[str]:
 
 
 def make_trigger(
-    table: str, name: str, event: str, function: str, each: str = "ROW", when: str = ""
+    table: str, name: str, event: str, function: str, *, each: str = "ROW", when: str = ""
 ) -> list[str]:
     """A trigger that holds in every session."""
     return [

@@ -56,7 +56,9 @@ def check_site(project: Project) -> Iterator[Problem]:
         yield Problem("site", str(project.site), none)
         return
     if site.party != project.party:
-        yield Problem("site", str(project.site), Text("不是建设单位的场所", "not a site of the unit"))
+        yield Problem(
+            "site", str(project.site), Text("不是建设单位的场所", "not a site of the unit")
+        )
     elif find_keeper(site.region) != find_keeper(project.region):
         other = Text(f"场所在 {site.region}", f"the site lies in {site.region}")
         yield Problem("region", project.region, other)
@@ -74,7 +76,7 @@ PROJECT: Final = register_kind(
             said("address", "地址", "address", 300),
             Field("site", Text("场所（登记编号）", "site (id in the register)"), document),
             several("system_kinds", "系统种类", "kinds of system", SYSTEM_KINDS, required=True),
-            chosen("constructing_unit_level", "建设单位属于哪一级", "level of the constructing unit",
+            chosen("constructing_unit_level", "建设单位属于哪一级", "level of the unit",
                    UNIT_LEVELS),
             Field("constructing_unit_region", Text("建设单位所在地", "place of the unit"),
                   region(county=False)),

@@ -62,6 +62,12 @@ def find_lifecycle(project: ProjectRef | Project) -> Case | None:
     return found.first()
 
 
+def list_cases(project: ProjectRef | Project) -> list[Case]:
+    """The cases about a project that the reader sees, its stages left out, the latest first."""
+    found = Case.objects.filter(about_kind=data.PROJECT, about_id=str(project.public_id))
+    return list(found.exclude(procedure=data.PROJECT).order_by("-opened_at", "-pk"))
+
+
 def refer_to_member(row: Member) -> data.Member:
     """A member as others name it."""
     return data.Member(

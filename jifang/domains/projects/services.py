@@ -21,7 +21,6 @@ from jifang.foundation.cases.services import Opening, open_case
 from jifang.foundation.history.data import Place
 from jifang.foundation.history.models import ACTIVE
 from jifang.foundation.history.services import Draft, declare_record, draft_record
-from jifang.foundation.territory.selectors import find_own_organ
 from jifang.law.errors import InputError, Problem, Text
 
 RETIRED = Text("已注销，不能再登记新的内容", "retired: nothing more is entered into it")
@@ -65,12 +64,8 @@ def initiate(by: Actor, public_id: str, *, on: date | None = None) -> Event:
     """Open the case of a project's stages, before the organ that keeps its place. Raises
     `NotFoundError`, `CaseError`, `InputError`."""
     project = find_row(public_id)
-    organ = find_own_organ(project.organ_region)
-    if organ is None:
-        said = Text("没有登记这个地方的主管公安机关", "no organ is recorded for this place")
-        raise InputError(Problem("region", project.region, said))
     opening = Opening(
-        data.PROJECT, "initiate", organ.code, project.party, project.name,
+        data.PROJECT, "initiate", "", project.party, project.name,
         Target(data.PROJECT, str(project.public_id)),
     )  # fmt: skip
     return open_case(by, opening, Given(0, on=on))

@@ -16,8 +16,14 @@ from jifang.domains.projects.data import (
     TESTED,
 )
 from jifang.domains.projects.effects import enter_preliminary, pre_accept, reach_stage
-from jifang.foundation.cases.data import Field, Procedure, State, Transition, Who
+from jifang.domains.projects.selectors import find_row
+from jifang.foundation.accounts.data import Actor
+from jifang.foundation.audit.data import Basis
+from jifang.foundation.cases.data import CaseError, Field, Procedure, State, Transition, Who
+from jifang.foundation.cases.openings import Route, Wanted, add_routing
 from jifang.foundation.cases.procedures import add_procedure
+from jifang.foundation.history.data import NotFoundError
+from jifang.foundation.territory.selectors import find_own_organ
 from jifang.law.errors import Text
 from jifang.law.instruments import Cite
 
@@ -117,5 +123,23 @@ STEPS: Final = (
 
 add_procedure(Procedure(
     PROJECT, Text("技防系统建设项目", "construction of a technical protection system"), PROJECT,
-    STAGES_CITE, states=STATES, transitions=STEPS, applicant=UNIT,
+    STAGES_CITE, states=STATES, transitions=STEPS, applicant=UNIT, about=(PROJECT,),
 ))  # fmt: skip
+
+
+def route_project(by: Actor, wanted: Wanted) -> Route:
+    """The stages of a project are kept before the organ that keeps its place."""
+    try:
+        project = find_row(wanted.about.id if wanted.about else "")
+    except NotFoundError:
+        said = Text("登记中没有这个项目", "the register has no such project")
+        raise CaseError("project", said, (Basis(*STAGES_CITE),)) from None
+    organ = find_own_organ(project.organ_region)
+    if organ is None:
+        said = Text("没有登记这个地方的主管公安机关", "no organ is recorded for this place")
+        raise CaseError("organ", said, (Basis(*STAGES_CITE),))
+    why = Text("由建设地点的公安机关掌握", "kept before the organ of the place")
+    return Route(organ.code, said=why, basis=(Basis(*STAGES_CITE),))
+
+
+add_routing(PROJECT, route_project)

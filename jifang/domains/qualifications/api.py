@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jifang.domains.qualifications.data import Standing, Work
+from jifang.domains.qualifications.facts import explain
 from jifang.domains.qualifications.selectors import find_held, find_standing, list_undertakings
 from jifang.domains.qualifications.undertakings import Judged, enter_undertaking, judge_work
 
@@ -11,6 +12,7 @@ __all__ = [
     "Standing",
     "Work",
     "enter_undertaking",
+    "explain",
     "find_held",
     "find_standing",
     "judge_work",

@@ -21,6 +21,7 @@ from jifang.domains.units.dossiers import (
 from jifang.domains.units.facts import find_site_facts
 from jifang.domains.units.firms import (
     FirmRef,
+    find_body_by_code,
     find_firm,
     find_firm_by_code,
     find_firm_figures_of,
@@ -92,6 +93,7 @@ __all__ = [
     "build_dossier",
     "contribute_sections",
     "decode_credit_code",
+    "find_body_by_code",
     "find_city_keeper",
     "find_firm",
     "find_firm_by_code",

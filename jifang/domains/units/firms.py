@@ -53,6 +53,14 @@ def find_firm_by_code(credit_code: str) -> FirmRef | None:
     return None if found is None or not code else refer_to_firm(found)
 
 
+def find_body_by_code(credit_code: str, kind: str) -> FirmRef | None:
+    """The organisation of a kind (firm, testing body, association) with a unified social credit
+    code, within the reader's reach."""
+    code = credit_code.strip().upper()
+    found = Organisation.objects.filter(credit_code=code, kind=kind, state=ACTIVE).first()
+    return None if found is None or not code else refer_to_firm(found)
+
+
 def find_firm_figures_of(firm: FirmRef, on: date) -> dict[str, Any]:
     """Its figures of a day, as `find_firm_figures`."""
     return find_firm_figures(Organisation.objects.get(pk=firm.pk), on)

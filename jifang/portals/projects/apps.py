@@ -10,3 +10,7 @@ class ProjectPagesConfig(AppConfig):
 
     name = "jifang.portals.projects"
     label = "project_pages"
+
+    def ready(self) -> None:
+        """Add its list."""
+        from jifang.portals.projects import lists  # noqa: F401 - registers it

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
-from jifang.portals.projects import file_views
+from jifang.portals.projects import act_views, file_views
 
-urlpatterns: list[URLPattern] = [
-    path("projects/<uuid:public_id>/", file_views.show_project, name="project"),
-]
+urlpatterns: list[URLPattern] = [*file_views.URLS, *act_views.URLS]

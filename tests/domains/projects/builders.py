@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
-from jifang.domains.projects.models import Project
+from django.conf import settings
+from django.utils import timezone
+
+from jifang.domains.projects.logbook import Day, log_day
+from jifang.domains.projects.members import Naming, name_member, take_on
+from jifang.domains.projects.models import Equipment, Member, Project
 from jifang.domains.projects.selectors import find_lifecycle, find_row
-from jifang.domains.projects.services import start_project
+from jifang.domains.projects.services import declare_equipment, declare_proof, start_project
 from jifang.domains.units.models import Organisation, Unit
 from jifang.domains.units.services import declare_unit
+from jifang.foundation.audit.data import Act, Target
+from jifang.foundation.audit.services import record_act
 from jifang.foundation.cases.data import Given
 from jifang.foundation.cases.models import Case, Event
 from jifang.foundation.cases.services import carry_out
-from jifang.foundation.walls.scope import Scope, work_in
+from jifang.foundation.grants.selectors import list_grants
+from jifang.foundation.postgres.connection import Connection
+from jifang.foundation.walls.scope import Scope, enter_scope, work_in
+from tests.conftest import connect_owner
 from tests.domains.people import UNIT
 from tests.domains.qualifications import world
-from tests.domains.qualifications.world import PEOPLE, TIANHE, lay_world, make_actor, within
+from tests.domains.qualifications.world import (
+    FIRM_CODE,
+    PEOPLE,
+    TIANHE,
+    lay_world,
+    make_actor,
+    scope_of,
+    within,
+)
 
 OWNER = "unit-own"
 PEOPLE.setdefault("owner", make_actor(920, "unit_member", "unit", OWNER, TIANHE))
 PEOPLE.setdefault("other_unit", make_actor(921, "unit_member", "unit", "unit-other", TIANHE))
 PEOPLE.setdefault("clerk", make_actor(922, "officer", "organ", "ps-440106", TIANHE))
+PEOPLE.setdefault("reader", make_actor(923, "supervisor", "organ", "ps-440106", TIANHE))
 GIVEN: dict[str, Any] = {
     "name": "示例中学技防工程（演示）", "setting": "key_unit", "region": TIANHE,
     "address": "天河路 1 号", "system_kinds": ["video_surveillance", "access_control"],
@@ -67,3 +90,94 @@ def take(project: Project, code: str, who: str = "owner", **more: Any) -> Event:
     case = lifecycle(project)
     with within(PEOPLE[who]):
         return carry_out(PEOPLE[who], case.public_id, code, Given(case.version, **more))
+
+
+LAID: Final = (("design_review", "passed"), ("acceptance", "accepted"))
+"""Cases of other domains, laid as if they had been worked on: their own tests do that."""
+MOVE: Final = """
+INSERT INTO case_transition (procedure, act, from_state, to_state, acceptance, notice, letter,
+    system) VALUES (%s, 'laid_by_test', '', %s, false, '', false, false) ON CONFLICT DO NOTHING
+"""
+
+
+@contextmanager
+def laid_moves(server: Connection) -> Iterator[None]:
+    """Let a case of each be laid in its final state; by the owner, taken back afterwards."""
+    name = settings.DATABASES["default"]["NAME"]
+    with connect_owner(server, name) as session:
+        for pair in LAID:
+            session.execute(MOVE, pair)
+    yield
+    with connect_owner(server, name) as session:
+        session.execute("DELETE FROM case_transition WHERE act = 'laid_by_test'")
+
+
+def write_leaf(case: Case, act: str, who: str) -> int:
+    """A leaf as an act on the case would have written it."""
+    on = Target("case", str(case.public_id))
+    leaf = Act(f"case.{act}", case.organ, case.organ_region, who, on, after="0" * 64)
+    return record_act(leaf).entry
+
+
+def lay_case(project: Project, procedure: str, state: str) -> None:
+    """A case about the project that ended well, decided by the city."""
+    key, now = f"case-{uuid.uuid4().hex}", timezone.now()
+    with work_in(Scope("44", "45")):
+        case = Case(
+            procedure=procedure, organ_region="440100", party=project.party, grant_key=key,
+            organ="ps-440100", year=2026, number=uuid.uuid4().int % 10**6, subject="示例",
+            about_kind="project", about_id=str(project.public_id), state=state, version=1,
+            opened_at=now, changed_at=now, closed_at=now,
+        )  # fmt: skip
+        entry = write_leaf(case, "laid_by_test", "somebody")
+        case.save(force_insert=True)
+        Event.objects.create(
+            case=case, organ_region="440100", party=project.party, grant_key=key, version=1,
+            procedure=procedure, act="laid_by_test", to_state=state, by_party="ps-440100",
+            legal_day=timezone.localdate(), digest="0" * 64, entry=entry, by="somebody",
+            role="approver",
+        )  # fmt: skip
+
+
+@contextmanager
+def opened(who: str) -> Iterator[None]:
+    """Within someone's bounds, with the keys that are open to the body."""
+    by = PEOPLE[who]
+    own = scope_of(by)
+    with work_in(own):
+        enter_scope(Scope(own.lo, own.hi, own.parties, list_grants(by.body.party), own.actor))
+        yield
+
+
+def name(
+    project: Project, role: str, who: str = "owner", code: str = FIRM_CODE, days: int = 60
+) -> Member:
+    since = timezone.localdate() - timedelta(days=50)
+    with within(PEOPLE[who]):
+        return name_member(
+            PEOPLE[who], project.public_id,
+            Naming(role, code, since, since + timedelta(days=days)),
+        )  # fmt: skip
+
+
+def take_on_as(member: Member, who: str = "firm", on: date | None = None) -> Member:
+    with opened(who):
+        return take_on(PEOPLE[who], member.public_id, on)
+
+
+def equip(project: Project, *, proof: bool = True, main: bool | None = True) -> Equipment:
+    with within(PEOPLE["owner"]):
+        item = declare_equipment(PEOPLE["owner"], project, {"name": "摄像机", "main": main})
+        if proof:
+            declare_proof(PEOPLE["owner"], item, {"kind": "compulsory_certification"})
+    return item
+
+
+def log(project: Project, *days: date, who: str = "owner") -> None:
+    with opened(who):
+        for on in days:
+            log_day(PEOPLE[who], project.public_id, Day(on, normal=True))
+
+
+def ago(days: int) -> date:
+    return timezone.localdate() - timedelta(days=days)

@@ -1,0 +1,104 @@
+"""Who takes part sees the file and nothing else of the unit; who may enter what."""
+
+from __future__ import annotations
+
+import pytest
+
+from jifang.domains.projects.logbook import Day, log_day
+from jifang.domains.projects.members import end_member
+from jifang.domains.projects.models import Member, Project
+from jifang.domains.projects.selectors import (
+    find_lifecycle,
+    find_row,
+    list_own_projects,
+)
+from jifang.domains.qualifications.models import Undertaking
+from jifang.domains.units.models import Unit
+from jifang.foundation.audit.models import Entry
+from jifang.foundation.audit.selectors import EVERYTHING
+from jifang.foundation.cases.data import CaseError
+from jifang.foundation.history.data import NotFoundError
+from jifang.foundation.walls.scope import work_in
+from jifang.law.errors import InputError
+from jifang.ledger.entries import read_entry
+from tests.domains.projects.builders import Ground, ago, name, opened, start, take_on_as
+from tests.domains.qualifications.world import FIRM, PEOPLE, hold, within
+
+pytestmark = pytest.mark.django_db
+
+
+def sees(project: Project, who: str) -> bool:
+    with opened(who):
+        try:
+            find_row(project.public_id)
+        except NotFoundError:
+            return False
+        return True
+
+
+class TestSharedFile:
+    def test_a_member_sees_the_file_and_nothing_else(self, ground: Ground) -> None:
+        project = start(ground)
+        hidden = start(ground, name="另一项目（演示）")
+        assert not sees(project, "firm")
+        member = name(project, "supervision")  # needs no certificate
+        assert sees(project, "firm")
+        assert not sees(project, "stranger")
+        assert not sees(hidden, "firm")
+        with opened("firm"):
+            assert [p.pk for p in list_own_projects(FIRM)] == [project.pk]
+            assert not Unit.objects.exists()
+            assert find_lifecycle(project) is None
+            assert [m.name for m in Member.objects.all()] == ["示例安防工程公司（演示）"]
+        with within(PEOPLE["owner"]):
+            end_member(PEOPLE["owner"], member.public_id, "更换单位")
+        assert not sees(project, "firm")
+
+    def test_who_is_named_by_whom(self, ground: Ground) -> None:
+        project = start(ground)
+        for who in ("other_unit", "shenzhen", "stranger"):
+            with pytest.raises(NotFoundError):
+                name(project, "supervision", who)
+        with pytest.raises(CaseError) as caught:
+            name(project, "supervision", "reader")
+        assert caught.value.code == "who"
+        name(project, "supervision", "clerk")
+        with pytest.raises(CaseError) as caught:
+            name(project, "supervision")
+        assert caught.value.code == "twice"
+        for role, code in (("testing", ""), ("cook", "x"), ("supervision", "91440000000000000X")):
+            with pytest.raises(InputError):
+                name(project, role, code=code or "9144010172375579XG")
+
+    def test_a_level_too_low_is_refused_with_the_ground(self, ground: Ground) -> None:
+        hold(4)
+        project = start(ground, amount="1000000.01")
+        with pytest.raises(CaseError) as caught:
+            name(project, "construction")
+        assert (caught.value.code, caught.value.outcome) == ("law", "must_not")
+        with work_in(EVERYTHING):
+            entry = Entry.objects.order_by("-pk").first()
+            assert entry is not None
+            assert read_entry(bytes(entry.bytes))["kind"] == "project.member_named.refused"
+            assert not Undertaking.objects.exists()
+
+    def test_the_firm_takes_it_on_itself(self, ground: Ground) -> None:
+        hold(4)
+        project = start(ground)
+        member = name(project, "construction")
+        with pytest.raises(CaseError), opened("owner"):
+            take_on_as(member, "owner")
+        row = take_on_as(member)
+        with work_in(EVERYTHING):
+            assert Undertaking.objects.get(pk=row.undertaking).project_id == str(project.public_id)
+
+
+class TestLog:
+    def test_only_while_the_trial_run_lasts(self, ground: Ground) -> None:
+        project = start(ground)
+        name(project, "supervision")
+        with within(PEOPLE["owner"]), pytest.raises(InputError):
+            log_day(PEOPLE["owner"], project.public_id, Day(ago(0), normal=True))
+        with opened("firm"), pytest.raises(CaseError) as caught:
+            log_day(PEOPLE["firm"], project.public_id, Day(ago(0), normal=True))
+        assert caught.value.code == "who"
