@@ -107,6 +107,7 @@ class NextStep:
     act: Text
     url: str
     held: LawfulAct
+    is_main: bool
 
 
 @dataclass(slots=True)
@@ -147,6 +148,11 @@ class FilePage:
         if row.amount is not None:
             found.append((Text("投资额（元）", "amount in yuan"), f"{row.amount:,.2f}"))
         return [(title.say(lang), value) for title, value in found]
+
+    @property
+    def comes_with_building(self) -> bool:
+        """Whether art. 11 asks for anything: where it is not known, it may."""
+        return any(fact.asked for fact in self.interfaces)
 
     @property
     def newest(self) -> Sequence[TrialEntry]:
@@ -248,6 +254,11 @@ def list_steps(case: Case, by: Actor) -> list[NextStep]:
     acts = [a for a in acts if any(w.relation == "applicant" for w in a.transition.who)]
     acts.sort(key=lambda a: a.transition.code not in main)
     return [
-        NextStep(a.transition.act, reverse("case_act", args=[case.public_id, a.transition.code]), a)
+        NextStep(
+            act=a.transition.act,
+            url=reverse("case_act", args=[case.public_id, a.transition.code]),
+            held=a,
+            is_main=a.transition.code in main,
+        )
         for a in acts
     ]

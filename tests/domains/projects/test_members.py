@@ -89,6 +89,7 @@ class TestSharedFile:
         with pytest.raises(CaseError), opened("owner"):
             take_on_as(member, "owner")
         row = take_on_as(member)
+        assert row.undertaking is not None
         with work_in(EVERYTHING):
             assert Undertaking.objects.get(pk=row.undertaking).project_id == str(project.public_id)
 

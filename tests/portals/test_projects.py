@@ -1,0 +1,124 @@
+"""The file of a project by client: what the unit, a firm that takes part and an officer see and do;
+what is refused says the provision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django.plugin import DjangoDbBlocker
+
+from jifang.domains.projects.models import Project, TrialEntry
+from jifang.domains.projects.selectors import list_members
+from jifang.domains.projects.services import declare_project
+from jifang.foundation.accounts.data import Body
+from jifang.portals.projects import panels
+from tests.domains.projects.builders import GIVEN, OWNER, Ground, ago, lay_ground, reread
+from tests.domains.qualifications.world import FIRM, FIRM_CODE, PEOPLE, hold, within
+from tests.foundation.cases.log import publish_moves
+from tests.portals.people import make_person, sign_in
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 45
+
+
+@pytest.fixture(scope="module")
+def ground(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, database_server: Any
+) -> Iterator[Ground]:
+    with django_db_blocker.unblock():
+        publish_moves(database_server)
+        outer = transaction.atomic()
+        outer.__enter__()
+        try:
+            yield lay_ground()
+        finally:
+            transaction.set_rollback(True)
+            outer.__exit__(None, None, None)
+
+
+@pytest.fixture
+def clients(ground: Ground) -> dict[str, Client]:
+    return {
+        "unit": sign_in(
+            make_person("unit_manager", "unit-u", Body("unit", OWNER, "学校", "440106"))
+        ),
+        "firm": sign_in(
+            make_person("firm_manager", "firm-f", Body("firm", FIRM, "公司", "440100"))
+        ),
+        "other": sign_in(
+            make_person("firm_manager", "firm-o", Body("firm", "firm-z", "他", "440100"))
+        ),
+        "officer": sign_in(make_person("officer")),
+    }
+
+
+@pytest.fixture
+def project(ground: Ground) -> Project:
+    with within(PEOPLE["owner"]):
+        return declare_project(PEOPLE["owner"], ground.unit, {**GIVEN, "building": "new"})
+
+
+def read(client: Client, path: str, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status, path
+    return str(answer.content.decode())
+
+
+def send(client: Client, path: str, given: dict[str, str], status: int = 302) -> str:
+    answer = client.post(path, {f"v.{k}": v for k, v in given.items()})
+    assert answer.status_code == status, answer.content.decode()
+    return str(answer.content.decode())
+
+
+def test_from_the_register_to_a_firm_that_takes_the_work_on(
+    clients: dict[str, Client], project: Project
+) -> None:
+    unit, firm, path = clients["unit"], clients["firm"], f"/projects/{project.public_id}/"
+    assert path in read(unit, "/lists/project/")
+    page = read(unit, path)
+    assert "尚未立项" in page
+    assert page.count("未知") >= 4, "unknown is said, never no"
+    read(firm, path, 404)
+    send(unit, f"{path}initiate/", {})
+    assert "下一步" in read(unit, path)
+    naming = {"role": "design", "credit_code": FIRM_CODE, "work_from": ago(0).isoformat(),
+              "work_until": ago(-30).isoformat()}  # fmt: skip
+    refused = send(unit, f"{path}members/new/", naming, 422)
+    assert "/law/art_14__para_2" in refused or "art_14__para_2" in refused
+    hold(4)
+    wrong = send(unit, f"{path}members/new/", {**naming, "work_until": ""}, 400)
+    assert "须填写" in wrong
+    send(unit, f"{path}members/new/", naming)
+    assert "尚未承接" in read(firm, path)
+    assert path in read(firm, "/lists/my-projects/")
+    assert "my-projects" in read(firm, "/me/")
+    with within(PEOPLE["owner"]):
+        member = list_members(project.public_id)[0]
+    send(unit, f"{path}members/{member.public_id}/take-on/", {}, 422)
+    send(firm, f"{path}members/{member.public_id}/take-on/", {})
+    assert "Covered by" in read(firm, f"/en{path}")
+    read(clients["other"], path, 404)
+    assert "示例安防工程公司" in read(clients["officer"], path)
+    send(unit, f"{path}members/{member.public_id}/end/", {"reason": ""}, 400)
+    send(unit, f"{path}members/{member.public_id}/end/", {"reason": "更换"})
+    read(firm, path, 404)
+    send(unit, f"{path}log/", {"on": ago(0).isoformat(), "normal": "yes"}, 400)
+    assert reread(project).stage == "initiated"
+
+
+def test_other_domains_add_panels(
+    clients: dict[str, Client], project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(panels, "PANELS", [])
+    entry = TrialEntry(on=ago(0), normal=True, note="面板")
+    panels.add_panel(lambda project, request: ("projects/entry.html", {"entry": entry}))
+    panels.add_panel(lambda project, request: None)
+    path = f"/projects/{project.public_id}/"
+    with CaptureQueriesContext(connection) as taken:
+        assert "面板" in read(clients["unit"], path)
+    assert len(taken) <= MOST_QUERIES
