@@ -6,20 +6,18 @@ from typing import Any
 
 import pytest
 
+from jifang.foundation.accounts.data import Body
+from jifang.foundation.cases.models import Event
 from jifang.foundation.documents.models import Letter
 from jifang.foundation.walls.scope import Scope, find_range, work_in
-from tests.domains.qualifications.world import (
-    DEFECTS,
-    FIRM_CODE,
-    apply,
-    do,
-    lay_world,
-    open_organs,
-)
+from tests.domains.qualifications.world import FIRM_CODE, lay_world, open_organs
+from tests.domains.test_statistics import tell_stories
 from tests.foundation.cases.log import publish_moves
-from tests.portals.test_roles_browser import check_page, shoot
+from tests.portals.people import make_person
+from tests.portals.test_roles_browser import check_page, shoot, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
+PROVINCE = Body("organ", "ps-440000", "广东省公安机关（演示）", "440000")
 SEEN = (("", 1280), ("/en", 390))
 
 
@@ -38,11 +36,10 @@ def test_from_the_guide_to_where_the_case_stands(
     publish_moves(database_server)
     open_organs()
     lay_world()
-    case = apply("initial", level="4")
-    do("officer", case, "claim")
-    do("officer", case, "notify", defects=DEFECTS)
+    tell_stories()
     with work_in(Scope(*find_range("440000"))):
-        letter = Letter.objects.get(template="deficiency")
+        letter = Letter.objects.get(template="licence_refused")
+        case = Event.objects.get(letter=str(letter.public_id)).case
     look(page, live.url, "services", "/services/")
     look(page, live.url, "service", "/services/certificate/?place=440106#organ")
     page.goto(f"{live.url}/services/certificate/")
@@ -56,7 +53,7 @@ def test_from_the_guide_to_where_the_case_stands(
     shoot(page, "track-wrong")
     page.fill("#f-proof", FIRM_CODE)
     page.locator("main form .btn").click()
-    assert page.locator("h1").inner_text() == "待补正"
+    assert page.locator("h1").inner_text() == "不予准许"
     assert letter.number_text in page.locator("main").inner_text()
     assert page.url == f"{live.url}/track/"
     page.set_viewport_size({"width": 390, "height": 844})
@@ -65,3 +62,13 @@ def test_from_the_guide_to_where_the_case_stands(
     page.set_viewport_size({"width": 1280, "height": 844})
     shoot(page, "tracked-1280")
     check_page(page)
+    look(page, live.url, "statistics-public", "/statistics/public/")
+    sign_in(page, live.url, make_person("officer", "province", PROVINCE))
+    page.locator("main a", has_text="办案统计").click()
+    assert "按期率" in page.locator("h1").inner_text()
+    look(page, live.url, "statistics", "/statistics/")
+    page.goto(f"{live.url}/statistics/")
+    page.locator("main tbody tr", has_text="440100").locator("td a").first.click()
+    assert page.locator("tbody tr").count() == 6
+    check_page(page)
+    shoot(page, "statistics-list")

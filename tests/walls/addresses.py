@@ -29,6 +29,7 @@ LINK: Final = "reached by a link or code that nobody can guess"
 SIGN_IN: Final = "one's own sign-in"
 PUBLISHED: Final = "what was published; a person is named with consent alone"
 NOBODYS: Final = "00000000-0000-0000-0000-000000000001"
+SUMS: Final = "figures of the whole province, small numbers held back"
 CERTIFIED: Final = "certificates are public; nothing personal stands in them"
 TOKEN: Final = "x" * 32
 NO_ID: Final = "00000000-0000-4000-8000-000000000000"
@@ -98,6 +99,11 @@ ADDRESSES: Final[Mapping[str, Address]] = {
         "/services/complaint/", why_open="a procedure and the law; no case of anybody's"
     ),
     "track": Address("/track/", why_open=LINK),
+    "statistics": Address("/statistics/"),
+    "statistics_region": Address("/statistics/{id}/", "region"),
+    "statistics_csv": Address("/statistics/{id}/figures.csv", "region"),
+    "statistics_public": Address("/statistics/public/", why_open=SUMS),
+    "statistics_public_csv": Address("/statistics/public/figures.csv", why_open=SUMS),
     "my_qualification": Address("/my-qualification/"),
     "my_qualification_apply": Address("/my-qualification/apply/initial/"),
     "project": Address(f"/projects/{NO_ID}/"),

@@ -75,6 +75,8 @@ def list_tasks(asking: Asking) -> list[Task]:
     if asking.may("see_register"):
         said = _("what there is where, what was found, as a map and as a table")
         found.insert(0, Task(reverse("regions"), _("My territory"), said))
+        counted = _("in time or late, how long, what was refused, by organ, matter and month")
+        found.insert(1, Task(reverse("statistics"), _("Figures of cases"), counted))
         held = Task(
             reverse("list", args=["certificates"]),
             _("Certificates"),

@@ -10,3 +10,7 @@ class ServicePagesConfig(AppConfig):
 
     name = "jifang.portals.services"
     label = "service_pages"
+
+    def ready(self) -> None:
+        """The lists behind the figures are known by their names as soon as the site is loaded."""
+        from jifang.portals.services import lists  # noqa: F401  (it registers its lists)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from jifang.portals.services import guide_views, track_views
+from jifang.portals.services import figures_views, guide_views, track_views
 
-urlpatterns: list[URLPattern] = [*guide_views.URLS, *track_views.URLS]
+urlpatterns: list[URLPattern] = [
+    *guide_views.URLS,
+    *track_views.URLS,
+    *figures_views.URLS,
+]
