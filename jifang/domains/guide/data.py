@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from jifang.foundation.cases.data import Field
 from jifang.law.clock import State as ClockState
+from jifang.law.clock_words import STATES
 from jifang.law.engine.question import Question
 from jifang.law.errors import Text
 from jifang.law.instruments import Cite
@@ -230,6 +231,11 @@ class TrackedPeriod:
     provisional: bool
     state: ClockState
     steps: tuple[Text, ...]
+
+    @property
+    def said(self) -> Text:
+        """Where it stands, in words."""
+        return STATES[self.state]
 
 
 @dataclass(frozen=True, slots=True)
