@@ -18,7 +18,10 @@ from jifang.foundation.history.registers import Register, may_enter
 from jifang.law.errors import InputError, Lang, Problem
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-PARENTS = ("unit", "site", "system", "device", "organisation", "staff", "plan", "course")
+PARENTS = (
+    "unit", "site", "system", "device", "organisation", "staff", "service_promise", "plan",
+    "course",
+)  # fmt: skip
 
 
 def show_register(register: Register, by: Actor, lang: Lang) -> dict[str, Any]:

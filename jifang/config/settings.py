@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "jifang.domains.commendations",
     "jifang.domains.qualifications",
     "jifang.domains.projects",
+    "jifang.domains.practitioners",
     "jifang.foundation.demonstration",
     "jifang.foundation.saved_views",
     "jifang.foundation.exports",
@@ -98,6 +99,7 @@ INSTALLED_APPS = [
     "jifang.portals.qualifications",
     "jifang.portals.projects",
     "jifang.portals.services",
+    "jifang.portals.practitioners",
     "jifang.portals.registers",
     "jifang.portals.commendations",
 ]

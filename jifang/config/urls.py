@@ -33,6 +33,7 @@ urlpatterns = [
         path("", include("jifang.portals.qualifications.urls")),
         path("", include("jifang.portals.projects.urls")),
         path("", include("jifang.portals.services.urls")),
+        path("", include("jifang.portals.practitioners.urls")),
         path("", include("jifang.portals.registers.urls")),
         path("", include("jifang.portals.imports.urls")),
         path("", include("jifang.portals.commendations.urls")),

@@ -34,6 +34,7 @@ OWN = [name for name in NAMES if OPERATIONS[name].doc.scope]
 DECIDE = "law/questions/retention/decide"
 WITHOUT_ORGANS = {
     "openCase": (403, 422), "fileComplaint": (422,), "enterUndertaking": (403, 422),
+    "enterTraining": (403,),
 }  # fmt: skip
 """What an example is answered where there is no organ, and whatever the role is to the case."""
 

@@ -112,6 +112,19 @@ def make_world() -> World:
     add("firm_manager", "tool", "organisation", name="网络测试仪", purpose="commissioning")
     add("firm_manager", "premises", "organisation", address="天河路 2 号", area_m2="120.50")
     add("firm_manager", "firm_project", "organisation", name="校园监控工程", work="construction")
+    add("firm_manager", "service_promise", "organisation", project_name="校园监控工程",
+        works=["construction"], standards="GB 50348-2018", promise="24 小时内到场",
+        promised_on="2026-01-05", until="2027-01-04")  # fmt: skip
+    add("firm_manager", "promise_check", "service_promise", checker_kind="client",
+        checked_on="2026-02-01", to_standard=True, promise_kept=True)  # fmt: skip
+    add("firm_manager", "firm_rule", "organisation", subject="secrecy", name="资料保密制度",
+        adopted_on="2026-01-01")  # fmt: skip
+    add("firm_manager", "secrecy_agreement", "organisation", with_whom="staff",
+        staff_number="S-001", signed_on="2026-01-01")  # fmt: skip
+    add("firm_manager", "paper_archive", "organisation", project_name="校园监控工程",
+        papers=["contract"], kept_at="资料室", archived_on="2026-03-01")  # fmt: skip
+    add("firm_manager", "other_duty", "organisation", instrument="示例法规（演示）",
+        provision="第一条", duty="示例职责", since="2026-01-01")  # fmt: skip
     firm = made["organisation"]
     add("lab_manager", "organisation", "", **LAB)
     add("lab_manager", "accreditation", "organisation", level="provincial", number="演示-1",

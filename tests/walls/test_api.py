@@ -41,7 +41,8 @@ WITH_IDS: Final = {
     **dict.fromkeys(("revokeToken", "readToken"), "token"),
     "readMember": "member",
     **dict.fromkeys(
-        ("readRecord", "readRecordPast", "listRecordChanges", "assessSite", "changeRecord",
+        ("readRecord", "readRecordPast", "listRecordChanges", "assessSite", "judgeDuties",
+         "enterTraining", "changeRecord",
          "retireRecord", "reinstateRecord"),
         "site",
     ),

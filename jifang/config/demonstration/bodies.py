@@ -90,6 +90,8 @@ def make_staff(n: int, k: int, today: date, post: str) -> Place:
 def fill_firm(n: int, by: int, today: date) -> list[Place]:
     """Staff, equipment, premises and projects of a firm."""
     parts = [make_staff(n, k, today, "技术员") for k in range(4 + by % 9)]
+    if n % 3 == 0:
+        parts += list_evidence(n, by, today, parts)
     for k, purpose in enumerate(("design", "construction", "commissioning", "repair")):
         parts.append(
             Place("tool", {"name": f"示例仪器{k + 1}", "purpose": purpose, "quantity": 1 + by % 4})
@@ -107,6 +109,65 @@ def fill_firm(n: int, by: int, today: date) -> list[Place]:
             "completed_on": ended.isoformat(),
         }))  # fmt: skip
     return parts
+
+
+def list_evidence(n: int, by: int, today: date, staff: list[Place]) -> list[Place]:
+    """What a firm shows for its duties (art. 22): the first has nearly everything, with some of it
+    ending soon; of others a training lapsed, a promise was broken, or something is wanting."""
+    until = (today + timedelta(days=25 + by % 400)).isoformat()
+    begun = today - timedelta(days=300 + by % 200)
+    for k, person in enumerate(staff):
+        person.parts = [make_training(n, k, kind, today) for kind in ("training", "confidentiality")
+                        if n == 0 or k or kind == "training"]  # fmt: skip
+    parts = [
+        Place("firm_rule", {
+            "subject": subject, "name": f"示例{called}{MARK}", "endless": True,
+            "adopted_on": begun.isoformat(), "keeper": "资料员",
+        })
+        for subject, called in (("secrecy", "资料保密制度"), ("archive", "资料存档制度"))
+    ]  # fmt: skip
+    parts += [
+        Place("secrecy_agreement", {
+            "with_whom": "staff", "staff_number": person.given["number"], "until": until,
+            "signed_on": begun.isoformat(), "covers": "图纸、方案、系统参数",
+        })
+        for person in staff
+    ]  # fmt: skip
+    for k in range(2):
+        parts += list_promises(n, k, begun, today)
+    return parts
+
+
+def make_training(n: int, k: int, kind: str, today: date) -> Place:
+    """A training of somebody: of every seventh firm it has lapsed."""
+    ends = today + timedelta(days=20 + chance(17, n, k) % 600 if n % 7 or n == 0 else -10)
+    return Place("credential", {
+        "kind": kind, "name": f"示例{'业务培训' if kind == 'training' else '保密教育'}{MARK}",
+        "number": f"DEMO-{n:04d}-{k:02d}-{kind[0].upper()}", "issued_by": f"示例行业组织{MARK}",
+        "issued_on": (ends - timedelta(days=730)).isoformat(), "valid_until": ends.isoformat(),
+    })  # fmt: skip
+
+
+def list_promises(n: int, k: int, begun: date, today: date) -> list[Place]:
+    """A promise with the check of it, and the archive of what is completed."""
+    name = f"示例技防工程{n + 1}-{k + 1}{MARK}"
+    completed = begun + timedelta(days=150)
+    promise = Place("service_promise", {
+        "project_name": name, "works": ["construction", "maintenance"],
+        "standards": "GB 50348、GB 55029", "promise": "接到故障报告后 24 小时内到场",
+        "response_hours": 24, "promised_on": begun.isoformat(), "video_system": False,
+        "until": (today + timedelta(days=400)).isoformat(), "completed_on": completed.isoformat(),
+    })  # fmt: skip
+    promise.parts = [Place("promise_check", {
+        "checker_kind": "client", "checked_on": (completed + timedelta(days=30)).isoformat(),
+        "to_standard": True, "promise_kept": n % 9 != 6 or k == 0, "endless": True,
+    })]  # fmt: skip
+    archive = Place("paper_archive", {
+        "project_name": name, "papers": ["design_scheme", "contract", "as_built_drawings"],
+        "form": "both", "kept_at": "本单位资料室", "keeper": "资料员", "endless": True,
+        "archived_on": (completed + timedelta(days=10)).isoformat(),
+    })  # fmt: skip
+    return [promise, archive] if n == 0 or k else [promise]
 
 
 def fill_lab(n: int, by: int, today: date) -> list[Place]:

@@ -19,7 +19,10 @@ from jifang.config.demonstration.certificates import CertificateDesk
 from jifang.config.demonstration.errors import DemonstrationError
 from jifang.config.demonstration.people import KINDS, seat_people
 from jifang.config.demonstration.places import SEED, Place, list_units
+from jifang.domains.practitioners.judging import judge_firms
+from jifang.domains.practitioners.standings import keep_standings
 from jifang.domains.qualifications.models import Certificate, Undertaking
+from jifang.domains.units.api import list_firms_after
 from jifang.domains.units.keepers import remember_keepers
 from jifang.foundation.accounts.data import PLATFORM_BODY, SYSTEM, Actor, Body
 from jifang.foundation.accounts.models import Account
@@ -129,6 +132,15 @@ class Loader:
             self.enter([(course, part) for part in place.parts])
 
 
+def judge_all_firms() -> None:
+    """How firms stand by their duties, as the job of the night would note it."""
+    after, more = 0, True
+    while more:
+        rows = list_firms_after(after, MOST_AT_ONCE)
+        keep_standings(judge_firms([firm for _, firm in rows], timezone.localdate()))
+        after, more = (rows[-1][0], True) if len(rows) == MOST_AT_ONCE else (0, False)
+
+
 def split(of: Iterable[Any], size: int) -> Iterator[list[Any]]:
     """Portions."""
     rest = iter(of)
@@ -173,6 +185,7 @@ def load_province(tell: Tell, units: int | None = None) -> Loaded:
         with work_in(PROVINCE):
             loader.enter_plans()
             loader.enter_courses()
+            judge_all_firms()
     counts = {**loader.counts, "account": seat_people(loader.bodies)}
     desk = Desk(loader.bodies, uuid.uuid5(SPACE, SITE), loader.today)
     counts |= run_desks(desk)

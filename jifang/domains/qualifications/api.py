@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from jifang.domains.qualifications.data import Standing, Work
 from jifang.domains.qualifications.facts import explain
-from jifang.domains.qualifications.selectors import find_held, find_standing, list_undertakings
+from jifang.domains.qualifications.selectors import (
+    find_held,
+    find_standing,
+    list_undertakings,
+    list_undertakings_of,
+)
 from jifang.domains.qualifications.undertakings import Judged, enter_undertaking, judge_work
 
 __all__ = [
@@ -17,4 +22,5 @@ __all__ = [
     "find_standing",
     "judge_work",
     "list_undertakings",
+    "list_undertakings_of",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -125,3 +126,11 @@ def list_undertakings(
 def find_filing(party: str, on: date) -> Certificate | None:
     """The latest filing of a firm from outside by a day."""
     return find_held(party, on, FILING)
+
+
+def list_undertakings_of(parties: Iterable[str], on: date) -> list[tuple[str, str, str, date]]:
+    """The work other than bidding that firms had begun by a day, within the reader's reach: party,
+    id and name of the project, begun on."""
+    found = Undertaking.objects.filter(party__in=list(parties), work_from__lte=on)
+    rows = found.exclude(work="bid").order_by("id")
+    return list(rows.values_list("party", "project_id", "project_name", "work_from"))

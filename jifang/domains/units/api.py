@@ -27,10 +27,24 @@ from jifang.domains.units.firms import (
     find_firm_figures_of,
     refer_to_firm,
 )
+from jifang.domains.units.imports import AROUND_BODY
 from jifang.domains.units.keepers import find_city_keeper, find_keeper, remember_keepers
 from jifang.domains.units.models import Organisation, Site, Unit
 from jifang.domains.units.organisation_facts import find_firm_figures, find_testing_facts
 from jifang.domains.units.organisation_selectors import find_organisation
+from jifang.domains.units.training import (
+    StaffRef,
+    TrainingRef,
+    declare_trainings,
+    draft_training,
+    find_changed_since,
+    find_firm_record,
+    has_staff,
+    list_firms_after,
+    list_firms_of,
+    list_staff_of,
+    list_trainings_of,
+)
 from jifang.foundation.history.models import ACTIVE
 
 
@@ -86,26 +100,38 @@ def read_site_facts(public_id: UUID | str, on: date) -> dict[str, Any]:
 
 
 __all__ = [
+    "AROUND_BODY",
     "FirmRef",
     "RegisteredBody",
     "SiteRef",
+    "StaffRef",
+    "TrainingRef",
     "assess_site",
     "build_dossier",
     "contribute_sections",
+    "declare_trainings",
     "decode_credit_code",
+    "draft_training",
     "find_body_by_code",
+    "find_changed_since",
     "find_city_keeper",
     "find_firm",
     "find_firm_by_code",
     "find_firm_figures",
     "find_firm_figures_of",
+    "find_firm_record",
     "find_keeper",
     "find_organisation",
     "find_registered",
     "find_site_ref",
     "find_testing_facts",
+    "has_staff",
     "list_dossiers",
+    "list_firms_after",
+    "list_firms_of",
     "list_parties_by_code",
+    "list_staff_of",
+    "list_trainings_of",
     "read_credit_code",
     "read_site_facts",
     "refer_to",

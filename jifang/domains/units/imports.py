@@ -29,6 +29,12 @@ BODY: Final = (
     Key("organisation.name", "name", BODY_NAME),
 )
 
+AROUND_BODY: Final = (
+    Key("organisation.credit_code", "organisation__credit_code", BODY_CODE, fold_code),
+    Key("organisation.name", "organisation__name", BODY_NAME),
+)
+"""How what an organisation has is named by it."""
+
 WRAPS.append(remember_keepers)
 add_naming(
     Naming("unit", (Key("unit.credit_code", "credit_code", UNIT_CODE, fold_code),
@@ -36,6 +42,5 @@ add_naming(
     Naming("site", (Key("site.name", "name", SITE_NAME),), AROUND_SITE),
     Naming("organisation", BODY),
     Naming("staff", (Key("staff.number", "number", Text("所属人员编号", "number of the person")),),
-           (Key("organisation.credit_code", "organisation__credit_code", BODY_CODE, fold_code),
-            Key("organisation.name", "organisation__name", BODY_NAME)), ("organisation",)),
+           AROUND_BODY, ("organisation",)),
 )  # fmt: skip

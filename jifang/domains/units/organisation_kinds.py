@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -38,6 +39,7 @@ from jifang.foundation.history.fields import asked, chosen, dated, personal, sai
 from jifang.foundation.history.kinds import Kind, R, find_repeated, register_kind
 from jifang.foundation.history.models import ACTIVE
 from jifang.foundation.history.readers import amount, decimal, region, symbols, whole
+from jifang.foundation.search.grams import fold_text
 from jifang.law.assessment.dossier import SYSTEM_KIND
 from jifang.law.errors import Problem, Text
 
@@ -167,6 +169,40 @@ STAFF: Final = register_part(
     unique={"staff_number_once": ("number", SAME_NUMBER)},
 )
 
+TRAININGS: Final = frozenset({"training", "confidentiality"})
+SAME_TRAINING: Final = Text(
+    "这名人员的这次培训已经登记", "this training of this person is entered already"
+)
+
+
+def derive_credential(credential: Credential) -> None:
+    """What two entries of one training have in common, whoever entered it and however typed."""
+    known = credential.kind in TRAININGS and credential.issued_on is not None
+    words = f"{credential.kind}\n{credential.issued_on}\n{fold_text(credential.name)}"
+    credential.once_key = hashlib.sha256(words.encode()).hexdigest() if known else ""
+
+
+def find_double_credentials(rows: Sequence[Credential]) -> Mapping[int, Problem]:
+    """The same training of a person twice."""
+    keys = [(c.staff_id, c.once_key) if c.once_key else None for c in rows]
+    known = [key for key in keys if key]
+    if not known:
+        return {}
+    there = set(
+        Credential.objects.filter(
+            staff__in={s for s, _ in known}, once_key__in={k for _, k in known}, state=ACTIVE
+        )
+        .exclude(pk__in=[c.pk for c in rows if c.pk])
+        .values_list("staff_id", "once_key")
+    )
+    repeated = find_repeated(keys)
+    return {
+        at: Problem("name", rows[at].name, SAME_TRAINING)
+        for at, key in enumerate(keys)
+        if key and (key in there or at in repeated)
+    }
+
+
 CREDENTIAL: Final = register_part(
     "credential",
     Text("证书、培训", "certificate or training"),
@@ -180,7 +216,10 @@ CREDENTIAL: Final = register_part(
         dated("valid_until", "有效至", "valid until"),
         DOCUMENTS,
     ),
+    derive=derive_credential,
     check=lambda c: in_order(c, "issued_on", "valid_until"),
+    find_doubles=find_double_credentials,
+    unique={"credential_training_once": ("name", SAME_TRAINING)},
 )
 
 TOOL: Final = register_part(

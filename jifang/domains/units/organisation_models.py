@@ -87,7 +87,8 @@ class Staff(OrganisationPart):
 
 
 class Credential(OrganisationPart):
-    """A certificate or training of a member of staff, with its end."""
+    """A certificate or training of a member of staff, with its end. `once_key` is what two entries
+    of one training have in common; empty for what is no training, or of no known day."""
 
     staff: Any = models.ForeignKey(Staff, models.PROTECT, related_name="+", db_constraint=False)
     kind = models.CharField(max_length=24, db_collation="C")
@@ -97,12 +98,19 @@ class Credential(OrganisationPart):
     issued_on = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
     documents = models.JSONField(default=list, blank=True)
+    once_key = code_field(64)
 
     class Meta(OrganisationPart.Meta):
-        """Certificates and trainings."""
+        """Certificates and trainings; one training of a person once."""
 
         db_table = "credential"
         ordering = ("staff", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("staff", "once_key"), name="credential_training_once",
+                condition=Q(state=ACTIVE) & ~Q(once_key=""),
+            ),
+        )  # fmt: skip
 
 
 class Tool(OrganisationPart):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jifang.foundation.accounts.data import AccountError
 from jifang.foundation.accounts.masking import mask_name
 from jifang.foundation.accounts.models import Account, Delegation
-from jifang.foundation.accounts.powers import FIRM, LAB, POWERS, UNIT
+from jifang.foundation.accounts.powers import ASSOCIATION, FIRM, LAB, POWERS, UNIT
 from jifang.foundation.accounts.recovery import find_recovery, use_recovery
 from jifang.foundation.accounts.selectors import list_lent, list_members
 from jifang.foundation.accounts.services import (
@@ -83,6 +83,8 @@ def list_tasks(asking: Asking) -> list[Task]:
             _("of the firms of the territory, what ends soon, what they have taken on"),
         )
         found.insert(0, held)
+        said = _("which firms have evidence of art. 22, what is wanting, what ends soon")
+        found.insert(1, Task(reverse("list", args=["duties"]), _("Duties of firms"), said))
         organs = Task(reverse("list", args=["organs"]), _("Organs"), _("who is competent where"))
         found.insert(0, organs)
     if asking.may("own_body") and asking.acting.body.kind == UNIT:
@@ -91,12 +93,18 @@ def list_tasks(asking: Asking) -> list[Task]:
     if asking.may("own_body") and asking.acting.body.kind == FIRM:
         said = _("level, the gap to the next one, windows, what may be applied for now")
         found.insert(0, Task(reverse("my_qualification"), _("My qualification"), said))
+        said = _("promises, secrecy and archives, training: what is wanting, what ends, what it"
+                 " exposes to")  # fmt: skip
+        found.insert(1, Task(reverse("my_duties"), _("My duties"), said))
     if asking.may("own_body") and asking.acting.body.kind in (FIRM, LAB):
         said = _("of others, in which we take part: stage, who does what, the shared file")
         found.insert(0, Task(reverse("list", args=["my-projects"]), _("My projects"), said))
     if asking.may("see_register") or (asking.may("own_body") and asking.acting.body.kind == UNIT):
         said = _("from initiation to use: stage, what is next, who takes part, what holds it up")
         found.insert(0, Task(reverse("list", args=["project"]), _("Projects"), said))
+    if asking.may("own_body") and asking.acting.body.kind == ASSOCIATION:
+        said = _("who of a firm took part in a training of yours")
+        found.insert(0, Task(reverse("training"), _("Enter training for firms"), said))
     if asking.reads_registers:
         found[:0] = [
             Task(reverse("registers"), _("Registers"),

@@ -91,6 +91,23 @@ GROUPS: Final[Mapping[str, tuple[Group, ...]]] = {
         group("建筑工程与接口（办法第十一条）", "Building work and interfaces (art. 11)", "building"
               " in_building_plan alarm_interface command_interface networked_with_police"),
     ),
+    "service_promise": (
+        group("工程或者系统", "The project or system", "project_name project works video_system"
+              " completed_on"),
+        group("承诺", "The promise", "standards promise response_hours promised_on until endless"),
+    ),
+    "promise_check": (
+        group("核验", "The check", "checker_kind checker checked_on"),
+        group("结论", "What was found", "to_standard promise_kept finding until endless"),
+    ),
+    "secrecy_agreement": (
+        group("与谁签订", "With whom", "with_whom staff_number other_party"),
+        group("协议", "The agreement", "signed_on until endless covers"),
+    ),
+    "paper_archive": (
+        group("工程或者系统", "The project or system", "project_name project"),
+        group("存档", "The archive", "papers form kept_at keeper archived_on until endless"),
+    ),
     "connection": (
         group("接入", "The connection", "kind system connected_on ended_on"),
         group("接入单位", "Who connected", "body_kind body_name designation_number"),
@@ -147,6 +164,12 @@ PROVISIONS: Final[Mapping[str, str]] = {
     "project": "art_12__para_1",
     "project_equipment": "art_13__para_1",
     "project_equipment_proof": "art_13__para_1",
+    "service_promise": "art_22__para_1__item_1",
+    "promise_check": "art_22__para_1__item_1",
+    "firm_rule": "art_22__para_1__item_2",
+    "secrecy_agreement": "art_22__para_1__item_2",
+    "paper_archive": "art_22__para_1__item_2",
+    "other_duty": "art_22__para_1__item_4",
 }
 """The provision of the Measures that a register serves; some serve none of their own."""
 
@@ -166,6 +189,12 @@ COLUMNS: Final[Mapping[str, str]] = {
     "premises": "address parent area_m2 tenure until",
     "firm_project": "name parent work client amount completed_on",
     "accreditation": "number parent level scope valid_until",
+    "service_promise": "project_name parent works promised_on until completed_on",
+    "promise_check": "checked_on parent checker_kind to_standard promise_kept until",
+    "firm_rule": "name parent subject adopted_on until",
+    "secrecy_agreement": "with_whom parent staff_number other_party signed_on until",
+    "paper_archive": "project_name parent papers kept_at archived_on until",
+    "other_duty": "instrument parent provision duty held until",
     "plan": "name government level year_from year_until",
     "funding": "year parent purpose budget spent",
     "sign": "location parent displayed_since clearly_visible meets_standard",
@@ -194,6 +223,12 @@ FILTERS: Final[Mapping[str, str]] = {
     "tool": "purpose calibrated_until",
     "premises": "tenure",
     "firm_project": "work completed_on",
+    "service_promise": "promised_on until",
+    "promise_check": "to_standard promise_kept",
+    "firm_rule": "subject until",
+    "secrecy_agreement": "with_whom until",
+    "paper_archive": "form until",
+    "other_duty": "held until",
     "plan": "level region",
     "funding": "year purpose",
     "sign": "clearly_visible meets_standard",

@@ -219,7 +219,7 @@ def list_parents(kind: Kind[Any], record: Any) -> list[tuple[Kind[Any], Any]]:
         found[:0] = [(unit, row)] if row is not None else []
     order = (
         "unit", "organisation", "plan", "course", "project", "project_equipment", "site", "system",
-        "device", "staff",
+        "device", "staff", "service_promise",
     )  # fmt: skip
     return sorted(found, key=lambda pair: order.index(pair[0].name))
 

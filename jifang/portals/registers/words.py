@@ -68,6 +68,11 @@ LABELS: Final = {
     "project_equipment_proof": ("number", "kind"),
     "attendance": ("person_name", "employer"),
     "accreditation": ("number",),
+    "service_promise": ("project_name",),
+    "promise_check": ("checked_on", "checker_kind"),
+    "secrecy_agreement": ("with_whom", "staff_number", "other_party"),
+    "paper_archive": ("project_name", "kept_at"),
+    "other_duty": ("instrument", "provision"),
 }
 """The fields that a record is called by, where it has no name."""
 

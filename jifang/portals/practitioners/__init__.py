@@ -1,0 +1,1 @@
+"""Pages of practitioners' duties: a firm's own, an association's entering, the officers' list."""
