@@ -146,10 +146,14 @@ def clean_region(code: str) -> str | None:
 
 
 def name_region(code: str) -> Text:
-    """The name of a division as far as it is known, else the code."""
+    """The name of a division as far as it is known: of one outside the province that of its
+    province, with the code; else the code."""
     division = load_divisions().get(code[:6])
     if division is None:
-        return PROVINCES.get(code[:2], Text(code, code)) if code[2:] == "0000" else Text(code, code)
+        province = PROVINCES.get(code[:2])
+        if province is None or code[2:] == "0000":
+            return province or Text(code, code)
+        return Text(f"{province.zh}（{code}）", f"{province.en} ({code})")
     if division.level == "county":
         parent = load_divisions()[division.parent].name
         name = Text(parent.zh + division.name.zh, f"{division.name.en}, {parent.en}")

@@ -148,12 +148,21 @@ def list_fields(due: Due) -> Iterator[tuple[str, str]]:
     yield "valid_from", due.issued_on.isoformat()
     yield "valid_until", due.valid_until.isoformat()
     if due.kind == FILING:
-        yield "home_number", due.home_number
+        yield "home_number", say_home(due)
         return
     yield "level", LEVELS[str(due.level)].zh
     yield "scope", SCOPE_UNKNOWN
     yield "how", due.how_name.zh
     yield "former", "" if due.follows is None else due.follows.number
+
+
+def say_home(due: Due) -> str:
+    """The certificate of the home place with its level and its end: what the firm may take on
+    follows from them."""
+    known = [LEVELS[str(due.home_level)].zh] if due.home_level else []
+    if due.home_valid_until is not None:
+        known.append(f"有效至 {due.home_valid_until.isoformat()}")
+    return f"{due.home_number}（{'，'.join(known)}）" if known else due.home_number
 
 
 def check_letter(step: Step, drafted: LetterGiven) -> None:
