@@ -49,6 +49,7 @@ TAGS: Mapping[str, Text] = {
     "cases": Text("案件与通知", "Cases and notifications"),
     "complaints": Text("投诉举报，不须登录", "Complaints without signing in"),
     "certificates": Text("资格证、备案与承接", "Certificates, filings, undertakings"),
+    "testing": Text("检测：委托与逐条的报告", "Tests: commissions, reports clause by clause"),
     "codes": Text("代码", "Codes"),
     "own": Text("本人、本单位与令牌", "Oneself, one's body, tokens"),
     "ledger": Text("账本", "The ledger"),

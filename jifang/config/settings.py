@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "jifang.domains.qualifications",
     "jifang.domains.projects",
     "jifang.domains.practitioners",
+    "jifang.domains.testing",
     "jifang.foundation.demonstration",
     "jifang.foundation.saved_views",
     "jifang.foundation.exports",
@@ -102,6 +103,7 @@ INSTALLED_APPS = [
     "jifang.portals.practitioners",
     "jifang.portals.registers",
     "jifang.portals.commendations",
+    "jifang.portals.testing",
 ]
 
 MIDDLEWARE = [

@@ -37,6 +37,7 @@ urlpatterns = [
         path("", include("jifang.portals.registers.urls")),
         path("", include("jifang.portals.imports.urls")),
         path("", include("jifang.portals.commendations.urls")),
+        path("", include("jifang.portals.testing.urls")),
         prefix_default_language=False,
     ),
 ]

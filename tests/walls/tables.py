@@ -233,6 +233,22 @@ TABLES: Final[Mapping[str, Table]] = {
         ALL, TERRITORY, why_open="certificates are public", lifted=("certificate_deemed_lawful",)
     ),
     "certificate_reminder": Table(BODY, TERRITORY),
+    # A testing body sees them, too, by its own column: tests/domains/testing/test_reports.py.
+    "test_commission": Table(
+        BODY | {"grant"}, TERRITORY, lifted=("test_commission_lawful",)
+    ),
+    "test_answer": Table(
+        BODY | {"grant"}, TERRITORY, lifted=("test_answer_lawful",),
+        columns={"answer": "'declined'"},
+    ),
+    "test_report": Table(
+        BODY | {"grant"}, TERRITORY, TERRITORY, lifted=("test_report_lawful",),
+        columns={"state": "'draft'", "version": "1"}, touch='"edition" = "edition" + 1',
+    ),
+    "test_clause": Table(
+        BODY | {"grant"}, TERRITORY, TERRITORY, TERRITORY, lifted=("test_clause_lawful",),
+        touch='"remark" = "remark"',
+    ),
     "project": Table(
         BODY | {"grant"}, BODY, BODY, NONE,
         columns={"state": "'active'", "stage": "''", "unit_name": "'w {region}'"},

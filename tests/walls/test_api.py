@@ -14,6 +14,7 @@ from jifang.api.gate import get_resolver
 from jifang.api.routes import OPERATIONS, Operation
 from jifang.domains.units.models import Site
 from jifang.domains.units.services import declare_site, declare_unit
+from jifang.foundation.accounts.data import Actor, Body
 from jifang.foundation.accounts.powers import ROLES, may
 from jifang.foundation.cases.models import Case
 from jifang.foundation.cases.services import Opening, open_case
@@ -21,6 +22,7 @@ from jifang.foundation.notifications.models import Notification
 from jifang.foundation.walls.scope import Scope, work_in
 from tests.api.asking import Came, ask, ask_example, forget_request
 from tests.domains.people import SITE
+from tests.domains.testing.world import lay_chain
 from tests.foundation.access_tokens.people import Person, give_token, make_person
 from tests.foundation.cases.conftest import publish
 
@@ -35,6 +37,7 @@ NO_IDS: Final = {
     *("listRecords", "searchRecords", "declareRecord", "declareRecords"),
     *("listCases", "openCase", "listNotifications"),
     *("readOwnQualification", "listUndertakings", "enterUndertaking"),
+    *("listTestingBodies", "listTestCommissions", "commissionTest"),
 }
 """Operations on one's own rows that are given no id."""
 WITH_IDS: Final = {
@@ -52,6 +55,10 @@ WITH_IDS: Final = {
         "case",
     ),
     "readNotification": "notification",
+    **dict.fromkeys(
+        ("readTestCommission", "answerTestCommission", "beginTestReport"), "commission"
+    ),
+    **dict.fromkeys(("readTestReport", "writeTestReport", "lockTestReport"), "report"),
 }  # fmt: skip
 """Operations that are given the id of a row, and of what."""
 FOREIGN_NAME = "外来人员"
@@ -114,15 +121,23 @@ def test_nothing_foreign_comes_and_a_foreign_id_is_a_missing_one(report: Report)
     elsewhere = [s for s in strangers if s.membership.party == "unit-far-440305"]
     sites = [enter_site(s) for s in elsewhere]
     cases = [open_cases(s) for s in elsewhere]
+    lab = Body("testing_body", "testing_body-far-440305", "示例检测机构", "440305")
+    row, tested = lay_chain(
+        elsewhere[0].actor, Actor(0, "tester", "lab_member", lab),
+        Actor(0, "second", "lab_manager", lab), "示例工程",
+    )  # fmt: skip
     ids = {
         "token": [give_token(s).token.id for s in strangers],
         "site": [str(site.public_id) for site in sites],
         "member": [str(s.membership.pk) for s in strangers],
         "case": [str(case.public_id) for case, _ in cases],
         "notification": [str(told.pk) for _, told in cases],
+        "commission": [str(row.public_id)],
+        "report": [str(tested.public_id)],
     }
     unknown = {"token": "".join(reversed(ids["token"][0])), "member": "987654321",
-               "site": str(uuid4()), "case": str(uuid4()), "notification": "987654321"}  # fmt: skip
+               "site": str(uuid4()), "case": str(uuid4()), "notification": "987654321",
+               "commission": str(uuid4()), "report": str(uuid4())}  # fmt: skip
     wanted = [f"party': '{s.membership.party}" for s in strangers]
     leaks, differences, asked, compared = [], [], 0, 0
     for role in ROLES:

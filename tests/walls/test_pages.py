@@ -37,6 +37,7 @@ from jifang.foundation.history.entries import declare_entry
 from jifang.foundation.imports.models import Import
 from jifang.foundation.postgres.connection import Connection
 from jifang.foundation.walls.scope import Scope, work_in
+from tests.domains.testing.world import lay_chain
 from tests.foundation.cases.log import publish_moves
 from tests.foundation.cases.procedure import DRILL
 from tests.portals.people import BODIES, HELD, Person, confirm, make_person, sign_in
@@ -108,6 +109,7 @@ def fill() -> People:
         "site": make_foreign_site(), "region": "440305",
         "record": make_unit(next(p for p in strangers if p.membership.party == "unit-441900")),
         "paper": make_paper(), "case": make_case(), "commended": make_commendation(),
+        **make_tests(),
     }  # fmt: skip
     names = {b.name for b in FOREIGN.values()} | {
         "外来理由", "外来密钥", "外来文件", "外来程序", "外来单位", "外来案件", "stranger-",
@@ -134,6 +136,17 @@ def make_case() -> str:
     opening = Opening(DRILL.code, "apply", "ps-440305", body.party, "外来案件")
     with work_in(Scope(parties=(body.party,))):
         return str(open_case(by, opening).case.public_id)
+
+
+def make_tests() -> dict[str, str]:
+    """A test of a unit elsewhere: its project, the commission, the locked report."""
+    unit, lab = FOREIGN["unit-440305"], FOREIGN["testing_body-440305"]
+    row, report = lay_chain(
+        Actor(0, "stranger", "unit_manager", unit), Actor(0, "tester", "lab_member", lab),
+        Actor(0, "second", "lab_manager", lab), "外来单位",
+    )  # fmt: skip
+    return {"tested": row.project, "commission": str(row.public_id),
+            "test_report": str(report.public_id)}  # fmt: skip
 
 
 def make_commendation() -> str:
@@ -237,6 +250,7 @@ def missing(address: Address) -> str:
         "paper": str(UUID(int=1)),
         "case": str(UUID(int=1)),
         "commended": str(UUID(int=1)),
+        **dict.fromkeys(("tested", "commission", "test_report"), str(UUID(int=1))),
     }
     return known.get(address.id, str(NEVER))
 

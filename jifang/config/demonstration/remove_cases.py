@@ -17,6 +17,7 @@ from jifang.config.demonstration.errors import DemonstrationError
 
 ROOTS: Final = {
     "case": "case_file", "certificate": "certificate", "undertaking": "undertaking",
+    "test_commission": "test_commission",
 }  # fmt: skip
 """What is marked by itself, by the name under which it is counted; the rest hangs on these."""
 REFERRING: Final = """

@@ -29,8 +29,19 @@ from jifang.domains.units.firms import (
 )
 from jifang.domains.units.imports import AROUND_BODY
 from jifang.domains.units.keepers import find_city_keeper, find_keeper, remember_keepers
+from jifang.domains.units.labs import (
+    AccreditationRef,
+    LabRef,
+    ToolRef,
+    find_lab,
+    find_testing_facts_of,
+    list_kin,
+    list_labs,
+    list_tools_of,
+)
 from jifang.domains.units.models import Organisation, Site, Unit
 from jifang.domains.units.organisation_facts import find_firm_figures, find_testing_facts
+from jifang.domains.units.organisation_kinds import SYSTEM_KINDS
 from jifang.domains.units.organisation_selectors import find_organisation
 from jifang.domains.units.training import (
     StaffRef,
@@ -101,10 +112,14 @@ def read_site_facts(public_id: UUID | str, on: date) -> dict[str, Any]:
 
 __all__ = [
     "AROUND_BODY",
+    "SYSTEM_KINDS",
+    "AccreditationRef",
     "FirmRef",
+    "LabRef",
     "RegisteredBody",
     "SiteRef",
     "StaffRef",
+    "ToolRef",
     "TrainingRef",
     "assess_site",
     "build_dossier",
@@ -121,16 +136,21 @@ __all__ = [
     "find_firm_figures_of",
     "find_firm_record",
     "find_keeper",
+    "find_lab",
     "find_organisation",
     "find_registered",
     "find_site_ref",
     "find_testing_facts",
+    "find_testing_facts_of",
     "has_staff",
     "list_dossiers",
     "list_firms_after",
     "list_firms_of",
+    "list_kin",
+    "list_labs",
     "list_parties_by_code",
     "list_staff_of",
+    "list_tools_of",
     "list_trainings_of",
     "read_credit_code",
     "read_site_facts",

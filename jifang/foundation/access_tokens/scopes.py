@@ -61,6 +61,18 @@ SCOPES: Final[Mapping[str, TokenScope]] = {
             "open cases and act in them",
             "own_body handle_case",
         ),
+        _scope(
+            "testing",
+            "查看检测委托与报告",
+            "read commissions of tests and their reports",
+            "own_body see_register",
+        ),
+        _scope(
+            "testing.write",
+            "委托检测、编制与锁定报告",
+            "commission tests, write and lock their reports",
+            "own_body",
+        ),
     )
 }
 

@@ -95,10 +95,26 @@ class CheckedUpload:
 
 
 @dataclass(frozen=True, slots=True)
+class Issuer:
+    """A body that is no organ and writes in its own name (a testing body its reports).
+
+    code: what its numbers bear, its credit code where it has one; `party` is whose it is,
+    `organ_region` the division of the organ that keeps its record.
+    """
+
+    code: str
+    party: str
+    name_zh: str
+    name_en: str
+    organ_region: str
+    demonstration: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LetterDraft:
     """A letter before it is issued; the same draft always gives the same bytes.
 
-    organ: the code of the organ in whose name it goes out.
+    organ: the code of the organ in whose name it goes out, or of the body that is its `issuer`.
     subject: what it is about, for the public verification page: no personal data.
     basis: the provisions it rests on.
     fields: the template's own fields, every one of them.
@@ -113,6 +129,7 @@ class LetterDraft:
     fields: Mapping[str, str]
     party: str = ""
     grant_key: str = ""
+    issuer: Issuer | None = None
 
 
 @dataclass(frozen=True, slots=True)

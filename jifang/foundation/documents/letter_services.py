@@ -17,7 +17,7 @@ from jifang.foundation.audit.data import Act, DocumentDigest, Target
 from jifang.foundation.audit.services import record_act, record_refusal
 from jifang.foundation.demonstration.selectors import is_demonstration
 from jifang.foundation.documents.codes import group_code, make_code, read_number
-from jifang.foundation.documents.data import DocumentError, LetterDraft, Preview
+from jifang.foundation.documents.data import DocumentError, Issuer, LetterDraft, Preview
 from jifang.foundation.documents.models import Letter, LetterEnd
 from jifang.foundation.documents.numbers import draw_number
 from jifang.foundation.documents.render import Content, Seal, render_letter
@@ -36,14 +36,30 @@ from jifang.law.instruments import Cite, check_cite
 
 PDF = "application/pdf"
 LONGEST_REASON = 500
+OWN = "own_body"
+"""The power by which a body writes in its own name."""
 SETTERS = ("typst", "segno", "pylopdf-fonts-zh-cn")
 """What the bytes of a letter depend on besides its template."""
 
 
-def check_draft(draft: LetterDraft) -> tuple[Template, Organ]:
+Writer = Organ | Issuer
+"""In whose name a letter goes out."""
+
+
+def find_writer(draft: LetterDraft, template: Template) -> Writer | None:
+    """The organ of a draft; the body itself for what bodies write in their own name."""
+    if draft.issuer is not None:
+        own = template.power == OWN and draft.issuer.code == draft.organ
+        return draft.issuer if own else None
+    if template.power == OWN:
+        return None
+    return Organ.objects.filter(code=draft.organ, valid__contains=draft.issued_on).first()
+
+
+def check_draft(draft: LetterDraft) -> tuple[Template, Writer]:
     """The template and the organ of a draft. Raises `InputError` with every problem."""
     template = find_template(draft.template)
-    organ = Organ.objects.filter(code=draft.organ, valid__contains=draft.issued_on).first()
+    organ = find_writer(draft, template)
     problems = list(list_problems(draft))
     if organ is None:
         said = Text("没有这个机关", "there is no such organ")
@@ -75,7 +91,7 @@ def list_problems(draft: LetterDraft) -> list[Problem]:
     return problems
 
 
-def write_content(draft: LetterDraft, template: Template, organ: Organ) -> Content:
+def write_content(draft: LetterDraft, template: Template, organ: Writer) -> Content:
     """What the letter shows but its number and code."""
     return Content(
         template=template,
@@ -114,6 +130,11 @@ def preview_letter(draft: LetterDraft) -> Preview:
     return Preview(render_letter(content, None), digest_content(content))
 
 
+def name_party(writer: Writer) -> str:
+    """The body whose members may write: an organ is named by its code."""
+    return writer.party if isinstance(writer, Issuer) else writer.code
+
+
 def check_power(by: Actor, power: str, organ: str) -> None:
     """Letters go out in the name of one's own organ; the platform issues receipts for any.
 
@@ -141,7 +162,7 @@ def issue_letter(
     template, organ = check_draft(draft)
     content = write_content(draft, template, organ)
     try:
-        check_issue(by, draft, content, organ.code, previewed)
+        check_issue(by, draft, content, name_party(organ), previewed)
     except DocumentError as error:
         on = Target("letter.template", template.id)
         record_refusal(
@@ -172,12 +193,12 @@ def check_issue(
         raise DocumentError("previewed", said)
 
 
-def write_number(template: Template, organ: Organ, year: int, number: int) -> str:
+def write_number(template: Template, organ: Writer, year: int, number: int) -> str:
     """The platform's own numbering: 技防通〔2026〕PS-440106 第1号."""
     return f"{template.word}〔{year}〕{organ.code.upper()} 第{number}号"
 
 
-def write_letter(by: Actor, draft: LetterDraft, content: Content, organ: Organ) -> Letter:
+def write_letter(by: Actor, draft: LetterDraft, content: Content, organ: Writer) -> Letter:
     """Number, bytes, leaf, row."""
     template, year = content.template, draft.issued_on.year
     share_store()

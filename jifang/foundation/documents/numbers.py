@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 
-from jifang.foundation.documents.data import DrawnNumber
+from jifang.foundation.documents.data import DrawnNumber, Issuer
 from jifang.foundation.documents.models import Number
 from jifang.foundation.territory.models import Organ
 from jifang.foundation.walls.scope import Scope, find_range, work_in
@@ -21,7 +21,7 @@ WHERE d.id IS NULL ORDER BY 1, 2, 3, 4
 """
 
 
-def draw_number(organ: Organ, kind: str, year: int) -> DrawnNumber:
+def draw_number(organ: Organ | Issuer, kind: str, year: int) -> DrawnNumber:
     """The next number of an organ's series, in the transaction of the act that needs it.
 
     The series' row stays locked until that transaction ends: a second act waits, and one that is

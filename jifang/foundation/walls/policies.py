@@ -63,7 +63,10 @@ class ByParty:
     commands: tuple[Command, ...] = ALL
     said: bool = False
 
-    name = "by_party"
+    @property
+    def name(self) -> str:
+        """One policy for each column that names a party."""
+        return f"by_{self.column}"
 
     def condition(self) -> str:
         """The party is one of one's own."""

@@ -85,6 +85,9 @@ def list_tasks(asking: Asking) -> list[Task]:
         found.insert(0, held)
         said = _("which firms have evidence of art. 22, what is wanting, what ends soon")
         found.insert(1, Task(reverse("list", args=["duties"]), _("Duties of firms"), said))
+        said = _("of the projects of the territory, with their verdicts")
+        tests = Task(reverse("list", args=["test_reports"]), _("Test reports"), said)
+        found.insert(0, tests)
         organs = Task(reverse("list", args=["organs"]), _("Organs"), _("who is competent where"))
         found.insert(0, organs)
     if asking.may("own_body") and asking.acting.body.kind == UNIT:
@@ -105,6 +108,9 @@ def list_tasks(asking: Asking) -> list[Task]:
     if asking.may("own_body") and asking.acting.body.kind == ASSOCIATION:
         said = _("who of a firm took part in a training of yours")
         found.insert(0, Task(reverse("training"), _("Enter training for firms"), said))
+    if asking.may("own_body") and asking.acting.body.kind in {LAB, UNIT}:
+        said = _("commissions, reports clause by clause, what a body is accredited for")
+        found.insert(0, Task(reverse("testing"), _("Tests"), said))
     if asking.reads_registers:
         found[:0] = [
             Task(reverse("registers"), _("Registers"),
