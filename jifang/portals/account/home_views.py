@@ -105,12 +105,7 @@ def list_tasks(asking: Asking) -> list[Task]:
     if asking.may("see_register") or (asking.may("own_body") and asking.acting.body.kind == UNIT):
         said = _("from initiation to use: stage, what is next, who takes part, what holds it up")
         found.insert(0, Task(reverse("list", args=["project"]), _("Projects"), said))
-    if asking.may("own_body") and asking.acting.body.kind == ASSOCIATION:
-        said = _("who of a firm took part in a training of yours")
-        found.insert(0, Task(reverse("training"), _("Enter training for firms"), said))
-    if asking.may("own_body") and asking.acting.body.kind in {LAB, UNIT}:
-        said = _("commissions, reports clause by clause, what a body is accredited for")
-        found.insert(0, Task(reverse("testing"), _("Tests"), said))
+    found[:0] = list_tasks_of_body(asking)
     if asking.reads_registers:
         found[:0] = [
             Task(reverse("registers"), _("Registers"),
@@ -126,6 +121,18 @@ def list_tasks(asking: Asking) -> list[Task]:
         found.insert(0, Task(reverse("work"), _("Cases"), said))
     tokens = Task(reverse("tokens"), _("API tokens"), _("for programs of yours that use the API"))
     return [*found, tokens]
+
+
+def list_tasks_of_body(asking: Asking) -> list[Task]:
+    """What only bodies of some kinds do, most frequent first."""
+    kind = asking.acting.body.kind if asking.may("own_body") else ""
+    every = (
+        ((LAB, UNIT), "testing", _("Tests"),
+         _("commissions, reports clause by clause, what a body is accredited for")),
+        ((ASSOCIATION,), "training", _("Enter training for firms"),
+         _("who of a firm took part in a training of yours")),
+    )  # fmt: skip
+    return [Task(reverse(name), title, text) for kinds, name, title, text in every if kind in kinds]
 
 
 @require_safe
