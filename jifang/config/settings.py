@@ -268,6 +268,7 @@ API_LIMITS: dict[str, tuple[str, int, int]] = {
 REPORT_LIMITS: dict[str, tuple[str, int, int]] = {
     "report": ("report", 1, 10),
     "report_code": ("report_code", 6, 20),
+    "track": ("track", 6, 20),
 }
 
 # Security -----------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from jifang.foundation.walls.scope import Scope, find_range, work_in
 from jifang.law.instruments import Cite
 from jifang.law.period_book import find_period
 from jifang.law.texts import MEASURES
+from tests.api.asking import forget_request, get, post
 from tests.domains.qualifications.world import (
     DEFECTS,
     FIRM_CODE,
@@ -197,3 +198,23 @@ def test_trying_is_bounded_and_nothing_stands_in_an_address(world: World) -> Non
     assert answers[-1] == 429
     assert client.get("/track/", given).status_code == 200  # a query is not looked at
     assert "no-store" in client.get("/track/").headers["Cache-Control"]
+
+
+# -- through the API -------------------------------------------------------------------------------
+
+
+def test_guide_and_tracker_through_the_api(world: World) -> None:
+    number, letter = make_notified()
+    guide = get("services/certificate?place=440106&lang=en").body
+    assert {o["organ"] for o in guide["organs"]} == {"ps-440100", "ps-440000"}
+    assert guide["papers"] == []
+    assert any(s["special"] for stage in guide["stages"] for s in stage["steps"])
+    assert get("services/none").status == 404
+    assert get("services/certificate?place=440100").fields == ["place"]
+    seen = post("track", {"number": number, "proof": FIRM_CODE}).body["items"]
+    assert [(c["state"], c["asked"]) for c in seen] == [("待补正", 1)]
+    assert letter.addressee not in str(seen)
+    wrong = [post("track", {"number": n, "proof": p}) for n, p in (("2020-1", FIRM_CODE),
+                                                                  (number, "x"))]  # fmt: skip
+    assert {w.status for w in wrong} == {404}
+    assert len({str(forget_request(w)) for w in wrong}) == 1

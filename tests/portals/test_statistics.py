@@ -20,8 +20,10 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.plugin import DjangoDbBlocker
 
 from jifang.foundation.accounts.data import Body
+from tests.api.asking import get
 from tests.domains.qualifications.world import lay_world, open_organs
 from tests.domains.test_statistics import tell_stories
+from tests.foundation.access_tokens import people as api_people
 from tests.foundation.cases.log import publish_moves
 from tests.portals.people import make_person, sign_in
 
@@ -127,3 +129,19 @@ def test_everyone_sees_sums_and_no_small_number() -> None:
     with CaptureQueriesContext(connection) as queries:
         read(Client(), "/en/statistics/public/")
     assert not [q for q in queries.captured_queries if "case_" in q["sql"]]  # kept ready
+
+
+def test_through_the_api() -> None:
+    officer = api_people.make_person("officer", region="440100", party="ps-440100")
+    secret = api_people.give_token(officer).secret
+    came = get("statistics", secret=secret)
+    assert came.status == 200, came.body
+    assert came.body["total"]["number"] == 6
+    assert [p["key"] for p in came.body["parts"]] == ["440100"]
+    assert get("statistics?region=440000", secret=secret).status == 404
+    assert get("statistics?since=2026-13", secret=secret).fields == ["since"]
+    assert get("statistics?since=2026-05&until=2026-01", secret=secret).fields == ["until"]
+    assert get("statistics?procedure=none", secret=secret).fields == ["procedure"]
+    assert get("statistics").status == 401
+    public = get("statistics/public").body
+    assert all(one["number"] in {None, 0} for one in public["items"])

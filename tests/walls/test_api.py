@@ -35,7 +35,7 @@ OPEN: Final = "the law, divisions, the public log: nothing of anybody's"
 NO_IDS: Final = {
     *("readMe", "listMembers", "listTokens", "createToken", "listRegisters", "readRegister"),
     *("listRecords", "searchRecords", "declareRecord", "declareRecords"),
-    *("listCases", "openCase", "listNotifications"),
+    *("listCases", "openCase", "listNotifications", "readStatistics"),
     *("readOwnQualification", "listUndertakings", "enterUndertaking"),
     *("listTestingBodies", "listTestCommissions", "commissionTest"),
 }

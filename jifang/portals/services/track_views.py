@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -26,7 +27,7 @@ from jifang.law.clock import ADVERSE
 from jifang.portals.deadline_links import link_period
 from jifang.portals.public.errors import Failure, show_failure
 
-TRYING: Final = Limit("track", 6, 20)
+TRYING: Final = Limit(*settings.REPORT_LIMITS["track"])
 """Of one network: codes cannot be guessed, and who tries numbers shall not get far."""
 TOO_OFTEN = Failure(
     429,
