@@ -352,5 +352,5 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     client: Client, django_assert_max_num_queries: Any
 ) -> None:
     make_organs(120)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(13):
         get(client)

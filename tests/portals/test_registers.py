@@ -34,7 +34,7 @@ from tests.portals.registers import SITE, UNIT, World, as_actor, enter, make_wor
 
 pytestmark = pytest.mark.django_db
 BUDGETS = Path(__file__).with_name("budgets.json")
-OTHERS = ("sites: ", "cases: ", "proofs: ")
+OTHERS = ("sites: ", "cases: ", "proofs: ", "statistics")
 """Pages whose budgets other files check."""
 ALL = Scope("44", "45")
 

@@ -41,6 +41,7 @@ from jifang.foundation.audit.data import Target
 from jifang.foundation.cases.checks import Step, add_check
 from jifang.foundation.cases.data import Given, LetterGiven, NotFoundError
 from jifang.foundation.cases.models import Case, Event
+from jifang.foundation.cases.naming import name_case
 from jifang.foundation.cases.parts import make_part
 from jifang.foundation.cases.services import Opening, carry_out, open_case
 from jifang.foundation.grants.services import open_grant
@@ -66,7 +67,7 @@ def find_complaint(case: Case) -> Complaint:
     return found
 
 
-HELD = "_complaint_of_case"
+HELD, PENDING = "_complaint_of_case", "_question_of_case"
 
 
 def peek_complaint(case: Case) -> Complaint:
@@ -158,23 +159,34 @@ def find_pending(case: Case) -> Unsealing | None:
     return Unsealing.objects.filter(case=case, agreed=None).first()
 
 
+def peek_pending(step: Step) -> Unsealing | None:
+    """The same, asked once for a case as it stands while steps are only asked about: every
+    question and every answer is a step of the case."""
+    if step.given is not None:
+        return find_pending(step.case)
+    held: tuple[int, Unsealing | None] | None = vars(step.case).get(PENDING)
+    if held is None or held[0] != step.case.version:
+        held = vars(step.case)[PENDING] = (step.case.version, find_pending(step.case))
+    return held[1]
+
+
 def check_identity(step: Step) -> None:
     """There is an identity to ask for, and nobody's question is open."""
     if not peek_complaint(step.case).has_identity:
         raise step.refuse("identity", "本案没有密封的身份", "no identity is sealed in this case")
-    if find_pending(step.case) is not None:
+    if peek_pending(step) is not None:
         raise step.refuse("pending", "已有一份申请待决定", "a question is open already")
 
 
 def check_asked(step: Step) -> None:
     """Somebody asked for the identity, and nobody decided yet."""
-    if find_pending(step.case) is None:
+    if peek_pending(step) is None:
         raise step.refuse("pending", "没有人申请解封", "nobody has asked")
 
 
 def check_asker(step: Step) -> None:
     """A question is taken back by the one who put it."""
-    row = find_pending(step.case)
+    row = peek_pending(step)
     if row is not None and row.asked_by != step.by.public_id:
         raise step.refuse("asker", "申请由提出的人撤回", "only whoever asked takes it back")
 
@@ -339,10 +351,10 @@ def tell_followers(step: Step, event: Event) -> None:
     case = step.case
     state = step.procedure.find_state(step.transition.to).name
     for row in list_followers(case):
-        own = f"{row.case.year}-{row.case.number}"
+        own = name_case(row.case)
         said = Text(
-            f"投诉举报 {own} 并入的案件有了结果：{state.zh}",
-            f"The case that complaint {own} was merged into: {state.en}",
+            f"{own.zh} 并入的案件有了结果：{state.zh}",
+            f"The case that {own.en} was merged into: {state.en}",
         )
         about = Target("case", str(row.case.public_id))
         notify(Recipient(row.party), case.organ_region, about, said)
@@ -373,8 +385,8 @@ def withdraw_case(step: Step, event: Event) -> None:
 
 def notify_holder(case: Case, said: Text) -> None:
     """Tell whoever holds a case, or the organ in whose pool it lies."""
-    number = f"{case.year}-{case.number}"
-    whole = Text(f"投诉举报 {number}：{said.zh}", f"Complaint {number}: {said.en}")
+    name = name_case(case)
+    whole = Text(f"{name.zh}：{said.zh}", f"{name.en}: {said.en}")
     to = Recipient(case.holder_party or case.organ, case.holder)
     notify(to, case.organ_region, Target("case", str(case.public_id)), whole)
 
@@ -448,15 +460,14 @@ def decide_identity(step: Step, event: Event) -> None:
         "decision", "decided_by", "decided_lender", "agreed", "decided_at", "until"
     ))  # fmt: skip
     hours = UNSEALED_FOR // timedelta(hours=1)
-    case, number = step.case, f"{step.case.year}-{step.case.number}"
+    case, name = step.case, name_case(step.case)
     said = Text(
-        f"投诉举报 {number}：身份解封申请未获同意",
-        f"Complaint {number}: the identity stays sealed",
-    )
+        f"{name.zh}：身份解封申请未获同意", f"{name.en}: the identity stays sealed"
+    )  # fmt: skip
     if agreed:
         said = Text(
-            f"投诉举报 {number}：身份已对您解封（{hours} 小时）",
-            f"Complaint {number}: the identity is open to you for {hours} hours",
+            f"{name.zh}：身份已对您解封（{hours} 小时）",
+            f"{name.en}: the identity is open to you for {hours} hours",
         )
     asker = Recipient(row.event.by_party, row.asked_by)
     notify(asker, case.organ_region, Target("case", str(case.public_id)), said)

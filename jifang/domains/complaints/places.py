@@ -11,7 +11,7 @@ import unicodedata
 from typing import Final
 
 from jifang.domains.complaints.sealing import ADDRESS, derive
-from jifang.foundation.territory.selectors import find_division
+from jifang.foundation.territory.selectors import find_chain
 
 GRID: Final = 0.001
 """Degrees: about a hundred metres."""
@@ -57,9 +57,4 @@ def normalise_address(division: str, address: str) -> str:
 
 def list_names(division: str) -> list[str]:
     """The names of a division and those above it, the widest first."""
-    found: list[str] = []
-    here = find_division(division)
-    while here is not None:
-        found.insert(0, here.name_zh.casefold())
-        here = find_division(here.parent) if here.parent else None
-    return found
+    return [d.name_zh.casefold() for d in reversed(find_chain(division))]

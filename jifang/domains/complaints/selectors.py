@@ -29,7 +29,12 @@ from jifang.domains.complaints.data import (
     Tracked,
     Unsealing,
 )
-from jifang.domains.complaints.effects import find_complaint, find_reply, list_papers
+from jifang.domains.complaints.effects import (
+    find_complaint,
+    find_reply,
+    list_papers,
+    peek_complaint,
+)
 from jifang.domains.complaints.models import Complaint as Row
 from jifang.domains.complaints.models import ComplaintNote, ComplaintRating
 from jifang.domains.complaints.models import Unsealing as UnsealingRow
@@ -48,7 +53,7 @@ from jifang.foundation.cases.procedures import find_procedure, index_transitions
 from jifang.foundation.cases.selectors import describe_state, find_case, list_events
 from jifang.foundation.territory.models import Organ
 from jifang.foundation.territory.selectors import say_organ
-from jifang.foundation.walls.scope import Scope, find_range, work_in
+from jifang.foundation.walls.scope import Scope, find_range, look_in, work_in
 from jifang.law.errors import Text
 
 SHOWN_OF_MAIN: Final = frozenset(
@@ -161,7 +166,7 @@ def show_main(row: Row, case: Case) -> Main | None:
     """The case that this one was merged into, as far as a follower may see it."""
     if row.main_id is None:
         return None
-    with work_in(Scope(*find_range(case.organ_region))):
+    with look_in(Scope(*find_range(case.organ_region))):
         main = Case.objects.get(pk=row.main_id)
         state, reply = describe_state(main), find_reply(main)
         shown = [make_passed(e) for e in list_events(main) if e.act in SHOWN_OF_MAIN]
@@ -175,10 +180,10 @@ def show_main(row: Row, case: Case) -> Main | None:
 # -- the complaint ---------------------------------------------------------------------------------
 
 
-def read_complaint(by: Actor, case: UUID | str) -> Complaint:
+def read_complaint(by: Actor, case: UUID | str | Case) -> Complaint:
     """The complaint of a case that the reader may see; who does not handle cases sees no word of
     the complainant. Raises `NotFoundError`."""
-    found = find_case(case)
+    found = case if isinstance(case, Case) else find_case(case)
     own = bool(found.party) and by.body.party == found.party
     return show_complaint(find_complaint(found), found, own=own, open_=may(by.role, "handle_case"))
 
@@ -188,7 +193,7 @@ def show_complaint(row: Row, case: Case, *, own: bool, open_: bool = True) -> Co
     withheld = not (own or open_)
     words = (row.what, row.address, row.place_note)
     what, address, place_note = ("" if withheld else word.open() for word in words)
-    with work_in(Scope(*find_range(case.organ_region))):
+    with look_in(Scope(*find_range(case.organ_region))):
         main = Case.objects.filter(pk=row.main_id).first() if row.main_id else None
         followers = Row.objects.filter(main_id=case.pk).count()
     return Complaint(
@@ -223,10 +228,10 @@ def list_ratings(case: Case, withheld: bool) -> tuple[Rating, ...]:
     )  # fmt: skip
 
 
-def list_unsealings(by: Actor, case: UUID | str) -> list[Unsealing]:
+def list_unsealings(by: Actor, case: UUID | str | Case) -> list[Unsealing]:
     """When the identity was asked for and opened: for the officers of the case, with who asked and
     the ground; for others without. Raises `NotFoundError`."""
-    found = find_case(case)
+    found = case if isinstance(case, Case) else find_case(case)
     rows = UnsealingRow.objects.filter(case=found).select_related("event").order_by("pk")
     if may(by.role, "handle_case"):
         return [show_unsealing(r, r.asked_by, r.event.reason) for r in rows]
@@ -241,7 +246,7 @@ def show_unsealing(row: UnsealingRow, asked_by: str = "", ground: str = "") -> U
     )  # fmt: skip
 
 
-def list_open_to(by: Actor, case: UUID | str) -> list[Unsealing]:
+def list_open_to(by: Actor, case: UUID | str | Case) -> list[Unsealing]:
     """What is open to the reader now, of the identity of a case."""
     now = timezone.now()
     return [
@@ -286,27 +291,29 @@ def list_nearby(
         return []
     organ = Organ.objects.get(code=route.organ)
     return find_near(
-        organ.code, organ.organ_region, division, lat, lon, subject=subject, address=address
-    )
+        organ.code, organ.organ_region, lat, lon, subject=subject,
+        key=make_address_key(organ.organ_region, division, address),
+    )  # fmt: skip
 
 
 def list_near_case(case: Case, complaint: Complaint) -> list[Nearby]:
     """Open reports close to a case, for its officers: of every subject, under seal or not. What
     they are about and where is theirs to see; who reported stays sealed."""
+    key = "" if complaint.withheld else peek_complaint(case).address_key
     return find_near(
-        case.organ, case.organ_region, complaint.division, complaint.lat, complaint.lon,
-        subject=complaint.subject, address=complaint.address, every=True, but=case.public_id,
+        case.organ, case.organ_region, complaint.lat, complaint.lon,
+        subject=complaint.subject, key=key, every=True, but=case.public_id,
     )  # fmt: skip
 
 
 def find_near(
-    code: str, region: str, division: str, lat: float | None, lon: float | None, *,
-    subject: str, address: str, every: bool = False, but: UUID | None = None,
+    code: str, region: str, lat: float | None, lon: float | None, *,
+    subject: str, key: str, every: bool = False, but: UUID | None = None,
 ) -> list[Nearby]:  # fmt: skip
-    """Open reports of an organ close by; of every subject, or of those that anyone may join."""
+    """Open reports of an organ close by, or at an address of the same key (`make_address_key`); of
+    every subject, or of those that anyone may join."""
     if lat is None or lon is None or not is_point(lat, lon):
         lat = lon = None
-    key = make_address_key(region, division, address)
     if lat is None and not key:
         return []
     given = {
@@ -314,7 +321,7 @@ def find_near(
         "subjects": [s.code for s in SUBJECTS.values() if s.joins], "most": NEAR_METRES,
         "limit": NEAR_MOST + (but is not None), **make_box(lat, lon),
     }  # fmt: skip
-    with work_in(Scope(*find_range(region))), connection.cursor() as cursor:
+    with look_in(Scope(*find_range(region))), connection.cursor() as cursor:
         cursor.execute(NEAR, given)
         rows = [row for row in cursor.fetchall() if row[0] != but]
     states = find_procedure(PROCEDURE)

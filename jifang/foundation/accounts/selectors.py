@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import QuerySet, Value
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils import timezone
 
 from jifang.foundation.accounts.data import Actor, Body
@@ -21,6 +22,9 @@ from jifang.foundation.walls.scope import NOBODY, Scope, find_range, work_in
 OPENED: Final = frozenset({FIRM, LAB})
 """Bodies besides organs to which rows of others are opened."""
 
+FACTORS: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""What a second factor is: an authenticator app or a passkey; recovery codes alone are none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
@@ -28,6 +32,8 @@ class Capacity:
 
     membership: Membership
     lent: Delegation | None = None
+    has_factor: bool = False
+    """Whether the account has set up a second factor."""
 
     @property
     def key(self) -> str:
@@ -67,20 +73,28 @@ def list_memberships(account: Account, on: date | None = None) -> list[Membershi
 def list_capacities(account: Account, on: date | None = None) -> list[Capacity]:
     """The roles the account may act in on a day: its own, then those lent to it.
 
-    A lent role holds as long as the lender holds it and as the borrower is of the same body.
+    A lent role holds as long as the lender holds it and as the borrower is of the same body. One
+    statement unless something is lent, which is rare: every request asks.
     """
     day = on or timezone.localdate()
-    own = list_memberships(account, day)
-    found = [Capacity(m) for m in own]
-    parties = tuple(sorted({m.party for m in own}))
-    lent = Delegation.objects.filter(
-        account=account, revoked_at=None, valid__contains=day, party__in=parties
+    lent = Delegation.objects.filter(account=account, revoked_at=None, valid__contains=day)
+    factor = Authenticator.objects.filter(user_id=account.pk, type__in=FACTORS)
+    rows = Membership.objects.filter(account=account, valid__contains=day).annotate(
+        has_factor=Exists(factor), is_lent_to=Exists(lent.filter(party=OuterRef("party")))
     )
-    loans = {d.membership_id: d for d in lent.order_by("pk")}
-    if loans:  # rare; the lender's membership is seen by colleagues of the same body
-        with work_in(Scope(parties=parties, actor=str(account.pk))):
-            lenders = Membership.objects.filter(pk__in=loans, valid__contains=day)
-            found += [Capacity(m, loans[m.pk]) for m in lenders.select_related("account")]
+    own: list[Any] = list(rows.order_by("granted_at", "pk"))
+    found = [Capacity(m, has_factor=m.has_factor) for m in own]
+    if not any(m.is_lent_to for m in own):
+        return found
+    parties = tuple(sorted({m.party for m in own}))
+    loans = {d.membership_id: d for d in lent.filter(party__in=parties).order_by("pk")}
+    with work_in(Scope(parties=parties, actor=str(account.pk))):
+        # the lender's membership is seen by colleagues of the same body
+        lenders = Membership.objects.filter(pk__in=loans, valid__contains=day)
+        found += [
+            Capacity(m, loans[m.pk], found[0].has_factor)
+            for m in lenders.select_related("account")
+        ]  # fmt: skip
     return found
 
 

@@ -30,6 +30,7 @@ from jifang.foundation.cases.known import (
     find_organ_name,
     is_own_member,
     list_acts,
+    list_officers_beside,
     list_recused,
     serves_all,
     was_sent,
@@ -339,9 +340,16 @@ def _check_officer(step: Step, to: Recipient) -> None:
 
 
 def check_to_colleague(step: Step) -> None:
-    """To a person of one's own organ."""
+    """To a person of one's own organ, if there is any besides oneself."""
     to = _read_to(step)
     if to is None:
+        gone = {*step.persons, *list_recused(step.case)}
+        if not list_officers_beside(step.by, step.case) - gone:
+            raise step.refuse(
+                "colleague",
+                "本机关没有其他人员办理案件",
+                "nobody else of your organ handles cases",
+            )
         return
     if to.party != step.by.body.party or not to.account or to.account in step.persons:
         raise step.refuse(

@@ -11,11 +11,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.accounts.models import Membership
+from jifang.foundation.accounts.powers import ORGAN, may
 from jifang.foundation.cases.models import Assignment, Case, Event, Notice, Opinion, Recusal
 from jifang.foundation.territory.models import Organ
 from jifang.law.errors import Text
@@ -30,8 +33,9 @@ class Known:
 
     events: what happened, in order; answered: the questions that were answered; assignments: who
     held it, the latest first; recused: who does nothing in it any more; notices: the kinds that
-    were sent. bodies: whose member the actor is; serves: whether the actor's organ is competent
-    for all of its division; organ: the name of the organ that decides.
+    were sent. bodies: whose member the actor is; officers: who handles cases in the actor's organ;
+    serves: whether that organ is competent for all of its division; organ: the name of the organ
+    that decides.
     """
 
     account: int
@@ -41,8 +45,22 @@ class Known:
     recused: frozenset[str]
     notices: frozenset[str]
     bodies: frozenset[str]
+    officers: frozenset[str]
     serves: bool
     organ: Text | None
+
+
+def keep(case: Case, by: Actor, name: str, value: Any) -> None:
+    """Leave something that was learnt of a case with it, for one actor."""
+    case.__dict__.setdefault("learnt", {})[(name, by.public_id, by.role, by.body.party)] = (
+        case.version, value,
+    )  # fmt: skip
+
+
+def recall(case: Case, by: Actor, name: str) -> Any | None:
+    """What was left with a case as it stands; nothing where nothing was."""
+    found = case.__dict__.get("learnt", {}).get((name, by.public_id, by.role, by.body.party))
+    return found[1] if found is not None and found[0] == case.version else None
 
 
 def read_known(case: Case) -> Known | None:
@@ -52,40 +70,51 @@ def read_known(case: Case) -> Known | None:
 
 
 def learn_cases(cases: Iterable[Case], by: Actor) -> None:
-    """Read what the guards need of some cases, within the bounds in force, in seven queries."""
+    """Read what the guards need of some cases, within the bounds in force, in five queries."""
     seen = list(cases)
     ids = [case.pk for case in seen]
     events: dict[int, list[Event]] = defaultdict(list)
-    for event in Event.objects.filter(case__in=ids).only(*EVENT).order_by("case", "version"):
+    opinions = Exists(Opinion.objects.filter(asked=OuterRef("pk")))
+    rows: Any = Event.objects.filter(case__in=ids).annotate(is_answered=opinions)
+    answered = set()
+    for event in rows.only(*EVENT).order_by("case", "version"):
         events[event.case_id].append(event)
-    answered = frozenset(Opinion.objects.filter(case__in=ids).values_list("asked_id", flat=True))
+        if event.is_answered:
+            answered.add(event.pk)
     held: dict[int, list[Assignment]] = defaultdict(list)
     for row in Assignment.objects.filter(case__in=ids).order_by("-pk"):
         held[row.case_id].append(row)
     gone: dict[int, set[str]] = defaultdict(set)
-    for pk, person in Recusal.objects.filter(case__in=ids).values_list("case", "person"):
-        gone[pk].add(person)
     sent: dict[int, set[str]] = defaultdict(set)
-    for pk, kind in Notice.objects.filter(case__in=ids).values_list("case", "kind"):
-        sent[pk].add(kind)
+    recused = Recusal.objects.filter(case__in=ids).values_list("case", "person", Value(True))
+    notices = Notice.objects.filter(case__in=ids).values_list("case", "kind", Value(False))
+    for pk, value, is_person in recused.union(notices, all=True):
+        (gone if is_person else sent)[pk].add(value)
     organs = read_organs({by.body.party, *(case.organ for case in seen)})
-    bodies, serves = (
-        list_own_bodies(by),
-        any(o.kind == SERVES for o in organs if o.code == by.body.party),
-    )
+    bodies, officers = read_members(by)
+    serves = any(o.kind == SERVES for o in organs if o.code == by.body.party)
     names = name_organs(organs)
     for case in seen:
         case.__dict__["known"] = Known(
-            by.account, tuple(events[case.pk]), answered, tuple(held[case.pk]),
-            frozenset(gone[case.pk]), frozenset(sent[case.pk]), bodies, serves,
+            by.account, tuple(events[case.pk]), frozenset(answered), tuple(held[case.pk]),
+            frozenset(gone[case.pk]), frozenset(sent[case.pk]), bodies, officers, serves,
             names.get(case.organ),
         )  # fmt: skip
 
 
-def list_own_bodies(by: Actor) -> frozenset[str]:
-    """The bodies whose member the actor is today."""
-    held = Membership.objects.filter(account_id=by.account, valid__contains=timezone.localdate())
-    return frozenset(held.values_list("party", flat=True))
+def read_members(by: Actor) -> tuple[frozenset[str], frozenset[str]]:
+    """The bodies whose member the actor is today, and who handles cases in the actor's organ, as
+    far as the bounds in force show it."""
+    own = Q(account_id=by.account)
+    wanted = own | Q(party=by.body.party) if by.body.kind == ORGAN else own
+    held = Membership.objects.filter(wanted, valid__contains=timezone.localdate())
+    rows = list(held.values_list("account_id", "party", "role", "account__public_id"))
+    bodies = frozenset(party for account, party, _role, _id in rows if account == by.account)
+    officers = frozenset(
+        str(public_id) for _account, party, role, public_id in rows
+        if party == by.body.party and may(role, "handle_case")
+    )  # fmt: skip
+    return bodies, officers
 
 
 def serves_division(organ: str) -> bool:
@@ -157,7 +186,15 @@ def is_own_member(by: Actor, case: Case) -> bool:
     known = read_known(case)
     if known is not None and known.account == by.account:
         return case.party in known.bodies
-    return case.party in list_own_bodies(by)
+    return case.party in read_members(by)[0]
+
+
+def list_officers_beside(by: Actor, case: Case) -> frozenset[str]:
+    """Who handles cases in the actor's organ today."""
+    known = read_known(case)
+    if known is not None and known.account == by.account:
+        return known.officers
+    return read_members(by)[1]
 
 
 def serves_all(by: Actor, case: Case) -> bool:

@@ -29,6 +29,7 @@ from jifang.foundation.cases.models import (
     Opinion,
     Recusal,
 )
+from jifang.foundation.cases.naming import name_case
 from jifang.foundation.cases.standing import read_calendar, read_day
 from jifang.foundation.documents.data import LetterDraft
 from jifang.foundation.documents.letter_services import issue_letter
@@ -305,14 +306,12 @@ def issue(step: Step, given: Given, day: date) -> Letter | None:
 def tell(step: Step, event: Event) -> None:
     """Notify everyone the step names, but not the one who took it."""
     case = step.case
-    title = step.procedure.title
+    name = name_case(case)
     state = step.procedure.find_state(case.state).name
     act = step.transition.act
-    number = f"{case.year}-{case.number}"
     said = Text(
-        f"{title.zh} {number}：{act.zh}（{state.zh}）",
-        f"{title.en} {number}: {act.en} ({state.en})",
-    )
+        f"{name.zh}：{act.zh}（{state.zh}）", f"{name.en}: {act.en} ({state.en})"
+    )  # fmt: skip
     seen = set()
     for relation in step.transition.tells:
         to = find_told(case, event, relation)

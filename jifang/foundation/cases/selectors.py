@@ -14,7 +14,7 @@ from jifang.foundation.accounts.selectors import list_members
 from jifang.foundation.cases.checks import Step, check_step, check_who
 from jifang.foundation.cases.data import CaseError, LawfulAct, Procedure, State, Transition
 from jifang.foundation.cases.guards import ask_law, hear_law
-from jifang.foundation.cases.known import learn_cases
+from jifang.foundation.cases.known import keep, learn_cases, recall
 from jifang.foundation.cases.models import Case, CasePeriod, Event, Notice, PeriodEvent
 from jifang.foundation.cases.procedures import (
     PROCEDURES,
@@ -22,7 +22,7 @@ from jifang.foundation.cases.procedures import (
     index_transitions,
     list_from,
 )
-from jifang.foundation.cases.services import find_visible, refuse_state, widen_scope
+from jifang.foundation.cases.services import find_visible, look_at, refuse_state, widen_scope
 from jifang.foundation.cases.standing import read_day
 from jifang.foundation.walls.scope import Scope, work_in
 from jifang.law import Decision
@@ -87,15 +87,26 @@ def find_notice(case: Case, kind: str = "deficiency") -> Notice | None:
 def list_lawful_acts(case: Case, by: Actor) -> list[LawfulAct]:
     """Every step from the present state: whether the actor may take it now, and if not, why not
     and by which provision. What a step is given is judged when it is taken."""
+    held = recall(case, by, "lawful")
+    if held is not None:
+        return list(held)
     procedure = find_procedure(case.procedure)
     found = []
-    with work_in(widen_scope(by, case)):
+    with look_at(by, case):
         learn_cases([case], by)
         for transition in list_from(procedure.code, case.state):
             if all(who.relation == "system" for who in transition.who):
                 continue
             step = Step(by, case, procedure, transition, None)
             found.append(LawfulAct(transition, find_refusal(step)))
+    return found
+
+
+def learn_lawful_acts(case: Case, by: Actor) -> list[LawfulAct]:
+    """The same, left with a case that was just read, for a page whose parts ask for it again; it
+    holds for that case object, that actor and the case as it stands. Elsewhere it is asked anew."""
+    found = list_lawful_acts(case, by)
+    keep(case, by, "lawful", tuple(found))
     return found
 
 
@@ -117,8 +128,11 @@ def hear_guards(case: Case, by: Actor) -> list[tuple[Transition, Decision]]:
     question once."""
     procedure = find_procedure(case.procedure)
     found: dict[str, tuple[Transition, Decision]] = {}
-    with work_in(widen_scope(by, case)):
-        for transition in list_from(procedure.code, case.state):
+    steps = [t for t in list_from(procedure.code, case.state) if t.guard is not None]
+    if not steps:
+        return []
+    with look_at(by, case):
+        for transition in steps:
             decision = hear_law(Step(by, case, procedure, transition, None))
             if decision is not None:
                 found.setdefault(decision.question, (transition, decision))

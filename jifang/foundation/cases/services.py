@@ -13,6 +13,8 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -45,7 +47,7 @@ from jifang.foundation.documents.models import Document
 from jifang.foundation.documents.numbers import draw_number
 from jifang.foundation.documents.services import is_bearers
 from jifang.foundation.territory.models import Organ
-from jifang.foundation.walls.scope import Scope, find_range, read_scope, work_in
+from jifang.foundation.walls.scope import Scope, find_range, look_in, read_scope, work_in
 from jifang.law.errors import InputError, Problem, Text
 
 LONGEST_REASON = 500
@@ -169,7 +171,7 @@ def find_visible(public_id: UUID | str) -> Case:
         wanted = public_id if isinstance(public_id, UUID) else UUID(public_id)
     except ValueError:
         raise NotFoundError from None
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         found = Case.objects.filter(public_id=wanted).first()
     if found is None:
         raise NotFoundError
@@ -182,8 +184,20 @@ def widen_scope(by: Actor, case: Case) -> Scope:
     Whoever may act in a case writes its events, wherever they sit; what they read before was
     bounded by their own walls.
     """
-    with transaction.atomic():
-        own = read_scope()
+    with transaction.atomic(savepoint=False):
+        return widen(read_scope(), by, case)
+
+
+@contextmanager
+def look_at(by: Actor, case: Case) -> Iterator[None]:
+    """The bounds of an act, for reading what decides whether it may be done."""
+    own = read_scope()
+    with look_in(widen(own, by, case), own):
+        yield
+
+
+def widen(own: Scope, by: Actor, case: Case) -> Scope:
+    """The actor's own bounds, with the territory and party of a case."""
     lo, hi = find_range(case.organ_region)
     if own.lo and own.lo <= lo and hi <= own.hi:
         lo, hi = own.lo, own.hi

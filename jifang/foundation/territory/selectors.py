@@ -22,6 +22,22 @@ def find_division(code: str, on: date | None = None) -> Division | None:
     return Division.objects.filter(code=code, valid__contains=day).first()
 
 
+def find_chain(code: str, on: date | None = None) -> list[Division]:
+    """A division and those it lies in, the narrowest first; of a code that has ended, its oldest
+    edition. One query, as far as a code begins like what it lies in."""
+    day = on or timezone.localdate()
+    likely = {code, code[:6], f"{code[:4]}00", f"{code[:2]}0000"}
+    found = {d.code: d for d in Division.objects.filter(code__in=likely, valid__contains=day)}
+    chain: list[Division] = []
+    while code:
+        here = found.get(code) or find_division(code, day) or next(iter(list_editions(code)), None)
+        if here is None or here in chain:
+            break
+        chain.append(here)
+        code = here.parent
+    return chain
+
+
 def list_editions(code: str) -> list[Division]:
     """Every edition of a code, the oldest first."""
     return list(Division.objects.filter(code=code).order_by("valid"))

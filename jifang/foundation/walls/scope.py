@@ -7,11 +7,11 @@ where none were set, row-level security shows nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 
 LO, HI = "jifang.lo", "jifang.hi"
 PARTIES, GRANTS, ACTOR = "jifang.parties", "jifang.grants", "jifang.actor"
@@ -101,6 +101,28 @@ def work_in(scope: Scope, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
         enter_scope(scope, using)
         yield
         enter_scope(before, using)
+
+
+@contextmanager
+def look_in(scope: Scope, before: Scope | None = None) -> Iterator[None]:
+    """Other bounds, for what only reads and raises nothing of its own: no savepoint is taken.
+
+    before: the bounds in force, where they are known. They hold again afterwards, whatever
+    happened; where the database failed, the transaction is lost and its bounds with it.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        with work_in(scope):
+            yield
+        return
+    held = read_scope() if before is None else before
+    enter_scope(scope)
+    try:
+        yield
+    except BaseException:
+        with suppress(DatabaseError):
+            enter_scope(held)
+        raise
+    enter_scope(held)
 
 
 def read_scope(using: str = DEFAULT_DB_ALIAS) -> Scope:

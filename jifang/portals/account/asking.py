@@ -27,7 +27,6 @@ from jifang.foundation.watch.security import log_security
 from jifang.portals.public.errors import permission_denied
 
 View = Callable[..., HttpResponseBase]
-FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +78,6 @@ class Asking:
     def may(self, power: str) -> bool:
         """Whether the role acted in has a power."""
         return bool(self.is_ready and self.chosen and may(self.chosen.membership.role, power))
-
-
-def has_second_factor(account: Account) -> bool:
-    """Whether an authenticator app or a passkey is set up; recovery codes alone are none."""
-    found: bool = Authenticator.objects.filter(user_id=account.pk, type__in=FACTORS).exists()
-    return found
 
 
 def is_last_factor(authenticator: Authenticator) -> bool:

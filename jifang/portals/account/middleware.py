@@ -20,7 +20,7 @@ from jifang.foundation.accounts.selectors import choose_capacity, derive_scope, 
 from jifang.foundation.accounts.sessions import CAPACITY, check_session
 from jifang.foundation.walls.scope import Scope, enter_scope
 from jifang.foundation.watch.security import log_security
-from jifang.portals.account.asking import Asking, has_second_factor
+from jifang.portals.account.asking import Asking
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -83,7 +83,7 @@ def identify(request: Any) -> None:
     enter_scope(Scope(actor=str(user.pk)))
     held = tuple(list_capacities(user))
     chosen = choose_capacity(held, request.session.get(CAPACITY))
-    lacks = bool(chosen and chosen.role.mfa and not has_second_factor(user))
+    lacks = bool(chosen and chosen.role.mfa and not chosen.has_factor)
     tell(request, Asking(user, held, chosen, lacks_factor=lacks))
     acting = chosen.membership if chosen and request.asking.is_ready else None
     enter_scope(derive_scope(user, acting))

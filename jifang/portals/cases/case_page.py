@@ -16,7 +16,7 @@ from jifang.foundation.cases.data import LawfulAct, State
 from jifang.foundation.cases.hands import list_pending
 from jifang.foundation.cases.models import Case, Event, Opinion
 from jifang.foundation.cases.procedures import PROCEDURES, find_procedure, list_main
-from jifang.foundation.cases.selectors import describe_state, hear_guards, list_lawful_acts
+from jifang.foundation.cases.selectors import describe_state, hear_guards, learn_lawful_acts
 from jifang.foundation.cases.verbs import BY_CODE
 from jifang.law.instruments import Cite
 from jifang.portals.account.asking import Asking
@@ -159,7 +159,7 @@ def make_case_page(request: HttpRequest, asking: Asking, case: Case) -> CasePage
     lang = get_reader_lang()
     return CasePage(
         case, by.body.kind == ORGAN, describe_state(case), say_holder(case, names, asking), names,
-        sort_acts(case, list_lawful_acts(case, by)), list_shown(case),
+        sort_acts(case, learn_lawful_acts(case, by)), list_shown(case),
         [(t.act.say(lang), DecisionPage(d, lang)) for t, d in hear_guards(case, by)],
         list_happened(case, events, names), list_handed_in(events), list_sent(events),
         list_asked(case, events, opinions, names), list_panels(case, request), find_links(case),

@@ -7,21 +7,25 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django.db.models import QuerySet
+from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from jifang.foundation.accounts.data import Actor
 from jifang.foundation.accounts.powers import ORGAN
 from jifang.foundation.cases.baskets import NEVER, list_basket
+from jifang.foundation.cases.data import Given
 from jifang.foundation.cases.models import Case
 from jifang.foundation.cases.procedures import PROCEDURES
 from jifang.foundation.cases.selectors import describe_state
+from jifang.foundation.cases.services import carry_out
 from jifang.foundation.cases.standing import read_day
 from jifang.portals.account.asking import Asking
 from jifang.portals.cases.finding import match_case
 from jifang.portals.cases.remaining import count_worked
 from jifang.portals.cases.words import say_number, say_procedure
 from jifang.portals.registers.lists import DIVISION_BEGINS, list_begins
-from jifang.portals.tables.data import Column, Filter, Option, Table
+from jifang.portals.tables.data import BulkAct, Column, Filter, Option, Table
 from jifang.portals.tables.registry import add_table
 from jifang.portals.wording import get_reader_lang
 
@@ -124,6 +128,16 @@ def is_applicant(asking: Asking) -> bool:
     return asking.actor is not None and asking.acting.body.kind != ORGAN
 
 
+def may_claim(asking: Asking) -> bool:
+    """Whether whoever asks takes cases up from the pool."""
+    return is_officer(asking) and asking.may("handle_case")
+
+
+def claim_case(by: Actor, case: Case, _given: dict[str, Any]) -> None:
+    """Take a case from the pool. Raises `CaseError`."""
+    carry_out(by, case.public_id, "claim", Given(case.version))
+
+
 def make_choice(words: dict[str, Any], narrow: Any, **more: Any) -> Filter:
     """A filter by one of some words."""
     return Filter("choice", lambda: make_options(words), narrow=narrow, **more)
@@ -172,6 +186,8 @@ CASES: Final = add_table(
         sees=is_officer,
         link=link_case,
         page="work",
+        bulk=(BulkAct("claim", _("Take from the pool"), form=Form, act=claim_case, may=may_claim,
+                      asks_first=False),),
     )
 )  # fmt: skip
 OWN_CASES: Final = add_table(

@@ -10,9 +10,10 @@ from django.utils import timezone
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.accounts.masking import mask_name
 from jifang.foundation.accounts.models import Account, Membership
-from jifang.foundation.accounts.powers import ORGAN
+from jifang.foundation.accounts.powers import BEARER_PARTY, ORGAN
 from jifang.foundation.cases.data import RELATIONS
 from jifang.foundation.cases.models import Case
+from jifang.foundation.cases.naming import name_case
 from jifang.foundation.cases.procedures import PROCEDURES
 from jifang.foundation.territory.models import Division, Organ
 from jifang.law.errors import Text
@@ -26,9 +27,14 @@ def say_procedure(code: str) -> str:
 
 
 def say_number(case: Case, organ: str = "") -> str:
-    """A case by procedure, year and number; numbers are an organ's own, so that the division of the
-    organ that decides stands with them wherever cases of several can stand side by side."""
-    return f"{say_procedure(case.procedure)} {organ}{' ' if organ else ''}{case.year}-{case.number}"
+    """A case by procedure, division of the organ that decides, year and number: numbers are an
+    organ's own.
+
+    organ: what the division is called today, where that was read; else as the law's tables have it.
+    """
+    if not organ:
+        return name_case(case).say(get_reader_lang())
+    return f"{say_procedure(case.procedure)} {organ} {case.year}-{case.number}"
 
 
 def name_divisions(regions: Iterable[str]) -> dict[str, str]:
@@ -74,7 +80,7 @@ def name_bodies(parties: set[str]) -> dict[str, str]:
     today, zh = timezone.localdate(), get_reader_lang() == "zh"
     organs = Organ.objects.filter(code__in=parties, valid__contains=today)
     found = {o.code: o.name_zh if zh else o.name_en for o in organs}
-    rest = parties - found.keys()
+    rest = {p for p in parties - found.keys() if not p.startswith(BEARER_PARTY)}
     if rest:
         held = Membership.objects.filter(party__in=rest).values_list("party", "body_name")
         found |= dict(held.distinct())

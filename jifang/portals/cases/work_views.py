@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -62,6 +62,11 @@ class Row:
         return say_procedure(self.case.procedure)
 
     @property
+    def claims(self) -> bool:
+        """Whether it may be taken from the pool now."""
+        return bool(self.next and self.next.allowed and self.next.transition.code == "claim")
+
+    @property
     def sentence(self) -> Text:
         """Who holds it and what happens next."""
         return describe_state(self.case).sentence
@@ -93,6 +98,8 @@ def show_work(request: HttpRequest, asking: Asking) -> HttpResponse:
     page = make_page(table, asking, request.GET)
     counts = count_basket(asking.acting, read_day())
     rows = make_rows(asking, [row.key for row in page.rows])
+    if not any(row.claims for row in rows):
+        page = replace(page, bulk=())  # nothing to tick
     shown = {
         "page": page, "rows": rows, "rows_template": "cases/rows.html",
         "tiles": make_tiles(counts, is_officer(asking)), "today": read_day(),

@@ -133,7 +133,7 @@ def show_panel(case: Case, request: HttpRequest) -> tuple[str, Mapping[str, Any]
 
 def build_panel(case: Case, actor: Actor) -> ReportPanel:
     """What the reader's bounds show of the complaint."""
-    complaint = read_complaint(actor, case.public_id)
+    complaint = read_complaint(actor, case)
     steps = {a.transition.code: a for a in list_lawful_acts(case, actor)}
     shown = {
         code: Step(act.transition.act, find_url("case_act", case.public_id, code),
@@ -164,9 +164,9 @@ def build_panel(case: Case, actor: Actor) -> ReportPanel:
 
 def list_asked(case: Case, actor: Actor) -> list[Asked]:
     """When the identity was asked for; it opens to the one who asked, and for a time alone."""
-    found = list_unsealings(actor, case.public_id)
+    found = list_unsealings(actor, case)
     agreed = any(one.agreed for one in found)
-    now_open = {one.number for one in list_open_to(actor, case.public_id)} if agreed else set()
+    now_open = {one.number for one in list_open_to(actor, case)} if agreed else set()
     return [Asked(one, UNSEAL_PURPOSES.get(one.purpose), one.number in now_open) for one in found]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jifang.foundation.territory.models import Division
-from jifang.foundation.territory.selectors import find_division, list_divisions, list_editions
+from jifang.foundation.territory.selectors import find_chain, list_divisions
 from jifang.law.errors import Text
 
 
@@ -54,13 +54,8 @@ def show_city(city: Division, counties: list[Division], whole: bool) -> City:
 
 def name_place(code: str) -> Text:
     """A division with those it lies in, the province left out."""
-    names: list[Text] = []
-    while code:
-        division = find_division(code) or next(iter(list_editions(code)), None)
-        if division is None or (division.level == "province" and names):
-            break
-        names.append(say_name(division))
-        code = division.parent
+    chain = find_chain(code)
+    names = [say_name(d) for d in chain if d.level != "province" or d is chain[0]]
     return Text("".join(n.zh for n in reversed(names)), ", ".join(n.en for n in names))
 
 

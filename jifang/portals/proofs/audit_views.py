@@ -23,6 +23,7 @@ from jifang.foundation.cases.file_audit import (
     list_audits,
     list_deciding_organs,
 )
+from jifang.foundation.cases.naming import name_case
 from jifang.foundation.cases.procedures import PROCEDURES
 from jifang.foundation.cases.reading import may_audit
 from jifang.law.errors import Text
@@ -40,6 +41,13 @@ class AuditRow:
     """A file in the list."""
 
     audit: FileAudit
+    organ: str = ""
+    """What the organ that decides is called."""
+
+    @property
+    def name(self) -> Text:
+        """What the case is called."""
+        return name_case(self.audit.case)
 
     @property
     def state(self) -> Text:
@@ -101,19 +109,19 @@ def show_audits(request: HttpRequest, asking: Asking) -> HttpResponse:
     by = asking.acting
     if not may_audit(by):
         raise Http404
-    organs = list_deciding_organs(by)
+    organs, lang = list_deciding_organs(by), get_reader_lang()
+    names = {code: zh if lang == "zh" else en for code, zh, en in organs}
     wanted = read_wanted(request, {code for code, _zh, _en in organs})
     audits, following = list_audits(by, wanted)
-    rows = [AuditRow(audit) for audit in audits]
+    rows = [AuditRow(audit, names.get(audit.case.organ, "")) for audit in audits]
     given = {"procedure": wanted.procedure, "organ": wanted.organ, "closed": wanted.closed}
-    lang = get_reader_lang()
     shown = {
         "rows": rows, "wanted": wanted, "next": following,
         "query": urlencode({n: v for n, v in given.items() if v}),
         "files": len(rows), "with_gaps": sum(row.gaps > 0 for row in rows),
         "gaps": sum(row.gaps for row in rows),
         "procedures": [(p.code, p.title) for p in PROCEDURES.values()],
-        "organs": [(code, zh if lang == "zh" else en) for code, zh, en in organs],
+        "organs": list(names.items()),
         "trail": [(reverse("own_home"), _("My desk")), ("", _("File audits"))],
     }  # fmt: skip
     return render(request, "proofs/audits.html", shown)

@@ -21,7 +21,7 @@ from jifang.foundation.accounts.data import Actor
 from jifang.foundation.cases.bundle import Bundle, NotSignedError, prepare_bundle, write_bundle
 from jifang.foundation.cases.data import CaseError, NotFoundError
 from jifang.foundation.cases.models import Case
-from jifang.foundation.cases.procedures import find_procedure
+from jifang.foundation.cases.naming import name_case
 from jifang.law.errors import Text
 from jifang.portals.account.asking import Asking, require_signed_in
 from jifang.portals.cases.case_views import POWERS as CASE_POWERS
@@ -38,14 +38,11 @@ Trail = list[tuple[str, Any]]
 
 def make_trail(asking: Asking, case: Case, here: str) -> Trail:
     """Where a page of a case stands; without a link to the case for whoever it is not open to."""
-    title = find_procedure(case.procedure).title
-    number = f"{case.year}-{case.number}"
     try:
         url = reverse("case", args=[case.public_id]) if opens_cases(asking) else ""
     except NoReverseMatch:
         url = ""
-    named = Text(f"{title.zh} {number}", f"{title.en} {number}")
-    return [(reverse("own_home"), _("My desk")), (url, named), ("", here)]
+    return [(reverse("own_home"), _("My desk")), (url, name_case(case)), ("", here)]
 
 
 def opens_cases(asking: Asking) -> bool:

@@ -107,6 +107,7 @@ class BulkAct(Generic[M]):
 
     page: the name of an address that does it, with the table's name as its argument; without one,
         `form` and `act` say what is asked and done.
+    asks_first: whether it is asked again before it is done; not for what is as easily undone.
     """
 
     code: str
@@ -117,6 +118,7 @@ class BulkAct(Generic[M]):
     act: Callable[[Actor, M, dict[str, Any]], None] | None = None
     page: str = ""
     may: Callable[[Asking], bool] | None = None
+    asks_first: bool = True
 
     def is_open_to(self, asking: Asking) -> bool:
         """Whether whoever asks may do it at all."""

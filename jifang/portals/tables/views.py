@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jifang.foundation.accounts.data import AccountError
+from jifang.foundation.cases.data import CaseError
 from jifang.foundation.demonstration.selectors import is_demonstration
 from jifang.foundation.exports.models import Export
 from jifang.foundation.exports.services import MOST_ROWS, TYPES, Wanted, ask_export, find_file
@@ -164,6 +165,11 @@ def download(request: HttpRequest, asking: Asking, public_id: Any) -> HttpRespon
     )
 
 
+def name_row(table: Table[Any], row: Any) -> tuple[str, str]:
+    """Where a row's own page is, if it has one, and what stands first in it."""
+    return (table.link(row) if table.link else "", table.columns[0].say(row))
+
+
 @require_signed_in()
 def act_on_rows(request: HttpRequest, asking: Asking, name: str, code: str) -> HttpResponse:
     """Do something to the rows that were ticked; each is an act of its own, and what fails is said
@@ -179,18 +185,22 @@ def act_on_rows(request: HttpRequest, asking: Asking, name: str, code: str) -> H
     rows = list(table.rows(asking).filter(pk__in=keys[:MOST_AT_ONCE]))
     if not rows:
         return refuse_list(request, asking, table, request.POST.get("query", ""), str(NOT_TICKED))
-    confirmed = "confirmed" in request.POST
+    confirmed = "confirmed" in request.POST or not bulk.asks_first
     form = bulk.form(request.POST if confirmed else None)
-    failed: list[tuple[Any, str]] = []
-    done = 0
+    failed: list[tuple[str, str, str]] = []
+    done: list[tuple[str, str]] = []
     if confirmed and form.is_valid():
         for row in rows:
+            url, name = name_row(table, row)
             try:
                 bulk.act(asking.acting, row, form.cleaned_data)
-                done += 1
+                done.append((url, name))
             except (InputError, AccountError) as error:
-                failed.append((row, str(error)))
-        shown = {"table": table, "bulk": bulk, "done": done, "failed": failed}
+                failed.append((url, name, str(error)))
+            except CaseError as error:
+                failed.append((url, name, error.text.say(get_reader_lang())))
+        query = read_asked(table, QueryDict(request.POST.get("query", ""))).as_query()
+        shown = {"table": table, "bulk": bulk, "done": done, "failed": failed, "query": query}
         return render(request, "tables/acted.html", shown)
     shown = {"table": table, "bulk": bulk, "rows": rows, "form": form, "most": MOST_AT_ONCE}
     return render(request, "tables/act.html", shown, status=400 if form.is_bound else 200)

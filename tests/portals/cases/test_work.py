@@ -37,7 +37,15 @@ def world(
                 made.do("officer", case, "claim")
             made.do("officer", made.cases[1], "accept", "send_to_test")
             made.do("officer", made.cases[2], "accept", "examine")
-            for name in ("officer", "approver", "superior", "neighbour", "applicant", "stranger"):
+            for name in (
+                "officer",
+                "colleague",
+                "approver",
+                "superior",
+                "neighbour",
+                "applicant",
+                "stranger",
+            ):
                 made.client(name)  # sessions of a test are undone with it
             yield made
         finally:
@@ -87,6 +95,31 @@ def test_the_pool_the_organ_and_the_territory(world: World) -> None:
     assert f"/cases/{world.cases[0].public_id}/act/transfer/" in page
     assert list_rows(read(world.client("approver"), "/work/")) == [3]
     assert "<table" not in read(world.client("neighbour"), "/work/?f.whose=all")
+
+
+def test_several_are_taken_from_the_pool_at_once(world: World) -> None:
+    officer, colleague = world.client("officer"), world.client("colleague")
+    page = read(officer, "/work/?f.whose=pool")
+    assert page.count('name="row"') == 2
+    assert "从待办池领取" in page
+    assert 'name="row"' not in read(officer, "/work/"), "nothing there may be taken up"
+    late, fourth, fifth = world.cases[0], *world.cases[3:5]
+    given = {"row": [late.pk, fourth.pk, fifth.pk], "query": "f.whose=pool"}
+    url = "/lists/cases/act/claim/"
+    above = str(world.client("superior").post(url, given).content.decode())
+    assert above.count("“领取”限") == 3, "it lies in another organ's pool"
+    assert world.client("applicant").post(url, given).status_code == 404
+    assert world.client("neighbour").post(url, given).status_code == 400
+    assert list_rows(read(officer, "/work/?f.whose=pool")) == [4, 5]
+    said = str(colleague.post(url, given).content.decode())
+    done, failed = said.split("problems")
+    assert "2026-4<" in done
+    assert "2026-5<" in done
+    assert "2026-1<" not in done
+    assert "2026-1<" in failed
+    assert list_rows(read(colleague, "/work/")) == [4, 5]
+    assert "案件不在待办池中" in failed
+    assert list_rows(read(officer, "/work/")) == [1, 3, 2]
 
 
 def test_what_came_in_since_the_last_look(world: World) -> None:
