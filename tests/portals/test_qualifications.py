@@ -3,14 +3,17 @@ look-up by anyone."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.plugin import DjangoDbBlocker
 
 from jifang.foundation.accounts.data import Body
@@ -138,3 +141,35 @@ def test_anyone_looks_it_up(world: World) -> None:
     assert "写作" in read(anyone, f"{url}?on=明天")
     assert anyone.get("/certificates/00000000-0000-0000-0000-000000000001/").status_code == 404
     assert anyone.get("/my-qualification/").status_code == 302
+
+
+BUDGETS = json.loads(Path(__file__).with_name("budgets.json").read_text("utf-8"))
+
+
+def measure(client: Client, path: str) -> int:
+    """Statements of a page that was asked for once before."""
+    read(client, path)
+    with CaptureQueriesContext(connection) as seen:
+        read(client, path)
+    return len(seen.captured_queries)
+
+
+def test_pages_keep_within_their_budgets(world: World, member: Client) -> None:
+    hold(4, ends_in=-800)
+    row = hold(4, ends_in=20)
+    body = Body("organ", "ps-440100", "广州市公安机关", "440100")
+    officer = sign_in(make_person("officer", "counting", body))
+    pages = {
+        "certificates": (Client(), "/certificates/?q=示例安防"),
+        "certificate": (Client(), f"/certificates/{row.public_id}/"),
+        "my qualification": (member, "/my-qualification/"),
+        "my qualification: apply": (member, "/my-qualification/apply/renewal/"),
+        "list certificates": (officer, "/lists/certificates/?f.current=all"),
+        "list undertakings": (officer, "/lists/undertakings/"),
+    }
+    asked = {name: measure(*page) for name, page in pages.items()}
+    assert {n: c for n, c in asked.items() if c > BUDGETS[n]} == {}
+    before = {n: c for n, c in asked.items() if n.startswith(("certificates", "list"))}
+    hold(4, ends_in=25)
+    hold(4, ends_in=30)
+    assert {n: measure(*pages[n]) for n in before} == before

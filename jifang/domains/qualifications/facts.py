@@ -23,6 +23,7 @@ from jifang.foundation.cases.data import CaseError, Given
 from jifang.foundation.cases.models import Case, Event
 from jifang.foundation.cases.standing import read_day
 from jifang.law import Decision, decide
+from jifang.law.calendar import add_years, step_day
 from jifang.law.errors import Text
 
 NOT_REGISTERED = Text(
@@ -161,6 +162,19 @@ def ask_conditions(firm: FirmRef, applied: Applied, on: date) -> Decision:
     """The same with the figures of the register: its `gap` is what is wanting."""
     facts = describe_application(firm, applied) | find_firm_figures_of(firm, applied.applied_on)
     return decide("certificate_application", facts, on=on)
+
+
+def ask_figures(firm: FirmRef, level: int, first: int, on: date) -> Decision:
+    """Whether the figures of the register reach a level on a day, with the steps and the windows
+    put aside: as if the level below had been held long enough."""
+    held = None if level == first else level + 1
+    facts: dict[str, Any] = {
+        "kind": "initial" if held is None else "promotion", "level": level, "applied_on": on,
+        "registered_region": firm.region, "held_level": held, "extended_to": None,
+        "held_since": None if held is None else add_years(on, -2),
+        "expires_on": None if held is None else step_day(on),
+    }  # fmt: skip
+    return decide("certificate_application", facts | find_firm_figures_of(firm, on), on=on)
 
 
 def find_cover(work: Work) -> tuple[Certificate | None, Certificate | None]:

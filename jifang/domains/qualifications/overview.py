@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,12 +14,13 @@ from jifang.domains.qualifications.data import (
     HOW,
     ISSUE,
     LEVELS,
+    RENEW,
     Applied,
     Standing,
 )
 from jifang.domains.qualifications.facts import (
     ask_admission,
-    ask_conditions,
+    ask_figures,
     explain,
 )
 from jifang.domains.qualifications.models import Certificate, Extension
@@ -41,6 +42,15 @@ from jifang.law.texts.loader import MEASURES
 
 ALL_CASES = ("certificate", "certificate_first", "certificate_province", "certificate_change",
              FILING)  # fmt: skip
+
+
+GOING_ON = Text(
+    "本单位已有一件资格证申请正在办理", "an application of the firm is going on already"
+)
+DEEMED_WAY = Text(
+    "换证申请视为准予，公安机关还须发证",
+    "the renewal counts as granted; the certificate is still to be issued",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +90,7 @@ class Gap:
     @property
     def outcome(self) -> str:
         """Whether the figures reach it: ok, stop, or open where one that matters is unknown."""
-        states = {c.state for c in self.conditions}
-        if self.decision.outcome in {"admit", "too_early"} or states <= {"ok"}:
-            return "ok"
-        return "open" if self.decision.outcome == "unknown" else "stop"
+        return {"admit": "ok", "unknown": "open"}.get(self.decision.outcome, "stop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +155,9 @@ def describe_firm(firm: FirmRef, on: date) -> Overview:
         ways = (Way(FILING, HOW[FILING], True, Text("", ""), (Cite(MEASURES, "art_16__para_1"),)),)
         return Overview(firm, on, held, standing, ways, None, None, None, tuple(found), former)
     renewal = ask_admission(firm, Applied("renewal", None, None, on), on)
+    open_ways = hold_back(list_ways(firm, held, standing, on), standing, going_on=bool(found))
     return Overview(
-        firm, on, held, standing, tuple(list_ways(firm, held, standing, on)),
+        firm, on, held, standing, tuple(open_ways),
         find_gap(firm, held, standing, on), find_window(renewal), find_promotion(firm, held, on),
         tuple(found), former,
     )  # fmt: skip
@@ -170,9 +178,14 @@ def find_promotion(firm: FirmRef, held: Certificate | None, on: date) -> date | 
     return opens if isinstance(opens, date) else None
 
 
+def find_first_level() -> int:
+    """The level of a first application."""
+    return int(load_law().parameters["certificate.first_level"].steps[-1].value)
+
+
 def find_next(held: Certificate | None, standing: Standing | None) -> int | None:
     """The next level: above the one held, or the first; none above level 1."""
-    first = int(load_law().parameters["certificate.first_level"].steps[-1].value)
+    first = find_first_level()
     if held is None or held.level is None or (standing is not None and not standing.holds):
         return first
     return held.level - 1 if held.level > 1 else None
@@ -190,7 +203,7 @@ def list_ways(
             yield refuse_promotion(name, at_top=holds)
             continue
         if kind == "initial" and holds:
-            level = int(load_law().parameters["certificate.first_level"].steps[-1].value)
+            level = find_first_level()
         cause = True if kind == "extension" else None
         asked = ask_admission(firm, Applied(kind, level, cause, on), on)
         cite = asked.decided_cite or ISSUE
@@ -201,6 +214,19 @@ def list_ways(
     lacks = Text("没有有效的资格证", "no valid certificate is held")
     for kind, name in CHANGES.items():
         yield Way(kind, name, holds, Text("", "") if holds else lacks, (ISSUE,))
+
+
+def hold_back(ways: Iterable[Way], standing: Standing | None, *, going_on: bool) -> Iterator[Way]:
+    """Nothing is applied for while a renewal that counts as granted is still to be issued, or while
+    another application is going on: for the latter no provision is known."""
+    deemed = standing is not None and standing.state == "deemed"
+    for way in ways:
+        if deemed:
+            yield replace(way, allowed=False, said=DEEMED_WAY, cites=(RENEW,))
+        elif going_on and way.allowed:
+            yield replace(way, allowed=False, said=GOING_ON, cites=())
+        else:
+            yield way
 
 
 def refuse_promotion(name: Text, *, at_top: bool) -> Way:
@@ -219,20 +245,13 @@ def find_gap(
     level = find_next(held, standing)
     if level is None:
         return None
-    holds = standing is not None and standing.holds
-    kind = "promotion" if holds else "initial"
-    return describe_gap(firm, Applied(kind, level, None, on), level)
+    return describe_gap(firm, level, on)
 
 
 def list_gaps(firm: FirmRef, on: date) -> list[tuple[int, Gap]]:
     """The gap to each level on a day, the lowest first: how far the figures of the register go,
     whichever level is the next."""
-    first = int(load_law().parameters["certificate.first_level"].steps[-1].value)
-    kinds = {level: "initial" if level == first else "promotion" for level in (4, 3, 2, 1)}
-    return [
-        (level, describe_gap(firm, Applied(kind, level, None, on), level))
-        for level, kind in kinds.items()
-    ]
+    return [(level, describe_gap(firm, level, on)) for level in (4, 3, 2, 1)]
 
 
 def describe_application_gap(firm: FirmRef, applied: Applied) -> Gap | None:
@@ -240,14 +259,13 @@ def describe_application_gap(firm: FirmRef, applied: Applied) -> Gap | None:
     of the figures."""
     if applied.kind not in {"initial", "promotion"} or applied.level is None:
         return None
-    return describe_gap(firm, applied, applied.level)
+    return describe_gap(firm, applied.level, applied.applied_on)
 
 
-def describe_gap(firm: FirmRef, applied: Applied, level: int) -> Gap:
+def describe_gap(firm: FirmRef, level: int, day: date) -> Gap:
     """The gap, condition by condition. Where what matters is not entered the law gives no answer;
     then what it asks for is read off the answer that it would give."""
-    day = applied.applied_on
-    decision = ask_conditions(firm, applied, day)
+    decision = ask_figures(firm, level, find_first_level(), day)
     shown = decision
     if decision.outcome == "unknown":
         facts = {**decision.facts, "meets_conditions": True}

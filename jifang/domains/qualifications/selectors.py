@@ -22,7 +22,7 @@ LATER = ("extension", "deemed")
 
 def list_of_party(party: str, kind: str = QUALIFICATION) -> list[Certificate]:
     """The certificates of a firm, the latest first."""
-    found = Certificate.objects.filter(party=party, kind=kind)
+    found = Certificate.objects.filter(party=party, kind=kind).prefetch_related("followed_by")
     return list(found.select_related(*LATER).order_by("-issued_on", "-id"))
 
 
@@ -59,7 +59,7 @@ def find_deemed(certificate: Certificate) -> Deemed | None:
 
 def find_successor(certificate: Certificate) -> Certificate | None:
     """The certificate that replaced it."""
-    return Certificate.objects.filter(follows=certificate).first()
+    return next(iter(certificate.followed_by.all()), None)
 
 
 def find_end(certificate: Certificate) -> date:
@@ -95,6 +95,7 @@ def search_certificates(query: str) -> list[Certificate]:
     if said.isascii():
         wanted |= Q(credit_code=said.upper())
     found = Certificate.objects.filter(wanted).select_related(*LATER)
+    found = found.prefetch_related("followed_by")
     return list(found.order_by("-issued_on", "-id")[:MOST_FOUND])
 
 

@@ -41,6 +41,7 @@ def read_certificates(asking: Asking) -> QuerySet[Certificate]:
     here = Q(firm_region__gte=lo, firm_region__lt=hi)
     issued = Q(organ_region__gte=lo, organ_region__lt=hi)
     found = Certificate.objects.filter(here | issued).select_related(*LATER)
+    found = found.prefetch_related("followed_by")
     return found.annotate(ends_on=Coalesce("extension__until", "valid_until"))
 
 

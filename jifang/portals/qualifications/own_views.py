@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jifang.domains.qualifications.data import FILING, HOW, LEVELS, QUALIFICATION
+from jifang.domains.qualifications.documents import name_matter
 from jifang.domains.qualifications.overview import Overview, Way, make_overview
 from jifang.domains.qualifications.selectors import list_undertakings
 from jifang.domains.qualifications.services import apply_for
@@ -76,7 +77,9 @@ def show_own(request: HttpRequest, asking: Asking) -> HttpResponse:
     context = {
         "page": page, "lines": draw_own(page),
         "held_kind": FILING if page.firm.is_outside else QUALIFICATION,
-        "cases": [(case, find_case_url(str(case.public_id))) for case in page.cases],
+        "cases": [
+            (case, name_matter(case), find_case_url(str(case.public_id))) for case in page.cases
+        ],
         "undertakings": list(list_undertakings(page.firm.party)[:20]),
         "record": reverse("record", args=["organisation", page.firm.public_id]),
     }  # fmt: skip

@@ -7,15 +7,20 @@ from decimal import Decimal
 
 import pytest
 
+from jifang.domains.qualifications.deeming import deem_renewals
 from jifang.domains.qualifications.overview import Overview, describe_firm
 from jifang.domains.units.api import find_firm
+from jifang.foundation.audit.selectors import EVERYTHING
+from jifang.foundation.walls.scope import work_in
 from jifang.law.calendar import add_years
 from tests.domains.qualifications.world import (
     FIRM,
     OUTSIDE,
     PEOPLE,
     World,
+    apply,
     build,
+    do,
     hold,
     staff_up,
     today,
@@ -103,3 +108,24 @@ class TestWays:
         page = look(OUTSIDE, "outside")
         assert [w.kind for w in page.ways] == ["filing"]
         assert page.gap is None
+
+    def test_nothing_while_something_is_going_on(self, world: World) -> None:
+        apply("initial", level="4")
+        page = look()
+        assert [w.kind for w in page.ways if w.allowed] == []
+        assert {w.said.zh for w in page.ways if w.kind == "initial"} == {
+            "本单位已有一件资格证申请正在办理"
+        }
+
+    def test_nothing_while_a_renewal_is_still_to_be_issued(self, world: World) -> None:
+        hold(4, ends_in=-1)
+        case = apply("renewal", "officer", on=today() - timedelta(days=3))
+        do("officer", case, "claim")
+        do("officer", case, "accept")
+        with work_in(EVERYTHING):
+            deem_renewals()
+        page = look()
+        assert page.standing is not None
+        assert page.standing.state == "deemed"
+        assert [w.kind for w in page.ways if w.allowed] == []
+        assert {w.cites[0].provision for w in page.ways} == {"art_50"}
