@@ -50,6 +50,7 @@ TAGS: Mapping[str, Text] = {
     "complaints": Text("投诉举报，不须登录", "Complaints without signing in"),
     "services": Text("办事指南、办件查询、统计", "Service guide, tracker, figures"),
     "certificates": Text("资格证、备案与承接", "Certificates, filings, undertakings"),
+    "projects": Text("建设项目", "Projects"),
     "testing": Text("检测：委托与逐条的报告", "Tests: commissions, reports clause by clause"),
     "codes": Text("代码", "Codes"),
     "own": Text("本人、本单位与令牌", "Oneself, one's body, tokens"),

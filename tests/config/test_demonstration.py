@@ -22,7 +22,7 @@ from jifang.config.demonstration.offer import is_empty
 from jifang.config.demonstration.people import NAMES, SEATS, find_code, find_password
 from jifang.config.demonstration.places import Place, list_units
 from jifang.config.demonstration.remove import remove_province
-from jifang.config.demonstration.remove_cases import ROOTS, list_tables
+from jifang.config.demonstration.remove_cases import OF_PROJECTS, ROOTS, list_tables
 from jifang.config.init import check_no_demonstration
 from jifang.config.serve import ServeError
 from jifang.domains.commendations.models import Publication
@@ -234,7 +234,7 @@ class TestLoading:
             if any(f.name == "demonstration" for f in model._meta.fields)
         }
         with connection.cursor() as cursor:
-            hung = set(list_tables(cursor, ROOTS.values()))
+            hung = set(list_tables(cursor, (*ROOTS.values(), *OF_PROJECTS)))
         kinds = {kind.model._meta.db_table for kind in KINDS.values()}
         assert marked - kinds - hung == {"account", "membership", "organ", "letter"}
 

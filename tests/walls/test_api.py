@@ -12,7 +12,8 @@ import pytest
 
 from jifang.api.gate import get_resolver
 from jifang.api.routes import OPERATIONS, Operation
-from jifang.domains.units.models import Site
+from jifang.domains.projects.services import declare_project
+from jifang.domains.units.models import Site, Unit
 from jifang.domains.units.services import declare_site, declare_unit
 from jifang.foundation.accounts.data import Actor, Body
 from jifang.foundation.accounts.powers import ROLES, may
@@ -38,6 +39,7 @@ NO_IDS: Final = {
     *("listCases", "openCase", "listNotifications", "readStatistics"),
     *("readOwnQualification", "listUndertakings", "enterUndertaking"),
     *("listTestingBodies", "listTestCommissions", "commissionTest"),
+    "listOwnProjects",
 }
 """Operations on one's own rows that are given no id."""
 WITH_IDS: Final = {
@@ -59,6 +61,11 @@ WITH_IDS: Final = {
         ("readTestCommission", "answerTestCommission", "beginTestReport"), "commission"
     ),
     **dict.fromkeys(("readTestReport", "writeTestReport", "lockTestReport"), "report"),
+    **dict.fromkeys(
+        ("readProject", "nameProjectMember", "logTrialDay", "takeProjectWorkOn",
+         "endProjectMember"),
+        "project",
+    ),
 }  # fmt: skip
 """Operations that are given the id of a row, and of what."""
 FOREIGN_NAME = "外来人员"
@@ -92,6 +99,15 @@ def enter_site(of: Person) -> Site:
         unit = declare_unit(of.actor, {"name": FOREIGN_NAME, "region": region})
         given = {**SITE, "name": FOREIGN_NAME, "region": region}
         return declare_site(of.actor, unit, given)
+
+
+def enter_project(of: Person) -> str:
+    """A project of someone's unit, by its id."""
+    with work_in(of.scope):
+        unit = Unit.objects.get(party=of.membership.party)
+        given = {"name": FOREIGN_NAME, "setting": "key_unit", "region": unit.region,
+                 "system_kinds": ["video_surveillance"]}  # fmt: skip
+        return str(declare_project(of.actor, unit, given).public_id)
 
 
 def open_cases(of: Person) -> tuple[Case, Notification]:
@@ -134,10 +150,11 @@ def test_nothing_foreign_comes_and_a_foreign_id_is_a_missing_one(report: Report)
         "notification": [str(told.pk) for _, told in cases],
         "commission": [str(row.public_id)],
         "report": [str(tested.public_id)],
+        "project": [enter_project(s) for s in elsewhere],
     }
     unknown = {"token": "".join(reversed(ids["token"][0])), "member": "987654321",
                "site": str(uuid4()), "case": str(uuid4()), "notification": "987654321",
-               "commission": str(uuid4()), "report": str(uuid4())}  # fmt: skip
+               "commission": str(uuid4()), "report": str(uuid4()), "project": str(uuid4())}  # fmt: skip
     wanted = [f"party': '{s.membership.party}" for s in strangers]
     leaks, differences, asked, compared = [], [], 0, 0
     for role in ROLES:

@@ -19,9 +19,11 @@ from jifang.config.demonstration.certificates import CertificateDesk
 from jifang.config.demonstration.errors import DemonstrationError
 from jifang.config.demonstration.people import KINDS, seat_people
 from jifang.config.demonstration.places import SEED, Place, list_units
+from jifang.config.demonstration.projects import ProjectDesk
 from jifang.config.demonstration.testing import TestDesk
 from jifang.domains.practitioners.judging import judge_firms
 from jifang.domains.practitioners.standings import keep_standings
+from jifang.domains.projects.models import Equipment, EquipmentProof, Project
 from jifang.domains.qualifications.models import Certificate, Undertaking
 from jifang.domains.testing.models import Commission
 from jifang.domains.units.api import list_firms_after
@@ -201,12 +203,15 @@ def run_desks(desk: Desk) -> dict[str, int]:
     """Cases, and what comes of them; how many of each there are then."""
     desk.run()
     CertificateDesk(desk, Target("site", str(desk.site))).run()
+    ProjectDesk(desk).run()
     TestDesk(desk.today).run()
     with work_in(PROVINCE):
         return {
             name: model._default_manager.filter(demonstration=True).count()
             for name, model in (
                 ("case", Case), ("certificate", Certificate), ("undertaking", Undertaking),
+                ("project", Project), ("project_equipment", Equipment),
+                ("project_equipment_proof", EquipmentProof),
                 ("test_commission", Commission),
             )
         }  # fmt: skip

@@ -20,6 +20,11 @@ ROOTS: Final = {
     "test_commission": "test_commission",
 }  # fmt: skip
 """What is marked by itself, by the name under which it is counted; the rest hangs on these."""
+OF_PROJECTS: Final = (
+    "project_stage", "project_trial_entry", "project_preliminary", "project_member",
+)  # fmt: skip
+"""Rows of projects, tied to them by keys of several columns; projects are records of a register and
+are removed with these."""
 REFERRING: Final = """
 SELECT c.conrelid::regclass::text, a.attname
 FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
@@ -40,6 +45,8 @@ IDENTITIES: Final = """
 DELETE FROM complaint_identity WHERE party IN (SELECT party FROM case_file WHERE demonstration)
 AND party NOT IN (SELECT party FROM case_file WHERE NOT demonstration)
 """
+PROJECTS: Final = "SELECT id FROM project WHERE demonstration"
+PROJECT_KEYS: Final = "SELECT grant_key FROM project WHERE demonstration"
 KEYS: Final = "SELECT grant_key FROM case_file WHERE demonstration"
 COLUMNS: Final = """
 SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attname = ANY(%s)
@@ -55,7 +62,7 @@ WHOSE: Final = {
 def lift_keepers(cursor: Any) -> Iterator[None]:
     """Tables of cases whose rows may be deleted by the owner, for as long as this lasts: within one
     transaction, in which nobody else may write them. Constraints are checked before it ends."""
-    cursor.execute(KEEPERS, [list_tables(cursor, ROOTS.values())])
+    cursor.execute(KEEPERS, [list_tables(cursor, (*ROOTS.values(), *OF_PROJECTS))])
     keepers = cursor.fetchall()
     for table, name in keepers:
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
@@ -98,6 +105,9 @@ def forget_besides(cursor: Any) -> None:
     A party that has a real case too keeps what it said of itself.
     """
     cursor.execute(IDENTITIES)
+    for table in OF_PROJECTS:
+        cursor.execute(f"DELETE FROM {table} WHERE project_id IN ({PROJECTS})")  # noqa: S608  (names of our tables)
+    cursor.execute(f"DELETE FROM grant_opened WHERE grant_key IN ({PROJECT_KEYS})")  # noqa: S608  (names of our tables)
     for table in ("grant_opened", "document"):
         cursor.execute(f"DELETE FROM {table} WHERE grant_key IN ({KEYS})")  # noqa: S608  (names of our tables)
     for kind, table in ROOTS.items():
