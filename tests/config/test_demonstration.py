@@ -29,6 +29,7 @@ from jifang.domains.commendations.models import Publication
 from jifang.domains.complaints.api import file_report, open_by_code
 from jifang.domains.complaints.data import Report
 from jifang.domains.complaints.models import Unsealing
+from jifang.domains.projects.models import Project
 from jifang.domains.qualifications.data import CERTIFICATE, CHANGE, FILING, FIRST
 from jifang.domains.qualifications.data import PROVINCE as PROVINCE_CASE
 from jifang.domains.qualifications.models import Certificate, Undertaking
@@ -59,7 +60,7 @@ from jifang.law.errors import Text
 from tests.domains.people import open_organs
 
 PROVINCE = Scope("44", "45")
-LETTERS = 22
+LETTERS = 24
 """Of certificates."""
 SECURITY = Scope(administration="security_admin")
 DAY = date(2026, 11, 26)
@@ -192,7 +193,9 @@ class TestLoading:
             "received", "waiting", "accepted", "examined", "issued", "extended", "refused",
         }  # fmt: skip
         assert cases.get(procedure=PROVINCE_CASE).state == "paused"
-        assert Undertaking.objects.filter(demonstration=True).count() == 3
+        assert Undertaking.objects.filter(demonstration=True).count() == 5
+        projects = Project.objects.filter(demonstration=True)
+        assert {p.stage for p in projects} == {"", "initiated", "tendered", "designed", "ended"}
         assert Entry.objects.filter(kind="undertaking.entered.refused").count() == 1
 
     def refuse_to_take_what_is_real(self, real: UUID) -> None:

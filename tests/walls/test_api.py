@@ -154,7 +154,8 @@ def test_nothing_foreign_comes_and_a_foreign_id_is_a_missing_one(report: Report)
     }
     unknown = {"token": "".join(reversed(ids["token"][0])), "member": "987654321",
                "site": str(uuid4()), "case": str(uuid4()), "notification": "987654321",
-               "commission": str(uuid4()), "report": str(uuid4()), "project": str(uuid4())}  # fmt: skip
+               "commission": str(uuid4()), "report": str(uuid4()),
+               "project": str(uuid4())}  # fmt: skip
     wanted = [f"party': '{s.membership.party}" for s in strangers]
     leaks, differences, asked, compared = [], [], 0, 0
     for role in ROLES:
