@@ -61,7 +61,7 @@ from tests.domains.people import open_organs
 
 PROVINCE = Scope("44", "45")
 LETTERS = 24
-"""Of certificates."""
+"""Of certificates, and reports of tests."""
 SECURITY = Scope(administration="security_admin")
 DAY = date(2026, 11, 26)
 
