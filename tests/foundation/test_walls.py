@@ -15,6 +15,7 @@ from jifang.foundation.walls.scope import (
     Scope,
     enter_scope,
     find_range,
+    look_in,
     read_scope,
     work_in,
 )
@@ -137,6 +138,26 @@ def test_a_scope_within_another_gives_way_to_it_again() -> None:
     with work_in(Scope(parties=("a", "b"), actor="7", administration="audit_admin")):
         assert read_scope() == Scope("", "", ("a", "b"), (), "7", "audit_admin")
     assert read_scope() == territory("440100")
+
+
+def test_who_looks_in_other_bounds_is_back_in_the_own_whatever_happened() -> None:
+    own, other = Scope("4401", "4402"), Scope("4403", "4404")
+    with work_in(own):
+        with look_in(other):
+            assert read_scope() == other
+        assert read_scope() == own
+        with pytest.raises(KeyError), look_in(other):
+            raise KeyError
+        assert read_scope() == own
+        with pytest.raises(DatabaseError), look_in(other):
+            raise DatabaseError
+        assert read_scope() == own
+        with pytest.raises(DatabaseError), transaction.atomic(), look_in(other):
+            connection.cursor().execute("SELECT 1 / 0")
+        assert read_scope() == own
+    with look_in(other):
+        assert read_scope() == other
+    assert read_scope() == Scope()
 
 
 def test_an_id_with_a_comma_is_no_party() -> None:

@@ -16,6 +16,8 @@ from tests.domains.complaints.people import (
     NAME,
     POINT,
     TIANHE,
+    YUEXIU,
+    do,
     file,
     lay_people,
     reread,
@@ -52,3 +54,22 @@ def test_a_complaint_under_seal_with_another_nearby() -> None:
         with CaptureQueriesContext(connection) as taken:
             list_lawful_acts(case, people["approver"])
         assert taken, "what was learnt for one is nothing to another"
+
+
+def test_nobody_is_there_to_hand_over_to() -> None:
+    people = lay_people()
+    held = {}
+    for name, division in (("officer", TIANHE), ("neighbour", YUEXIU)):
+        _, case = file(division=division)
+        do(people[name], case, "claim")
+        case = reread(case.public_id)
+        with within(people[name]):
+            acts = {a.transition.code: a.refusal for a in list_lawful_acts(case, people[name])}
+        held[name] = {
+            code: refusal.code for code in ("delegate", "add_signer")
+            if (refusal := acts[code]) is not None
+        }  # fmt: skip
+    assert held == {
+        "officer": {},
+        "neighbour": {"delegate": "colleague", "add_signer": "colleague"},
+    }
