@@ -173,10 +173,12 @@ def list_promises(n: int, k: int, begun: date, today: date) -> list[Place]:
 def fill_lab(n: int, by: int, today: date) -> list[Place]:
     """Testers, instruments and accreditations of a testing body."""
     parts = [make_staff(n, k, today, "检测员") for k in range(5 + by % 4)]
-    until = today + timedelta(days=by % 1200 - 100)
+    first = n == FIRMS  # the one that has its people here is accredited for all of them
+    until = today + timedelta(days=400 if first else by % 1200 - 100)
+    scope = list(SYSTEM_KINDS if first else SYSTEM_KINDS[: 1 + by % 3])
     parts.append(Place("accreditation", {
         "level": ("provincial", "national")[by % 2], "number": f"示例检字{n + 1}号",
-        "accredited_by": f"示例认定机关{MARK}", "scope": list(SYSTEM_KINDS[: 1 + by % 3]),
+        "accredited_by": f"示例认定机关{MARK}", "scope": scope,
         "valid_from": (until - timedelta(days=1826)).isoformat(), "valid_until": until.isoformat(),
     }))  # fmt: skip
     parts.append(Place("tool", {
