@@ -249,7 +249,11 @@ DEFAULT_FROM_EMAIL = os.environ.get("JIFANG_MAIL_FROM", "jifang@localhost")
 # The largest dossier that is read is a 5 MiB spreadsheet; a form adds little to it.
 MAX_BODY_BYTES = 6 * 1024 * 1024
 # A file to import (jifang/foundation/imports/data.py MOST_BYTES), from someone signed in alone.
-LARGE_BODIES = {"import_new": 65 * 1024 * 1024, "paper_add": 21 * 1024 * 1024}
+LARGE_BODIES = {
+    "import_new": 65 * 1024 * 1024,
+    "paper_add": 21 * 1024 * 1024,
+    "report_counter": 21 * 1024 * 1024,
+}
 # Photos of a report, from anyone.
 OPEN_BODIES = {"report_new": 21 * 1024 * 1024, "report_act": 21 * 1024 * 1024}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # without files

@@ -61,6 +61,7 @@ ADDRESSES: Final[Mapping[str, Address]] = {
     "report_new": Address(
         "/report/new/", why_open="an empty form; nothing is kept before it is sent"
     ),
+    "report_counter": Address("/report/counter/"),
     "report_sent": Address("/report/sent/", why_open=LINK),
     "report_follow": Address("/report/follow/", why_open=LINK),
     "report_end": Address("/report/follow/end/", why_open=LINK),

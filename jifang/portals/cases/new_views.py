@@ -24,7 +24,7 @@ from jifang.portals.cases.act_form import make_form, read_given
 from jifang.portals.cases.finding import list_readable
 from jifang.portals.cases.frame import make_frame
 from jifang.portals.cases.new_form import Intake, make_intake
-from jifang.portals.cases.panels import ENTRANCES
+from jifang.portals.cases.panels import COUNTERS, ENTRANCES
 from jifang.portals.cases.slots import keep_slots
 from jifang.portals.wording import get_reader_lang
 
@@ -49,6 +49,8 @@ def open_new(request: HttpRequest, asking: Asking, procedure: str) -> HttpRespon
         raise Http404
     if asking.acting.body.kind != ORGAN and procedure in ENTRANCES:
         return HttpResponseRedirect(reverse(ENTRANCES[procedure]))
+    if asking.acting.body.kind == ORGAN and procedure in COUNTERS:
+        return HttpResponseRedirect(reverse(COUNTERS[procedure]))
     if known.about and not list_readable(asking.acting, known.about):
         raise Http404
     posted = request.POST if request.method == "POST" else None

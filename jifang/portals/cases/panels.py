@@ -27,6 +27,8 @@ PANELS: Final[dict[str, list[MakePanel]]] = {}
 
 ENTRANCES: Final[dict[str, str]] = {}
 """Procedures that a body opens on a page of their domain's own, with the name of its address."""
+COUNTERS: Final[dict[str, str]] = {}
+"""Procedures whose papers officers take in on a page of their domain's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +61,8 @@ def list_panels(case: Case, request: HttpRequest) -> list[Panel]:
 def set_entrance(url_name: str, *procedures: str) -> None:
     """Lead bodies that want to open a case of these procedures to a page of the domain's own."""
     ENTRANCES.update(dict.fromkeys(procedures, url_name))
+
+
+def set_counter(url_name: str, *procedures: str) -> None:
+    """Lead officers who take in such papers at the counter to a page of the domain's own."""
+    COUNTERS.update(dict.fromkeys(procedures, url_name))

@@ -13,7 +13,8 @@ class ComplaintPagesConfig(AppConfig):
 
     def ready(self) -> None:
         """The panel stands on the page of every complaint; everyone reports on its own page."""
-        from jifang.portals.cases.panels import set_entrance
+        from jifang.portals.cases.panels import set_counter, set_entrance
         from jifang.portals.complaints import panel  # noqa: F401  (it registers its panel)
 
         set_entrance("report", "complaint")
+        set_counter("report_counter", "complaint")

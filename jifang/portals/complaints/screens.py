@@ -51,6 +51,7 @@ LABELS: Final[Mapping[str, Text]] = {
     "stars": Text("满意程度", "how satisfied"),
     "remark": Text("意见", "remark"),
     "code": Text("查询码", "tracking code"),
+    "received_on": Text("收件日期", "received on"),
 }
 """The fields as they are called on the screens; a problem names its field by these words."""
 HOME: Final[Mapping[str, str]] = {

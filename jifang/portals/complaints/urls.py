@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from jifang.portals.complaints import follow_views, identity_views, views
+from jifang.portals.complaints import counter_views, follow_views, identity_views, views
 
-urlpatterns: list[URLPattern] = [*views.URLS, *follow_views.URLS, *identity_views.URLS]
+urlpatterns: list[URLPattern] = [
+    *views.URLS,
+    *counter_views.URLS,
+    *follow_views.URLS,
+    *identity_views.URLS,
+]
