@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "jifang.domains.projects",
     "jifang.domains.practitioners",
     "jifang.domains.testing",
+    "jifang.domains.approvals",
     "jifang.foundation.demonstration",
     "jifang.foundation.saved_views",
     "jifang.foundation.exports",
@@ -104,6 +105,7 @@ INSTALLED_APPS = [
     "jifang.portals.registers",
     "jifang.portals.commendations",
     "jifang.portals.testing",
+    "jifang.portals.approvals",
 ]
 
 MIDDLEWARE = [

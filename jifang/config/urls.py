@@ -38,6 +38,7 @@ urlpatterns = [
         path("", include("jifang.portals.imports.urls")),
         path("", include("jifang.portals.commendations.urls")),
         path("", include("jifang.portals.testing.urls")),
+        path("", include("jifang.portals.approvals.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -60,8 +60,8 @@ from jifang.law.errors import Text
 from tests.domains.people import open_organs
 
 PROVINCE = Scope("44", "45")
-LETTERS = 24
-"""Of certificates, and reports of tests."""
+LETTERS = 28
+"""Of certificates, of designs, and reports of tests."""
 SECURITY = Scope(administration="security_admin")
 DAY = date(2026, 11, 26)
 
@@ -193,6 +193,9 @@ class TestLoading:
             "received", "waiting", "accepted", "examined", "issued", "extended", "refused",
         }  # fmt: skip
         assert cases.get(procedure=PROVINCE_CASE).state == "paused"
+        reviews = cases.filter(procedure="design_review").values_list("state", flat=True)
+        assert {"passed", "waiting", "received"} <= set(reviews)
+        assert cases.get(procedure="system_change").state == "examined"
         assert Undertaking.objects.filter(demonstration=True).count() == 5
         projects = Project.objects.filter(demonstration=True)
         assert {p.stage for p in projects} == {"", "initiated", "tendered", "designed", "ended"}

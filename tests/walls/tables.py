@@ -270,6 +270,19 @@ TABLES: Final[Mapping[str, Table]] = {
     "project_preliminary": Table(
         BODY | {"grant"}, TERRITORY, lifted=("project_preliminary_lawful",)
     ),
+    "design_approval": Table(
+        BODY, TERRITORY, lifted=("design_approval_step", "design_approval_lawful")
+    ),
+    "system_acceptance": Table(
+        BODY, TERRITORY, columns={"verdict": "'passed'"},
+        lifted=("system_acceptance_step", "system_acceptance_lawful"),
+    ),
+    "acceptance_confirmation": Table(
+        BODY, TERRITORY,
+        lifted=("acceptance_confirmation_step", "acceptance_confirmation_lawful"),
+    ),
+    "system_change": Table(BODY, TERRITORY, lifted=("system_change_step",)),
+    "intake_check": Table(TERRITORY, TERRITORY, TERRITORY),
     "job_run": Table(ALL, ALL, ALL, ALL, "keys of jobs that ran, drawn at random"),
     "stored_assessment": Table(ALL, ALL, ALL, ALL, "reached by the hash of a link"),
     "ledger_entry": Table(

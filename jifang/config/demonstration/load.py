@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from django.utils import timezone
 
+from jifang.config.demonstration.approvals import ApprovalDesk
 from jifang.config.demonstration.bodies import list_bodies, list_courses, list_plans
 from jifang.config.demonstration.cases import Desk
 from jifang.config.demonstration.certificates import CertificateDesk
@@ -205,6 +206,7 @@ def run_desks(desk: Desk) -> dict[str, int]:
     CertificateDesk(desk, Target("site", str(desk.site))).run()
     ProjectDesk(desk).run()
     TestDesk(desk.today).run()
+    ApprovalDesk(desk).run()
     with work_in(PROVINCE):
         return {
             name: model._default_manager.filter(demonstration=True).count()

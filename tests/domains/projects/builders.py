@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.utils import timezone
 
+from jifang.domains.approvals.models import Acceptance, DesignApproval
 from jifang.domains.projects.logbook import Day, log_day
 from jifang.domains.projects.members import Naming, name_member, take_on
 from jifang.domains.projects.models import Equipment, Member, Project
@@ -92,12 +93,13 @@ def take(project: Project, code: str, who: str = "owner", **more: Any) -> Event:
         return carry_out(PEOPLE[who], case.public_id, code, Given(case.version, **more))
 
 
-LAID: Final = (("design_review", "passed"), ("acceptance", "accepted"))
+LAID: Final = (("design_review", "approve", "passed"), ("acceptance", "pass", "accepted"))
 """Cases of other domains, laid as if they had been worked on: their own tests do that."""
 MOVE: Final = """
 INSERT INTO case_transition (procedure, act, from_state, to_state, acceptance, notice, letter,
-    system) VALUES (%s, 'laid_by_test', '', %s, false, '', false, false) ON CONFLICT DO NOTHING
+    system) VALUES (%s, %s, '', %s, false, '', false, false) ON CONFLICT DO NOTHING
 """
+UNLAY: Final = "DELETE FROM case_transition WHERE procedure = %s AND act = %s AND from_state = ''"
 
 
 @contextmanager
@@ -105,11 +107,12 @@ def laid_moves(server: Connection) -> Iterator[None]:
     """Let a case of each be laid in its final state; by the owner, taken back afterwards."""
     name = settings.DATABASES["default"]["NAME"]
     with connect_owner(server, name) as session:
-        for pair in LAID:
-            session.execute(MOVE, pair)
+        for laid in LAID:
+            session.execute(MOVE, laid)
     yield
     with connect_owner(server, name) as session:
-        session.execute("DELETE FROM case_transition WHERE act = 'laid_by_test'")
+        for procedure, act, _ in LAID:
+            session.execute(UNLAY, [procedure, act])
 
 
 def write_leaf(case: Case, act: str, who: str) -> int:
@@ -119,24 +122,40 @@ def write_leaf(case: Case, act: str, who: str) -> int:
     return record_act(leaf).entry
 
 
-def lay_case(project: Project, procedure: str, state: str) -> None:
-    """A case about the project that ended well, decided by the city."""
-    key, now = f"case-{uuid.uuid4().hex}", timezone.now()
+def lay_case(project: Project, procedure: str, act: str, state: str) -> None:
+    """A case about the project that ended well, decided by the organ of its place."""
+    key, now, organ = f"case-{uuid.uuid4().hex}", timezone.now(), f"ps-{project.region}"
     with work_in(Scope("44", "45")):
         case = Case(
-            procedure=procedure, organ_region="440100", party=project.party, grant_key=key,
-            organ="ps-440100", year=2026, number=uuid.uuid4().int % 10**6, subject="示例",
+            procedure=procedure, organ_region=project.region, party=project.party, grant_key=key,
+            organ=organ, year=2026, number=uuid.uuid4().int % 10**6, subject="示例",
             about_kind="project", about_id=str(project.public_id), state=state, version=1,
             opened_at=now, changed_at=now, closed_at=now,
+            approved_by=organ if procedure == "acceptance" else "",
         )  # fmt: skip
-        entry = write_leaf(case, "laid_by_test", "somebody")
+        entry = write_leaf(case, act, "somebody")
         case.save(force_insert=True)
-        Event.objects.create(
-            case=case, organ_region="440100", party=project.party, grant_key=key, version=1,
-            procedure=procedure, act="laid_by_test", to_state=state, by_party="ps-440100",
+        event = Event.objects.create(
+            case=case, organ_region=project.region, party=project.party, grant_key=key, version=1,
+            procedure=procedure, act=act, to_state=state, by_party=organ,
             legal_day=timezone.localdate(), digest="0" * 64, entry=entry, by="somebody",
             role="approver",
         )  # fmt: skip
+        lay_row(project, event, entry)
+
+
+def lay_row(project: Project, event: Event, entry: int) -> None:
+    """What the step of the case wrote besides."""
+    kept = {
+        "project": str(project.public_id), "organ": event.by_party, "event": event,
+        "organ_region": project.region, "party": project.party, "entry": entry,
+    }  # fmt: skip
+    day = event.legal_day
+    if event.act == "approve":
+        DesignApproval.objects.create(**kept, approved_on=day, letter="", as_approved={})
+        return
+    approval = DesignApproval.objects.get(project=kept["project"])
+    Acceptance.objects.create(**kept, approval=approval, verdict="passed", concluded_on=day)
 
 
 @contextmanager

@@ -1,0 +1,100 @@
+"""Which organ a case goes to (arts. 17 ¶1, 19, 23 (3)), so that nobody who applies need know it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Final
+
+from jifang.domains.approvals.data import (
+    ACCEPT,
+    ACCEPTANCE,
+    APPROVE,
+    CHANGE,
+    DESIGN_REVIEW,
+    READ_AUTHORITY,
+    SYSTEM_CHANGE,
+    as_basis,
+)
+from jifang.domains.approvals.facts import NO_PROJECT, ask_organ, explain, read_on
+from jifang.domains.approvals.selectors import find_approval
+from jifang.domains.projects.api import ProjectRef, find_project
+from jifang.foundation.accounts.data import Actor
+from jifang.foundation.audit.data import Basis
+from jifang.foundation.cases.data import CaseError
+from jifang.foundation.cases.openings import Route, Routing, Wanted, add_routing
+from jifang.foundation.territory.models import Organ
+from jifang.foundation.territory.selectors import find_own_organ
+from jifang.law import Decision
+from jifang.law.errors import Text
+
+SAME_ORGAN: Final = Text(
+    "由原核准设计方案的公安机关验收", "accepted by the organ that approved the design"
+)
+
+
+def refuse_by(decision: Decision) -> CaseError:
+    """A refusal in the words of the clause that decides, by its provision."""
+    cite = decision.decided_cite
+    basis = as_basis(APPROVE) if cite is None else (Basis(cite.law, cite.provision),)
+    return CaseError("law", explain(decision), basis, decision.outcome)
+
+
+def find_approving(project: ProjectRef, on: date) -> Organ:
+    """The organ that approves the design of a project. Raises `CaseError`: referred upward, not
+    needed, unknown, or not recorded."""
+    decision = ask_organ(project, on)
+    if decision.outcome != "organ":
+        raise refuse_by(decision)
+    organ = find_own_organ(decision.values["organ"].region)
+    if organ is None:
+        said = Text("没有收录该级公安机关", "the organ of this level is not recorded")
+        raise CaseError("organ", said, as_basis(APPROVE))
+    return organ
+
+
+def find_accepting(project: ProjectRef) -> str:
+    """The code of the organ that approved the design, which alone accepts. Raises `CaseError`."""
+    approval = find_approval(project.public_id)
+    if approval is None:
+        raise CaseError("no_approval", Text(
+            "设计方案未经核准，没有可以申请验收的机关",
+            "the design was not approved, so there is no organ to accept it",
+        ), as_basis(APPROVE, ACCEPT))  # fmt: skip
+    return approval.organ
+
+
+def find_changing(project: ProjectRef, on: date) -> str:
+    """The code of the organ that authorises a change: the one that approved the design, else the
+    one that would. Raises `CaseError`."""
+    approval = find_approval(project.public_id)
+    return find_approving(project, on).code if approval is None else approval.organ
+
+
+def route(procedure: str, project: ProjectRef, on: date) -> Route:
+    """Where an application about a project goes. Raises `CaseError`, with the provision."""
+    if procedure == ACCEPTANCE:
+        organ = find_accepting(project)
+        return Route(organ, organ, SAME_ORGAN, as_basis(ACCEPT))
+    if procedure == SYSTEM_CHANGE:
+        return Route(find_changing(project, on), said=READ_AUTHORITY.reason, basis=as_basis(CHANGE))
+    organ = find_approving(project, on).code
+    return Route(organ, said=explain(ask_organ(project, on)), basis=as_basis(APPROVE))
+
+
+def add_routings() -> None:
+    """Let cases of the three procedures find their organ."""
+    for procedure in (DESIGN_REVIEW, ACCEPTANCE, SYSTEM_CHANGE):
+        add_routing(procedure, make_routing(procedure))
+
+
+@cache
+def make_routing(procedure: str) -> Routing:
+    """The routing of a procedure: about the project that is named."""
+
+    def find(by: Actor, wanted: Wanted) -> Route:
+        if wanted.about is None:
+            raise CaseError("project", NO_PROJECT)
+        return route(procedure, find_project(wanted.about.id), read_on(wanted.given))
+
+    return find

@@ -1,0 +1,1 @@
+"""Pages of design approval and acceptance: intake check, assessment, the acceptance room."""

@@ -1,0 +1,182 @@
+"""The traps of art. 17 to 19 through an admin that somebody attaches and plain SQL: the place of an
+approval (2), the constructing unit (6), a second notice (9), another organ's acceptance (10)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from jifang.domains.approvals.data import ACCEPTANCE
+from jifang.domains.approvals.facts import ask_organ
+from jifang.domains.approvals.models import Acceptance, DesignApproval
+from jifang.domains.projects.api import find_project
+from jifang.foundation.audit.selectors import EVERYTHING
+from jifang.foundation.cases.models import Case, Event
+from jifang.foundation.cases.standing import read_day
+from jifang.foundation.walls.scope import work_in
+from tests.domains.approvals.conftest import Bench
+from tests.domains.approvals.world import (
+    DEFECTS,
+    PUBLIC,
+    World,
+    apply,
+    approve_design,
+    do,
+    examine,
+    lay_project,
+    reread,
+)
+from tests.foundation.cases.test_doors import SITE, Plain, post_admin
+from tests.foundation.cases.test_guards import event, update
+
+pytestmark = pytest.mark.django_db
+OPEN = (
+    "INSERT INTO case_file (public_id, procedure, organ_region, party, grant_key, organ, year,"
+    " number, about_kind, about_id, subject, approved_by, state, version, holder_party, holder,"
+    " opened_at, changed_at, demonstration) SELECT gen_random_uuid(), '{procedure}', '{region}',"
+    " '{party}', 'k-' || gen_random_uuid(), 'ps-{region}', 2026, 900, 'project', '{project}',"
+    " 'x', '{approved_by}', 'received', 1, '', '', now(), now(), false"
+)
+
+ACCEPTED = (
+    "INSERT INTO system_acceptance (public_id, project, organ, organ_region, party, entry,"
+    " demonstration, approval_id, verdict, concluded_on, letter, report, event_id)"
+    " SELECT gen_random_uuid(), project, '{organ}', organ_region, party, 1, false, id, 'passed',"
+    " now(), letter, '', event_id FROM design_approval"
+)
+NOTICE = (
+    "INSERT INTO case_notice (case_id, organ_region, party, grant_key, event_id, kind, defects,"
+    " sent_at) SELECT case_id, organ_region, party, grant_key, id, 'deficiency', '[]', now()"
+    " FROM case_event WHERE case_id = {case} AND act = '{act}'"
+)
+
+
+class PlainCase(Plain):
+    """As anybody would write it."""
+
+    fields = (
+        "procedure", "organ_region", "party", "grant_key", "organ", "year", "number", "about_kind",
+        "about_id", "subject", "approved_by", "state", "version",
+    )  # fmt: skip
+
+
+class PlainApproval(Plain):
+    """As anybody would write it."""
+
+    fields = (
+        "project", "organ", "organ_region", "party", "event", "entry", "approved_on", "letter",
+        "as_approved",
+    )  # fmt: skip
+
+
+def refuse_sql(*statements: str) -> str:
+    """What the database says to statements of the application's role, within all of its scope."""
+    try:
+        with work_in(EVERYTHING), connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    except DatabaseError as error:
+        return str(error)
+    return ""
+
+
+def refuse_admin(of: Plain, data: dict[str, Any], pk: int | None = None) -> str:
+    with pytest.raises(DatabaseError) as caught, work_in(EVERYTHING), transaction.atomic():
+        post_admin(of, data, pk)
+    return str(caught.value)
+
+
+def open_sql(world: World, procedure: str, region: str, **more: str) -> str:
+    given = {"party": "unit-own", "project": str(world.project.public_id), "approved_by": ""}
+    return OPEN.format(procedure=procedure, region=region, **given | more)
+
+
+def test_the_place_of_an_approval(world: World) -> None:
+    public = lay_project(world.unit, **PUBLIC | {"constructing_unit_level": "county"})
+    about = str(public.public_id)
+    for region, project in (("440100", None), ("440300", None), ("440106", about)):
+        more = {"project": project} if project else {}
+        assert "art. 17" in refuse_sql(open_sql(world, "design_review", region, **more))
+    said = refuse_sql(open_sql(world, "design_review", "440106", party="unit-other"))
+    assert "constructing unit" in said
+    row = {
+        "procedure": "design_review", "organ_region": "440300", "party": "unit-own",
+        "grant_key": "k-1", "organ": "ps-440300", "year": 2026, "number": 901,
+        "about_kind": "project", "about_id": about, "subject": "x", "state": "received",
+        "version": 1,
+    }  # fmt: skip
+    assert "art. 17" in refuse_admin(PlainCase(Case, SITE), row)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {**PUBLIC},
+        {**PUBLIC, "constructing_unit_region": "442000"},
+        {**PUBLIC, "constructing_unit_level": "county"},
+        {**PUBLIC, "constructing_unit_level": "prefecture", "constructing_unit_region": "440100"},
+        {**PUBLIC, "constructing_unit_level": "province", "constructing_unit_region": "440000"},
+        {**PUBLIC, "constructing_unit_level": "none"},
+    ],
+)
+def test_the_database_and_the_law_name_the_same_organ(world: World, given: dict[str, Any]) -> None:
+    project = lay_project(world.unit, **given)
+    with work_in(EVERYTHING), connection.cursor() as cursor:
+        cursor.execute("SELECT approval_organ(%s)", [str(project.public_id)])
+        (region,) = cursor.fetchone()
+        decision = ask_organ(find_project(project.public_id), read_day())
+    organ = decision.values.get("organ")
+    assert region == (organ.region if organ else None)
+
+
+def test_no_approval_and_no_acceptance_without_its_step(world: World, bench: Bench) -> None:
+    case = approve_design(world)
+    with work_in(EVERYTHING):
+        row = DesignApproval.objects.get()
+        other = Event.objects.get(case=case, version=1)
+    forged = {
+        "project": row.project, "organ": row.organ, "organ_region": row.organ_region,
+        "party": row.party, "event": other.pk, "entry": 1, "approved_on": "2026-01-01",
+        "letter": row.letter, "as_approved": '{"name": "x"}',
+    }  # fmt: skip
+    assert "without its step" in refuse_admin(PlainApproval(DesignApproval, SITE), forged)
+    for organ in ("ps-440106", "ps-440100"):
+        assert "not lawful" in refuse_sql(ACCEPTED.format(organ=organ))
+    for statement in (
+        "UPDATE design_approval SET organ = 'ps-440100'", "DELETE FROM design_approval",
+        "UPDATE system_acceptance SET verdict = 'passed'", "DELETE FROM intake_check",
+        "UPDATE system_change SET becomes = 'x'", "TRUNCATE design_approval",
+    ):  # fmt: skip
+        assert "permission denied" in refuse_sql(statement), statement
+
+
+def test_another_organ_does_not_accept(world: World, bench: Bench) -> None:
+    for approved_by in ("ps-440100", ""):
+        said = refuse_sql(open_sql(world, ACCEPTANCE, "440100", approved_by=approved_by))
+        assert "art. 19" in said
+    approve_design(world)
+    for region, approved_by in (("440100", "ps-440100"), ("440100", "ps-440106"),
+                                ("440106", "ps-440100")):  # fmt: skip
+        said = refuse_sql(open_sql(world, ACCEPTANCE, region, approved_by=approved_by))
+        assert "art. 19" in said
+    case = apply(world, ACCEPTANCE, classes=())
+    examine(case)
+    now = reread(case)
+    step = update(now, "state = 'accepted', version = version + 1")
+    done = event(now, "pass", "accepted", version="version")
+    assert "not lawful" in refuse_sql(step, done.replace("'ps-440106'", "'ps-440100'"))
+    with work_in(EVERYTHING):
+        assert not Acceptance.objects.exists()
+
+
+def test_no_second_notice(world: World) -> None:
+    case = apply(world, classes=())
+    do("officer", case, "claim")
+    do("officer", case, "notify", defects=DEFECTS)
+    assert "without its act" in refuse_sql(NOTICE.format(case=case.pk, act="claim"))
+    assert "case_notice" in refuse_sql(NOTICE.format(case=case.pk, act="notify"))
+    assert "permission denied" in refuse_sql("UPDATE case_notice SET defects = '[]'")
