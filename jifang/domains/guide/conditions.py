@@ -52,13 +52,12 @@ def list_guards(procedure: Procedure) -> dict[str, list[tuple[Text, Guard]]]:
 
 
 def list_related(procedure: Procedure) -> list[Question]:
-    """The questions a procedure is guarded by; then those that rest on the very provision on which
-    the whole procedure rests."""
+    """The questions a procedure is guarded by; where it is by none, those that rest on the very
+    provision on which the whole procedure rests."""
     questions = {q.name: q for q in list_questions()}
-    names = list(list_guards(procedure))
-    names += [
+    names = list(list_guards(procedure)) or [
         q.name for q in questions.values()
-        if q.name not in names and any(is_about(procedure.provision, p) for p in q.provisions)
+        if any(is_about(procedure.provision, p) for p in q.provisions)
     ]  # fmt: skip
     return [questions[name] for name in names]
 
@@ -128,8 +127,10 @@ def assume_application(level: int, on: date) -> dict[str, Any]:
 
 def find_papers(procedure: Procedure) -> Papers:
     """The papers that the law names for a procedure: by a question that it is guarded by, or that
-    rests on one of its provisions; none where no list is recorded."""
-    cites, guarded = list_cites(procedure), list_guards(procedure)
+    rests on its provision or that of its opening; none where no list is recorded."""
+    cites = [procedure.provision]
+    cites += [t.provision for t in procedure.transitions if not t.since and t.provision]
+    guarded = list_guards(procedure)
     for question in list_questions():
         fact = next((f for f in question.facts if f.name == DOCUMENTS), None)
         about = [p for p in question.provisions if any(is_about(c, p) for c in cites)]
