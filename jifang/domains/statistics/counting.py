@@ -20,58 +20,47 @@ from jifang.law.calendar import WorkCalendar
 from jifang.law.period_book import load_periods
 
 ZONE: Final = "Asia/Shanghai"
+LAST: Final = date(2100, 12, 31)
+"""No end of a period is looked for after this day."""
 REMEDY: Final = "remedy"
 Rows = list[dict[str, Any]]
 
 SETS: Final = "GROUPING SETS ((), (part), (procedure), (month), (part, procedure){more})"
 IN_REGION: Final = "{row}.organ_region >= %(lo)s AND {row}.organ_region < %(hi)s"
 
-# A pause lasts from its day until the day before the clock runs again (jifang/law/clock.py).
-# `worked` are the working days up to and including a day; a day before the table counts as its
-# first one.
+WORKED: Final = "(%(worked)s::int[])[{day} - %(first)s::date + 1]"
+"""The working days up to and including a day, from a table that the statement is given."""
+
+# Each period is looked at by its own events, through an index: joined relations that the walls make
+# hard to estimate would be compared row by row. A pause lasts from its day until the day before the
+# clock runs again (jifang/law/clock.py); one that is open at the end lasts to the end.
 SERVED: Final = f"""
-WITH days AS MATERIALIZED (
-    SELECT day, worked FROM unnest(%(days)s::date[], %(worked)s::int[]) AS d (day, worked)
-), served AS MATERIALIZED (
-    SELECT p.id, c.procedure, p.name, left(p.organ_region, %(width)s) AS part, p.started_on,
-        p.due_on, least(p.alert_on, p.due_on) AS early_on, p.finished_on,
-        coalesce(p.finished_on, p.due_on) AS counted_on, c.party
-    FROM case_period p JOIN case_file c ON c.id = p.case_id
+WITH judged AS (
+    SELECT c.procedure, p.name, left(p.organ_region, %(width)s) AS part,
+        date_trunc('month', coalesce(p.finished_on, p.due_on))::date AS month,
+        p.finished_on IS NOT NULL AS done,
+        p.finished_on IS NOT NULL AND (p.due_on IS NULL OR p.finished_on <= p.due_on) AS in_time,
+        p.finished_on IS NOT NULL AND (p.due_on IS NULL
+            OR p.finished_on <= least(p.alert_on, p.due_on)) AS early,
+        coalesce(v.by_party = c.party AND c.party <> '', false) AS withdrawn,
+        greatest(0, {WORKED.format(day="p.finished_on")} - {WORKED.format(day="p.started_on")}
+            - coalesce(t.paused, 0)
+            - CASE WHEN t.open THEN {WORKED.format(day="p.finished_on")} ELSE 0 END) AS took
+    FROM case_period p
+    JOIN case_file c ON c.id = p.case_id
+    LEFT JOIN LATERAL (
+        SELECT max(e.event_id) FILTER (WHERE e.act = 'finish') AS finish,
+            sum(CASE e.act WHEN 'pause' THEN -1 WHEN 'resume' THEN 1 END
+                * {WORKED.format(day="e.on - 1")}) AS paused,
+            count(*) FILTER (WHERE e.act = 'pause')
+                > count(*) FILTER (WHERE e.act = 'resume') AS open
+        FROM case_period_event e WHERE e.period_id = p.id
+    ) t ON p.finished_on IS NOT NULL
+    LEFT JOIN case_event v ON v.id = t.finish
     WHERE {IN_REGION.format(row="p")} AND p.name = ANY(%(names)s)
       AND (%(procedure)s = '' OR c.procedure = %(procedure)s)
       AND coalesce(p.finished_on, p.due_on) BETWEEN %(since)s AND %(until)s
       AND (p.finished_on IS NOT NULL OR p.due_on < %(today)s)
-), turned AS (
-    SELECT e.period_id, e.act, e.on,
-        lead(e.act) OVER turns AS next_act, lead(e.on) OVER turns AS next_on
-    FROM case_period_event e
-    WHERE {IN_REGION.format(row="e")} AND e.act IN ('pause', 'resume', 'finish')
-      AND e.period_id IN (SELECT x.period_id FROM case_period_event x
-                          WHERE x.act = 'pause' AND {IN_REGION.format(row="x")})
-    WINDOW turns AS (PARTITION BY e.period_id ORDER BY e.id)
-), paused AS (
-    SELECT t.period_id, sum(greatest(0, till.worked - begun.worked)) AS days
-    FROM turned t
-    JOIN days begun ON begun.day = t.on - 1
-    JOIN days till ON till.day = CASE t.next_act WHEN 'finish' THEN t.next_on
-                                                 ELSE t.next_on - 1 END
-    WHERE t.act = 'pause' AND t.next_on IS NOT NULL GROUP BY t.period_id
-), ended AS (
-    SELECT DISTINCT f.period_id, v.by_party
-    FROM case_period_event f JOIN case_event v ON v.id = f.event_id
-    WHERE f.act = 'finish' AND {IN_REGION.format(row="f")} AND {IN_REGION.format(row="v")}
-), judged AS (
-    SELECT s.procedure, s.name, s.part, date_trunc('month', s.counted_on)::date AS month,
-        s.finished_on IS NOT NULL AS done,
-        s.finished_on IS NOT NULL AND (s.due_on IS NULL OR s.finished_on <= s.due_on) AS in_time,
-        s.finished_on IS NOT NULL AND (s.due_on IS NULL OR s.finished_on <= s.early_on) AS early,
-        coalesce(e.by_party = s.party AND s.party <> '', false) AS withdrawn,
-        greatest(0, till.worked - begun.worked - coalesce(w.days, 0)) AS took
-    FROM served s
-    LEFT JOIN ended e ON e.period_id = s.id
-    LEFT JOIN paused w ON w.period_id = s.id
-    LEFT JOIN days begun ON begun.day = s.started_on
-    LEFT JOIN days till ON till.day = s.finished_on
 )
 SELECT part, procedure, name, month, GROUPING(part, procedure, name, month) AS level,
     count(*) FILTER (WHERE in_time AND NOT withdrawn) AS in_time,
@@ -149,21 +138,22 @@ def list_deadlines() -> list[str]:
     return sorted(name for name in names if load_periods()[name].meaning == "deadline")
 
 
-def count_worked(calendar: WorkCalendar, until: date) -> tuple[list[date], list[int]]:
-    """Every day that is recorded, with the working days up to and including it."""
-    day, days, worked, number = date(calendar.first_year, 1, 1), [], [], 0
-    while day <= until:
-        number += calendar.kind_of(day).is_worked
-        days.append(day)
+def count_worked(calendar: WorkCalendar, until: date) -> tuple[date, list[int]]:
+    """The first day that is recorded, and for every day from there on the working days up to and
+    including it."""
+    first = date(calendar.first_year, 1, 1)
+    worked, number = [], 0
+    for n in range((until - first).days + 1):
+        number += calendar.kind_of(first + timedelta(days=n)).is_worked
         worked.append(number)
-        day += timedelta(days=1)
-    return days, worked
+    return first, worked
 
 
 def read_served(wanted: Wanted) -> Rows:
     """The first statement: periods."""
-    days, worked = count_worked(read_calendar(), max(wanted.until, wanted.today))
-    return ask(SERVED, {**give(wanted), "names": list_deadlines(), "days": days, "worked": worked})
+    first, worked = count_worked(read_calendar(), max(min(wanted.until, LAST), wanted.today))
+    return ask(SERVED, {**give(wanted), "names": list_deadlines(), "first": first,
+                        "worked": worked})  # fmt: skip
 
 
 def read_flow(wanted: Wanted) -> Rows:
