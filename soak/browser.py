@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.client import HTTPConnection, HTTPException
@@ -16,9 +16,17 @@ from urllib.parse import urlencode, urljoin, urlsplit
 SECONDS = 60.0
 MOST_REDIRECTS = 8
 ENCODED = "application/x-www-form-urlencoded"
-
-
 FAILED = 500
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A file that is handed in."""
+
+    name: str
+    kind: str
+    data: bytes
 
 
 class LostError(Exception):
@@ -34,7 +42,10 @@ class Form:
     encoding: str = ENCODED
     fields: dict[str, list[str]] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
-    buttons: list[tuple[str, str]] = field(default_factory=list)
+    several: set[str] = field(default_factory=set)
+    """Those of its choices of which several may be taken."""
+    files: list[str] = field(default_factory=list)
+    buttons: Pairs = field(default_factory=list)
 
     def add(self, name: str, value: str) -> None:
         """A value that stands in a field."""
@@ -42,7 +53,7 @@ class Form:
 
     def has(self, name: str) -> bool:
         """Whether it asks for something."""
-        return name in self.fields or name in self.choices
+        return name in self.fields or name in self.choices or name in self.files
 
 
 class FormReader(HTMLParser):
@@ -116,8 +127,12 @@ def read_input(form: Form, name: str, found: Mapping[str, str]) -> None:
     kind, value = found.get("type", "text"), found.get("value", "")
     if kind in {"radio", "checkbox"}:
         form.choices.setdefault(name, []).append(value or "on")
+        if kind == "checkbox":
+            form.several.add(name)
         if "checked" in found:
             form.add(name, value or "on")
+    elif kind == "file":
+        form.files.append(name)
     elif kind in {"submit", "image"}:
         form.buttons.append((name, value))
     else:
@@ -182,18 +197,22 @@ class Browser:
         """A page. Raises `LostError`."""
         return self.ask("GET", path, None, {}, name)
 
-    def send(self, page: Page, form: Form, values: Mapping[str, str], name: str = "") -> Page:
+    def send(
+        self, page: Page, form: Form, values: Mapping[str, str | Sequence[str]], name: str = "",
+        papers: Mapping[str, Paper] | None = None,
+    ) -> Page:  # fmt: skip
         """Send a form of a page with some of its fields filled in. Raises `LookupError` for a field
         that it does not ask for, `LostError`."""
-        for asked in values:
+        for asked in (*values, *(papers or {})):
             if not form.has(asked) and asked not in {n for n, _ in form.buttons}:
                 raise LookupError(f"{page.path} does not ask for {asked}")
         pairs = [(n, v) for n, held in form.fields.items() for v in held if n not in values]
-        pairs += list(values.items())
+        for asked, given in values.items():
+            pairs += [(asked, v) for v in ([given] if isinstance(given, str) else given)]
         target = urljoin(page.path, form.action) if form.action else page.path
         if form.method == "get":
             return self.open(f"{target.partition('?')[0]}?{urlencode(pairs)}", name)
-        body, kind = encode(pairs, form.encoding)
+        body, kind = encode(pairs, form.encoding, papers or {})
         headers = {"Content-Type": kind, "Referer": f"http://127.0.0.1:{self.port}{page.path}"}
         return self.ask("POST", target, body, headers, name)
 
@@ -246,12 +265,14 @@ class Browser:
             self.cookies[name.strip()] = value
 
 
-def encode(pairs: list[tuple[str, str]], encoding: str) -> tuple[bytes, str]:
-    """The body of a form and its type; files are left out."""
+def encode(pairs: Pairs, encoding: str, papers: Mapping[str, Paper]) -> tuple[bytes, str]:
+    """The body of a form and its type."""
     if encoding == ENCODED:
         return urlencode(pairs).encode(), ENCODED
     mark = uuid.uuid4().hex
-    parts = [
-        f'--{mark}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in pairs
-    ]
-    return "".join([*parts, f"--{mark}--\r\n"]).encode(), f"multipart/form-data; boundary={mark}"
+    part = f'--{mark}\r\nContent-Disposition: form-data; name="'
+    parts = [f'{part}{n}"\r\n\r\n{v}\r\n'.encode() for n, v in pairs]
+    for name, paper in papers.items():
+        head = f'{part}{name}"; filename="{paper.name}"\r\nContent-Type: {paper.kind}\r\n\r\n'
+        parts += [head.encode(), paper.data, b"\r\n"]
+    return b"".join([*parts, f"--{mark}--\r\n".encode()]), f"multipart/form-data; boundary={mark}"

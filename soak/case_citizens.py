@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from soak.browser import Form, Page
 from soak.case_clients import Person, Stop
-from soak.case_people import REGIONS
 
 NUMBER: Final = re.compile(r'<dd translate="no">([^<]+)</dd>')
 ROADS: Final = 40
@@ -56,24 +57,30 @@ def fill_in(person: Person, region: str) -> tuple[Page, Form]:
     raise LookupError(f"no last screen: {page.title}")
 
 
-def report_once(person: Person) -> None:
-    """One report from its first screen to the rating of the answer."""
-    browser = person.browser
-    browser.forget()
-    region = person.dice.choice(REGIONS)
-    page, form = fill_in(person, region)
-    person.think()
-    page = browser.send(page, form, {"to": "send"}, "report: send")
-    if page.status == TOO_OFTEN:
-        Stop.wait(30)
-        return
-    if page.status != 200 or not page.path.endswith("/report/sent/"):
-        person.odd(page)
-        return
-    found = NUMBER.search(page.text)
-    person.notes.write("done", f"{found[1] if found else ''} {region}", "filed", 0)
-    browser.send(page, page.find_form(is_kept), {}, "report: code kept")
-    follow(person)
+@dataclass(frozen=True)
+class Citizen:
+    """Somebody who reports what is in one of these counties."""
+
+    counties: Sequence[str]
+
+    def report_once(self, person: Person) -> None:
+        """One report from its first screen to the rating of the answer."""
+        browser = person.browser
+        browser.forget()
+        region = person.dice.choice(self.counties)
+        page, form = fill_in(person, region)
+        person.think()
+        page = browser.send(page, form, {"to": "send"}, "report: send")
+        if page.status == TOO_OFTEN:
+            Stop.wait(30)
+            return
+        if page.status != 200 or not page.path.endswith("/report/sent/"):
+            person.odd(page)
+            return
+        found = NUMBER.search(page.text)
+        person.notes.write("done", f"{found[1] if found else ''} {region}", "filed", 0)
+        browser.send(page, page.find_form(is_kept), {}, "report: code kept")
+        follow(person)
 
 
 def is_kept(form: Form) -> bool:

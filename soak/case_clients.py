@@ -1,8 +1,8 @@
-"""People of the soak of cases: `python -m soak.case_clients KIND PORT FOLDER COUNT FIRST SEED`.
+"""People of the soak of cases: `python -m soak.case_clients` and what follows.
 
-KIND is citizens or officers; each is a thread with a browser of its own, until the process is told
-to end. What the site answered to be done is written to FOLDER, a line each; so are answers that
-were lost, and how long pages took.
+KIND PORT FOLDER COUNT FIRST SEED PACE: the kind is citizens, applicants or officers. Each person is
+a thread with a browser of its own, until the process is told to end. What the site answered to be
+done is written to FOLDER, a line each; so are answers that were lost, and how long pages took.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
 
 from soak.browser import Browser, LostError, Page
 
 THINK = (1.0, 6.0)
-"""How long a person looks at a page, in seconds."""
+"""How long a person looks at a page, in seconds, at the pace of people."""
+STREETS: Final = {"citizens": 1, "officers": 2, "applicants": 3}
+"""Where each kind lives, so that nobody shares an address."""
 Stop = threading.Event()
 
 
@@ -48,15 +50,16 @@ class Notes:
 
 @dataclass
 class Person:
-    """Someone at a browser."""
+    """Someone at a browser. `pace`: how long they think, compared with people."""
 
     browser: Browser
     dice: random.Random
     notes: Notes
+    pace: float = 1.0
 
     def think(self, longer: float = 1.0) -> None:
         """Look at the page; wakes up when all is to end."""
-        Stop.wait(self.dice.uniform(*THINK) * longer)
+        Stop.wait(self.dice.uniform(*THINK) * longer * self.pace)
 
     def odd(self, page: Page) -> None:
         """An answer that should not be."""
@@ -76,11 +79,20 @@ def live(person: Person, day: Callable[[Person], None]) -> None:
             Stop.wait(1.0)
 
 
+def find_day(kind: str, number: int, people: dict[str, Any]) -> Callable[[Person], None]:
+    """What somebody of a kind does."""
+    from soak import case_applicants, case_citizens, case_officers
+
+    if kind == "citizens":
+        return case_citizens.Citizen(people["counties"]).report_once
+    if kind == "officers":
+        return case_officers.Desk(people[kind][number]).work
+    return case_applicants.find_applicant(people[kind][number]).work
+
+
 def main(arguments: list[str]) -> int:
     """Until told to end."""
-    from soak import case_citizens, case_officers
-
-    kind, port, folder, count, first, seed = arguments
+    kind, port, folder, count, first, seed, pace = arguments
     signal.signal(signal.SIGTERM, lambda *_: Stop.set())
     signal.signal(signal.SIGINT, lambda *_: Stop.set())
     place = Path(folder)
@@ -89,13 +101,9 @@ def main(arguments: list[str]) -> int:
     threads = []
     for number in range(int(first), int(first) + int(count)):
         dice = random.Random(f"{seed} {kind} {number}")  # noqa: S311 - repeatable, not secret
-        street = 1 if kind == "citizens" else 2
-        address = f"127.{street}.{number // 250}.{number % 250 + 1}"
-        person = Person(Browser(int(port), notes.time, address), dice, notes)
-        if kind == "citizens":
-            day = case_citizens.report_once
-        else:
-            day = case_officers.Desk(people[number]).work
+        address = f"127.{STREETS[kind]}.{number // 250}.{number % 250 + 1}"
+        person = Person(Browser(int(port), notes.time, address), dice, notes, float(pace))
+        day = find_day(kind, number, people)
         threads.append(threading.Thread(target=live, args=(person, day)))
     for thread in threads:
         thread.start()

@@ -1,8 +1,10 @@
-"""Citizens report, officers work, processes are killed: `python -m soak.cases`.
+"""Citizens report, firms and units apply, officers work, processes are killed: `python -m
+soak.cases`, `python -m soak.cases --citizens 0 --applicants 200 --demonstration`.
 
-Two hundred citizens and twenty officers for ten minutes, over the pages that people use. Whatever
-was answered to be done must be there afterwards, once; every case must be in a lawful state and
-agree with its events, leaves and dates; no session may hold a lock; the ledger must verify.
+Two hundred of them and twenty officers for ten minutes, over the pages that people use and, for
+some firms, the API. Whatever was answered to be done must be there afterwards, once; every case
+must be in a lawful state and agree with its events, leaves and dates; no session may hold a lock;
+the ledger must verify.
 """
 
 from __future__ import annotations
@@ -31,24 +33,32 @@ from soak.site import Site, throwaway, wait_for
 KINDS = ("web", "worker", "postgres", "sequencer", "signer")
 MOST_ODD = 20
 IN_ONE = 50
-"""Citizens in one client process."""
+"""People in one client process."""
 HELD = """
 SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
 AND (state LIKE 'idle in transaction%' OR wait_event_type = 'Lock')
+UNION ALL SELECT count(*) FROM pg_locks WHERE NOT granted
 """
 DEADLOCKS = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
 
 
 @dataclass(frozen=True)
 class Load:
-    """How many people for how long, and how often something is killed (seconds, from and to)."""
+    """How many people for how long, and how often something is killed (seconds, from and to).
+
+    pace: how long people think, compared with real ones. demonstration: the province is loaded
+    first, and its firms and units are those that apply.
+    """
 
     seconds: float
     citizens: int
     officers: int
     seed: int
+    applicants: int = 0
     every: tuple[float, float] = (10.0, 40.0)
+    pace: float = 1.0
+    demonstration: bool = False
 
 
 @dataclass
@@ -78,7 +88,7 @@ def run(var: Path, load: Load) -> Result:
     """A site under load, something killed now and then; then the check."""
     dice, result = random.Random(load.seed), Result(load)  # noqa: S311 - repeatable, not secret
     with throwaway(var) as site:
-        people = make_people(site, load.officers)
+        people = make_people(site, load)
         site.begin(alone=True)
         with clients(site, people, load) as folder:
             wait_for(lambda: has_begun(folder, load), 240, "nothing was done")
@@ -91,36 +101,46 @@ def run(var: Path, load: Load) -> Result:
                 result.killed[kind] = result.killed.get(kind, 0) + 1
         site.settle(300)
         site.note_published()
-        check(site, folder, result)
+        check(site, folder, people, result)
     return result
 
 
 def has_begun(folder: Path, load: Load) -> bool:
-    """Whether citizens and officers have got something done."""
+    """Whether all kinds of people have got something done."""
     acts = [act for _, act, _ in read_lines(folder, "done")]
-    return len(acts) > load.citizens // 4 and {"filed", "claim"} <= set(acts)
+    wanted = {"claim"}
+    wanted |= ({"filed"} if load.citizens else set()) | ({"apply"} if load.applicants else set())
+    return len(acts) > (load.citizens + load.applicants) // 4 and wanted <= set(acts)
 
 
-def make_people(site: Site, officers: int) -> list[dict[str, str]]:
-    """Territory, procedures and officers, in the site's own environment."""
+def make_people(site: Site, load: Load) -> dict[str, Any]:
+    """Territory, procedures, the province and the people, in the site's own environment."""
     site.run("jifang.config.prepare")
-    found: list[dict[str, str]] = json.loads(site.run("soak.case_people", str(officers)))
+    if load.demonstration:
+        site.run("jifang.config.demonstration", "load")
+    counts = (load.citizens, load.applicants, load.officers)
+    found: dict[str, Any] = json.loads(site.run("soak.case_people", *map(str, counts)))
     return found
 
 
 @contextmanager
-def clients(site: Site, people: list[dict[str, str]], load: Load) -> Iterator[Path]:
+def clients(site: Site, people: dict[str, Any], load: Load) -> Iterator[Path]:
     """The people, in processes of their own, until the block ends."""
     folder = site.var / "clients"
     folder.mkdir()
     (folder / "people.json").write_text(json.dumps(people), "utf-8")
-    firsts = range(0, load.citizens, IN_ONE)
-    work = [("citizens", min(IN_ONE, load.citizens - n), n) for n in firsts]
-    work.append(("officers", len(people), 0))
+    counts = {
+        "citizens": load.citizens, "applicants": load.applicants, "officers": load.officers
+    }  # fmt: skip
+    work = [
+        (kind, min(IN_ONE, many - first), first)
+        for kind, many in counts.items()
+        for first in range(0, many, IN_ONE)
+    ]
     started = [
         subprocess.Popen(
             [sys.executable, "-m", "soak.case_clients", kind, str(site.port), str(folder),
-             str(count), str(first), str(load.seed)],
+             str(count), str(first), str(load.seed), str(load.pace)],
             env=site.environ,
         )
         for kind, count, first in work
@@ -150,7 +170,7 @@ def count_lines(folder: Path, kind: str) -> int:
 # -- what must hold --------------------------------------------------------------------------------
 
 
-def check(site: Site, folder: Path, result: Result) -> None:
+def check(site: Site, folder: Path, people: dict[str, Any], result: Result) -> None:
     """Nothing that was answered is lost or doubled; everything else agrees."""
     done = read_lines(folder, "done")
     lost = [said for (said,) in read_lines(folder, "lost")]
@@ -165,6 +185,7 @@ def check(site: Site, folder: Path, result: Result) -> None:
     result.faults += found["faults"]
     with site.connect() as session:
         check_done(session, done, result)
+        check_programs(session, done, people, result)
         check_sessions(session, result)
         check_ledger(site, session, result)
 
@@ -195,10 +216,26 @@ def check_done(session: psycopg.Connection[Any], done: list[Any], result: Result
         result.faults.append(f"{len(taken) - len(set(taken))} versions were taken twice")
 
 
+def check_programs(
+    session: psycopg.Connection[Any], done: list[Any], people: dict[str, Any], result: Result
+) -> None:
+    """A program asks under one key until it is answered: nothing of it was done that it was not
+    told, but what it was asking for at the end."""
+    told = {(case, version) for case, _, version in done}
+    for seat in people.get("applicants", ()):
+        rows = session.execute(
+            "SELECT c.public_id::text, e.version FROM case_event e JOIN case_file c"
+            " ON c.id = e.case_id WHERE e.by = %s",
+            [seat["id"]],
+        ).fetchall()
+        untold = set(rows) - told
+        if seat.get("token") and len(untold) > 1:
+            result.faults.append(f"{len(untold)} acts of {seat['name']} were done and not told")
+
+
 def check_sessions(session: psycopg.Connection[Any], result: Result) -> None:
     """Nobody waits for a lock or sits in a transaction; what deadlocked was ended, and is told."""
-    row = session.execute(HELD).fetchone()
-    if row is None or row[0]:
+    if any(row[0] for row in session.execute(HELD)):
         result.faults.append("a session holds on to something")
     row = session.execute(DEADLOCKS).fetchone()
     result.deadlocks = int(row[0]) if row else -1
@@ -243,19 +280,27 @@ def main() -> int:
     )
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--citizens", type=int, default=200)
+    parser.add_argument("--applicants", type=int, default=0)
     parser.add_argument("--officers", type=int, default=20)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(2**32))
+    parser.add_argument("--pace", type=float, default=1.0, help="思考时间的倍数 / of thinking time")
+    parser.add_argument("--demonstration", action="store_true", help="先装入演示省份")
+    parser.add_argument("--report", default="soak-cases", help="报告文件名 / name of the report")
     given = parser.parse_args()
     print(f"seed {given.seed}", flush=True)
+    load = Load(
+        given.minutes * 60, given.citizens, given.officers, given.seed, given.applicants,
+        pace=given.pace, demonstration=given.demonstration,
+    )  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="jifang-soak-") as folder:
         top = Path(folder)
         top.chmod(0o755)
-        load = Load(given.minutes * 60, given.citizens, given.officers, given.seed)
         result = run(top / "cases", load)
-    target = find_var() / "reports" / "soak-cases.json"
+    report = json.dumps(asdict(result), indent=1, ensure_ascii=False)
+    target = find_var() / "reports" / f"{given.report}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(asdict(result), indent=1, ensure_ascii=False) + "\n", "utf-8")
-    print(json.dumps(asdict(result), indent=1, ensure_ascii=False))
+    target.write_text(report + "\n", "utf-8")
+    print(report)
     return 1 if result.faults else 0
 
 
