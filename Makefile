@@ -68,7 +68,7 @@ soak: dev  ## 断电与恢复演练：随机杀进程五十轮 / fifty rounds of
 	@PYTHONPATH=verifier $(BIN)/python -m soak --rounds 50
 	@PYTHONPATH=verifier $(BIN)/python -m soak.imports
 	@PYTHONPATH=verifier $(BIN)/python -m soak.cases
-	@PYTHONPATH=verifier $(BIN)/python -m soak.cases --citizens 0 --applicants 200 --demonstration --report soak-applications
+	@PYTHONPATH=verifier $(BIN)/python -m soak.cases --citizens 0 --applicants 200 --units 3000 --report soak-applications
 	@JIFANG_FUZZ=50 $(BIN)/pytest -q tests/api/test_fuzz.py
 	@JIFANG_FUZZ=10 $(BIN)/pytest -q -n 2 --timeout 7200 tests/foundation/cases tests/domains \
 		tests/portals/cases/test_doors.py tests/portals/test_browser.py \

@@ -1,9 +1,9 @@
-"""People for the soak of cases: `python -m soak.case_people CITIZENS APPLICANTS OFFICERS`, in the
-environment of a site.
+"""People for the soak of cases: `python -m soak.case_people CITIZENS APPLICANTS OFFICERS UNITS`, in
+the environment of a site.
 
-Prints, as JSON, how each of them signs in, and in which counties citizens report something. Firms
-and units are those of the demonstration province, where it is loaded; where there are too few they
-are entered as their members would.
+Prints, as JSON, how each of them signs in, and in which counties citizens report something. With
+UNITS the demonstration province is loaded first, with so many units, and firms and units are its;
+where there are too few they are entered as their members would.
 """
 
 from __future__ import annotations
@@ -71,13 +71,17 @@ def make_seat(name: str, role: str, body: Any) -> tuple[dict[str, Any], Any, Any
     return one, account, membership
 
 
-def main(citizens: int, applicants: int, officers: int) -> int:
-    """Territory first, then the people."""
+def main(citizens: int, applicants: int, officers: int, units: int) -> int:
+    """Territory first, then the province and the people."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "soak.settings")
     django.setup()
     from jifang.config.prepare import load_territory
 
     load_territory()
+    if units:
+        from jifang.config.demonstration.load import load_province
+
+        load_province(lambda done: None, units)
     places = choose_places(citizens, applicants, officers)
     people: dict[str, Any] = {
         "counties": [p for p in places if p in COUNTIES],

@@ -1,5 +1,5 @@
 """Citizens report, firms and units apply, officers work, processes are killed: `python -m
-soak.cases`, `python -m soak.cases --citizens 0 --applicants 200 --demonstration`.
+soak.cases`, `python -m soak.cases --citizens 0 --applicants 200 --units 3000`.
 
 Two hundred of them and twenty officers for ten minutes, over the pages that people use and, for
 some firms, the API. Whatever was answered to be done must be there afterwards, once; every case
@@ -47,8 +47,8 @@ DEADLOCKS = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_data
 class Load:
     """How many people for how long, and how often something is killed (seconds, from and to).
 
-    pace: how long people think, compared with real ones. demonstration: the province is loaded
-    first, and its firms and units are those that apply.
+    pace: how long people think, compared with real ones. units: the demonstration province is
+    loaded first, with so many units; its firms and units are those that apply.
     """
 
     seconds: float
@@ -58,7 +58,7 @@ class Load:
     applicants: int = 0
     every: tuple[float, float] = (10.0, 40.0)
     pace: float = 1.0
-    demonstration: bool = False
+    units: int = 0
 
 
 @dataclass
@@ -116,9 +116,7 @@ def has_begun(folder: Path, load: Load) -> bool:
 def make_people(site: Site, load: Load) -> dict[str, Any]:
     """Territory, procedures, the province and the people, in the site's own environment."""
     site.run("jifang.config.prepare")
-    if load.demonstration:
-        site.run("jifang.config.demonstration", "load")
-    counts = (load.citizens, load.applicants, load.officers)
+    counts = (load.citizens, load.applicants, load.officers, load.units)
     found: dict[str, Any] = json.loads(site.run("soak.case_people", *map(str, counts)))
     return found
 
@@ -284,13 +282,15 @@ def main() -> int:
     parser.add_argument("--officers", type=int, default=20)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(2**32))
     parser.add_argument("--pace", type=float, default=1.0, help="思考时间的倍数 / of thinking time")
-    parser.add_argument("--demonstration", action="store_true", help="先装入演示省份")
+    parser.add_argument(
+        "--units", type=int, default=0, help="先装入演示省份，含这么多单位 / of a demonstration"
+    )
     parser.add_argument("--report", default="soak-cases", help="报告文件名 / name of the report")
     given = parser.parse_args()
     print(f"seed {given.seed}", flush=True)
     load = Load(
         given.minutes * 60, given.citizens, given.officers, given.seed, given.applicants,
-        pace=given.pace, demonstration=given.demonstration,
+        pace=given.pace, units=given.units,
     )  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="jifang-soak-") as folder:
         top = Path(folder)

@@ -1,4 +1,4 @@
-"""Kill -9 at random moments under load, and what must hold afterwards."""
+"""Kill -9 at random moments under load, what must hold afterwards, and restores of that site."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import jifang_verify
 import psycopg
 
 from jifang.ledger.audit import Audit
+from soak import restore
 from soak.client import is_asked_for
 from soak.site import Site, throwaway, wait_for
 
@@ -30,15 +31,23 @@ class Result:
     jobs: int = 0
     checkpoints: int = 0
     lost: int = 0
+    restored: int = 0
+    """Entries after the restore to the end; `behind`, after the one to the past."""
+    behind: int = 0
     faults: list[str] = field(default_factory=list)
 
 
-def run(var: Path, rounds: int, seed: int, unsafe: bool = False) -> Result:
-    """Kill something each round; then let all settle and check."""
+def run(
+    var: Path, rounds: int, seed: int, unsafe: bool = False, *, pause: float = 0.0, acts: int = 200
+) -> Result:
+    """Kill something each round; then let all settle and check, and restore what was copied.
+
+    pause: of a client between its acts, in seconds. acts: so many follow the base copy.
+    """
     dice, result = random.Random(seed), Result(rounds)  # noqa: S311 - repeatable, not secret
     kinds: list[str] = []
     with throwaway(var, unsafe) as site:
-        site.begin()
+        site.begin(pause=pause)
         wait_for(lambda: len(site.read_acked()) > 50, 120, "no act was done")
         for number in range(rounds):
             if number % len(KINDS) == 0:
@@ -51,11 +60,17 @@ def run(var: Path, rounds: int, seed: int, unsafe: bool = False) -> Result:
             result.killed[kind] = result.killed.get(kind, 0) + 1
             before = len(site.read_acked())
             wait_for(lambda: len(site.read_acked()) > before, 120, f"nothing after {kind}")  # noqa: B023
+        if not unsafe:
+            restore.take_base(site, acts)
         site.stop_clients()
         if not unsafe:
             site.settle()
             site.note_published()
         check(site, result)
+        if not unsafe:
+            drill = restore.run(site)
+            result.restored, result.behind = drill.restored, drill.behind
+            result.faults += restore.find_faults(drill)
     return result
 
 

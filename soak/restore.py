@@ -1,7 +1,7 @@
 """Restores: to the end (the root must be the published one) and to the past (nothing is signed).
 
-A base copy is taken of the stopped server; later its write-ahead log is kept. The end is base and
-log, the past is the base alone.
+A base copy is taken of the stopped server, while everything else waits for it; later its
+write-ahead log is kept. The end is base and log, the past is the base alone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from jifang.config.ledger_run import FROZEN
 from jifang.foundation.postgres.launcher import start_server
 from jifang.ledger.signer import read_published
-from soak.site import Site, stop, throwaway, wait_for
+from soak.site import Site, stop, wait_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +31,14 @@ class Drill:
     code_whole: int
 
 
-def act(site: Site, more: int) -> None:
-    """Do some acts, have them signed, stop everything."""
+def take_base(site: Site, acts: int) -> None:
+    """Copy the stopped server; then so many acts more."""
+    stop(site)
+    keep_log(site.place.data)
+    copy(site.place.data, site.var / "base")
     start_server(site.var)
     before = len(site.read_acked())
-    site.begin(2)
-    wait_for(lambda: len(site.read_acked()) > before + more, 120, "no acts")
-    site.stop_clients()
-    site.settle()
-    site.end()
-    stop(site)
+    wait_for(lambda: len(site.read_acked()) > before + acts, 120, "no acts")
 
 
 def copy(source: Path, target: Path) -> None:
@@ -48,32 +46,28 @@ def copy(source: Path, target: Path) -> None:
     subprocess.run(["cp", "-a", "--", str(source), str(target)], check=True)
 
 
-def run(var: Path, acts: int = 200) -> Drill:
-    """Both restores, one after the other."""
-    with throwaway(var) as site:
-        data, base, log = site.place.data, site.var / "base", site.var / "wal"
-        act(site, acts)
-        keep_log(data)
-        copy(data, base)
-        act(site, acts)
-        copy(data / "pg_wal", log)
-        published = read_published(site.var / "ledger" / "public" / "checkpoint")
-        if published is None:
-            raise RuntimeError("nothing was published")
-        put_back(site, base)
-        behind, _ = read_head(site)
-        codes = tuple(run_ledger(site, word) for word in ("sequence", "sign"))
-        stop(site)
+def run(site: Site) -> Drill:
+    """Both restores of a site of which a base was taken and all is settled, one after the other."""
+    base, log = site.var / "base", site.var / "wal"
+    site.end()
+    stop(site)
+    copy(site.place.data / "pg_wal", log)
+    published = read_published(site.var / "ledger" / "public" / "checkpoint")
+    if published is None:
+        raise RuntimeError("nothing was published")
+    put_back(site, base)
+    behind, _ = read_head(site)
+    codes = tuple(run_ledger(site, word) for word in ("sequence", "sign"))
+    stop(site)
 
-        put_back(site, base)
-        recover(site, log)
-        restored, root = read_head(site)
-        whole = run_ledger(site, "audit")
-        stop(site)
-        return Drill(
-            *(published.size, published.root, restored, root, behind),
-            *((codes[0], codes[1]), whole),
-        )
+    put_back(site, base)
+    recover(site, log)
+    restored, root = read_head(site)
+    whole = run_ledger(site, "audit")
+    stop(site)
+    return Drill(
+        *(published.size, published.root, restored, root, behind), (codes[0], codes[1]), whole
+    )
 
 
 def keep_log(data: Path) -> None:

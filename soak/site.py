@@ -93,9 +93,10 @@ class Site:
         )
         return ran.stdout
 
-    def begin(self, clients: int = CLIENTS, *, alone: bool = False) -> None:
+    def begin(self, clients: int = CLIENTS, *, alone: bool = False, pause: float = 0.0) -> None:
         """Start everything, and clients; whatever dies is begun again. Without clients, the
-        ledger's two alone; `alone`, everything but clients."""
+        ledger's two alone; `alone`, everything but clients. `pause`: of a client between its acts,
+        in seconds."""
         ledger = [sys.executable, "-m", "jifang.config.ledger", "--var", str(self.var)]
         kept = []
         if not self.unsafe:  # what the control shows is shown by acts alone
@@ -107,7 +108,7 @@ class Site:
         ]:
             kept.append(Kept(name, [sys.executable, "-m", *command]))
         for number in range(0 if alone else clients):
-            command = ["soak.client", str(number), str(self.acks), str(self.port)]
+            command = ["soak.client", str(number), str(self.acks), str(self.port), str(pause)]
             kept.append(Kept(f"client {number}", [sys.executable, "-m", *command]))
         for one in kept:
             one.environ = self.environ
