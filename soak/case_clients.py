@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import signal
 import sys
 import threading
@@ -24,6 +25,9 @@ THINK = (1.0, 6.0)
 """How long a person looks at a page, in seconds, at the pace of people."""
 STREETS: Final = {"citizens": 1, "officers": 2, "applicants": 3}
 """Where each kind lives, so that nobody shares an address."""
+WRONG: Final = re.compile(r'class="error"[^>]*>([^<]+)')
+MOST_SAID: Final = 3
+"""So much of what was wrong with a form is kept."""
 Stop = threading.Event()
 
 
@@ -63,7 +67,8 @@ class Person:
 
     def odd(self, page: Page) -> None:
         """An answer that should not be."""
-        self.notes.write("odd", page.status, page.path, page.title)
+        said = WRONG.findall(page.text)[:MOST_SAID]
+        self.notes.write("odd", page.status, page.path, page.title, *said)
 
 
 def live(person: Person, day: Callable[[Person], None]) -> None:
