@@ -32,12 +32,15 @@ class Drill:
 
 
 def take_base(site: Site, acts: int) -> None:
-    """Copy the stopped server; then so many acts more."""
+    """Copy the server, stopped while nothing is under way; then so many acts more."""
+    site.stop_clients()
+    site.settle()
     stop(site)
     keep_log(site.place.data)
     copy(site.place.data, site.var / "base")
     start_server(site.var)
     before = len(site.read_acked())
+    site.resume_clients()
     wait_for(lambda: len(site.read_acked()) > before + acts, 120, "no acts")
 
 

@@ -159,18 +159,24 @@ class Site:
     def settle(self, seconds: float = 120.0) -> None:
         """Wait until every job is done, and all that was committed is sequenced and published."""
 
+        seen: list[Any] = []
+
         def is_settled() -> bool:
             with self.connect() as session:
                 left = session.execute(
-                    "SELECT count(*) FROM procrastinate_jobs WHERE status <> 'failed'"
-                ).fetchone()
+                    "SELECT status::text, count(*) FROM procrastinate_jobs"
+                    " WHERE status <> 'failed' GROUP BY 1"
+                ).fetchall()
                 row = session.execute("SELECT count(*) FROM ledger_entry").fetchone()
-            if left is None or left[0]:
-                return False
             published = read_published(self.var / "ledger" / "public" / "checkpoint")
-            return row is not None and row[0] == (published.size if published else 0)
+            entries, signed = row[0] if row else -1, published.size if published else 0
+            seen[:] = [f"jobs left {left}, {entries} entries, {signed} signed"]
+            return not left and entries == signed
 
-        wait_for(is_settled, seconds, "not everything was done, sequenced and signed")
+        try:
+            wait_for(is_settled, seconds, "not everything was done, sequenced and signed")
+        except TimeoutError as error:
+            raise TimeoutError(f"{error}: {seen}") from None
 
     def stop_clients(self) -> None:
         """Let no further act begin."""
@@ -180,6 +186,12 @@ class Site:
                 if one.process is not None:
                     one.process.terminate()
                     one.process.wait()
+
+    def resume_clients(self) -> None:
+        """Let those that were stopped go on."""
+        for one in self.keeper.kept if self.keeper else []:
+            if one.name.startswith("client"):
+                one.ended = False
 
 
 @contextmanager
