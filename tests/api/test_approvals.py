@@ -1,0 +1,70 @@
+"""The traps of arts. 17 to 19 through the API: another organ approves (2), another applies (6), a
+second notice (9), another organ accepts (10)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from jifang.foundation.accounts.data import Actor, Body
+from jifang.foundation.audit.selectors import EVERYTHING
+from jifang.foundation.cases.models import Case
+from jifang.foundation.walls.scope import work_in
+from tests.api.case_people import give_secrets, send, take
+from tests.domains.approvals.conftest import publish, world
+from tests.domains.approvals.world import OTHER, OWNER, World
+from tests.domains.qualifications.world import TIANHE
+from tests.portals.people import make_person
+
+__all__ = ["publish", "world"]
+pytestmark = pytest.mark.django_db
+SEATS = {
+    "owner": ("unit_member", Body("unit", OWNER, "示例中学（演示）", "440106")),
+    "stranger": ("unit_member", Body("unit", OTHER, "示例", "440106")),
+    "officer": ("officer", Body("organ", "ps-440106", "示例机关", "440106")),
+}
+DEFECT = [{"item": "合同", "text": "没有提交"}]
+
+
+def lay_people() -> dict[str, Actor]:
+    found = {}
+    for name, (role, body) in SEATS.items():
+        person = make_person(role, f"api-{name}", body)
+        found[name] = Actor(person.account.pk, str(person.account.public_id), role, body)
+    return found
+
+
+def test_the_traps(world: World) -> None:
+    secrets = give_secrets(lay_people())
+    about = {"kind": "project", "id": str(world.project.public_id)}
+    body: dict[str, Any] = {
+        "act": "apply", "party": OWNER, "subject": "示例项目", "about": about, "organ": "",
+    }  # fmt: skip
+
+    def open_(procedure: str, who: str = "owner", **more: Any) -> Any:
+        return send(f"procedures/{procedure}/cases", body | more, secrets[who])
+
+    def why(came: Any) -> tuple[int, str, str]:
+        return came.status, came.body["reason"], came.body["basis"][0]["provision"]
+
+    for organ in ("ps-440100", "ps-440300", "ps-440000"):
+        assert why(open_("design_review", organ=organ)) == (422, "organ", "art_17__para_1")
+        assert open_("acceptance", organ=organ).status == 422
+    assert open_("design_review", "stranger").status in {403, 404, 422}
+    assert open_("design_review", about=None).fields == ["about"]
+    came = open_("design_review")
+    assert came.status == 201, came.content.decode()
+    case = came.body["case"]["id"]
+    assert came.body["case"]["organ"] == f"ps-{TIANHE}" or TIANHE in str(came.body["case"]["organ"])
+    assert take(case, "claim", secrets["officer"]).status == 200
+    letter = {"addressee": "示例中学（演示）", "subject": "示例", "fields": {
+        "matter": "施工前审核", "received_on": "2026-11-27", "remarks": "",
+    }}  # fmt: skip
+    told = take(case, "notify", secrets["officer"], defects=DEFECT, letter=letter)
+    assert told.status == 200, told.content.decode()
+    assert take(case, "supply", secrets["owner"]).status == 422  # nothing was handed in
+    again = take(case, "notify", secrets["officer"], defects=DEFECT, letter=letter)
+    assert again.status == 422
+    with work_in(EVERYTHING):
+        assert Case.objects.get(public_id=case).state == "waiting"
