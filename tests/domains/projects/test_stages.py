@@ -9,13 +9,22 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.db import DatabaseError, connection
+from django.test import RequestFactory
 
 from jifang.domains.projects import gates
 from jifang.domains.projects.api import add_gate, find_stage
 from jifang.domains.projects.data import ACTS, Refused
 from jifang.domains.projects.kinds import EQUIPMENT
-from jifang.domains.projects.models import Equipment, Preliminary, Project, Stage
+from jifang.domains.projects.models import (
+    Equipment,
+    Member,
+    Preliminary,
+    Project,
+    Stage,
+    TrialEntry,
+)
 from jifang.domains.projects.services import declare_proof, initiate
 from jifang.foundation.audit.data import Basis
 from jifang.foundation.cases.data import CaseError, NotFoundError
@@ -227,10 +236,24 @@ class TestWay:
         self.tamper(project)
 
     def tamper(self, project: Project) -> None:
-        """What is recorded is not changed, by SQL neither."""
+        """What is recorded is not changed: by SQL, by an admin that somebody attaches."""
         for statement in TAMPER:
             with pytest.raises(DatabaseError):
                 run(statement, project)
+        request = RequestFactory().post("/")
+        changed: dict[Any, dict[str, Any]] = {
+            Project: {"stage": "ended"}, TrialEntry: {"normal": False},
+            Member: {"member_party": "firm-other"}, Stage: {"stage": "ended"},
+        }  # fmt: skip
+        for model, values in changed.items():
+            attached = admin.ModelAdmin(model, admin.AdminSite())
+            with work_in(Scope("44", "45")):
+                own: Any = {"pk": project.pk} if model is Project else {"project": project}
+                row: Any = model._default_manager.filter(**own).first()
+            for column, value in values.items():
+                setattr(row, column, value)
+            with pytest.raises(DatabaseError), work_in(Scope("44", "45")):
+                attached.save_model(request, row, None, True)
 
     def test_a_project_that_ended_goes_no_further(self, ground: Ground) -> None:
         project = start(ground, name="另一项目（演示）")
