@@ -97,27 +97,23 @@ def test_the_organ_above_that_approved_accepts(world: World, bench: Bench) -> No
         open_at(world, "ps-440106", ACCEPTANCE, project=project)
 
 
-@pytest.mark.parametrize(
-    ("stage", "tested", "why"),
-    [
+def test_what_acceptance_needs(world: World, bench: Bench) -> None:
+    approve_design(world)
+    ended = tell_day() - timedelta(days=4)
+    for stage, tested, why in (
         ("completed", report(), "art_12__para_1"),
         ("", report(), "art_12__para_1"),
         ("tested", None, "art_18__para_1"),
         ("tested", report(passed=False), "art_18__para_1"),
         ("tested", report(scope_covers=False), "art_18__para_1"),
-        ("tested", report(accredited_until=tell_day() - timedelta(days=4)), "art_18__para_1"),
+        ("tested", report(accredited_until=ended), "art_18__para_1"),
         ("tested", report(accredited_until=None), "art_18__para_1"),
         ("tested", report(scope_covers=None), "art_19__para_1"),
-    ],
-)
-def test_what_acceptance_needs(
-    world: World, bench: Bench, stage: str, tested: object, why: str
-) -> None:
-    approve_design(world)
-    bench.stage, bench.tested = stage, tested  # type: ignore[assignment]  # a report or none
-    with pytest.raises(CaseError) as caught:
-        apply(world, ACCEPTANCE, classes=())
-    assert caught.value.basis[0].provision == why
+    ):
+        bench.stage, bench.tested = stage, tested
+        with pytest.raises(CaseError) as caught:
+            apply(world, ACCEPTANCE, classes=())
+        assert caught.value.basis[0].provision == why, (stage, tested)
 
 
 def test_what_passes_in_the_main_is_used_after_it_was_put_right(world: World, bench: Bench) -> None:
