@@ -28,7 +28,6 @@ from jifang.domains.approvals.selectors import (
 from jifang.domains.projects.api import find_stage
 from jifang.foundation.cases.checks import Step, add_check
 from jifang.foundation.cases.models import Case
-from jifang.foundation.cases.standing import read_day
 from jifang.law.errors import Text
 from jifang.law.instruments import Cite
 
@@ -70,16 +69,6 @@ def check_party(step: Step) -> None:
         raise step.refuse(
             "constructing_unit", "由该项目的建设单位申请",
             "the constructing unit of the project applies",
-        )  # fmt: skip
-
-
-def check_backdated(step: Step) -> None:
-    """Papers count from an earlier day only where they came in at the counter."""
-    day = step.given.on if step.given else None
-    if day is not None and day < read_day() and step.by.body.party == step.case.party:
-        raise step.refuse(
-            "backdated", "自行在平台提交的，自提交之日起计算",
-            "what one hands in oneself counts from the day it is handed in",
         )  # fmt: skip
 
 
@@ -237,7 +226,6 @@ def check_kinds(step: Step) -> None:
 
 ALL: Final = {
     "project_party": check_party,
-    "received_on": check_backdated,
     "project_alone": check_alone,
     "routed_by_law": check_approving,
     "accepting_organ": check_accepting,

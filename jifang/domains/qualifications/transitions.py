@@ -148,7 +148,8 @@ def begin(
     notice, start = Clock("finish", "licence_notice"), Clock("start", period)
     return (
         Transition("apply", Text("申请", "apply"), "", "received", (PARTY, COUNTER), cite,
-                   guard=guard, checks=checks, clock=(Clock("start", "licence_notice"),),
+                   guard=guard, checks=("received_on", *checks),
+                   clock=(Clock("start", "licence_notice"),),
                    tells=("organ",), backdated=True, fields=fields),
         Transition("notify", Text("一次性告知补正", "give the one notice"), "received", "waiting",
                    (HOLDER,), NOTICE, notice="deficiency", document="deficiency",

@@ -268,6 +268,17 @@ def check_opinions(step: Step) -> None:
         )
 
 
+def check_received_on(step: Step) -> None:
+    """Papers count from an earlier day only where they came in at the counter: what one hands in
+    oneself counts from the day it is handed in."""
+    day = step.given.on if step.given else None
+    if day is not None and day < read_day() and step.by.body.party == step.case.party:
+        raise step.refuse(
+            "backdated", "自行在平台提交的，自提交之日起计算",
+            "what one hands in oneself counts from the day it is handed in",
+        )  # fmt: skip
+
+
 def check_in_pool(step: Step) -> None:
     """The case lies in the pool of the organ."""
     case = step.case
@@ -409,6 +420,7 @@ CHECKS: Final[dict[str, Callable[[Step], None]]] = {
     "one_notice": check_one_notice,
     "approving_organ": check_approving_organ,
     "opinions_given": check_opinions,
+    "received_on": check_received_on,
     "in_pool": check_in_pool,
     "in_hand": check_in_hand,
     "organ_holds": check_organ_holds,

@@ -131,10 +131,11 @@ def make_letter_entry(asked: LetterField, lang: Lang) -> Entry:
     )  # fmt: skip
 
 
-def make_own_entries(transition: Transition, lang: Lang) -> list[Entry]:
-    """What a step asks for by its kind: the day, the opinion, the reason of a pause, the reason."""
+def make_own_entries(transition: Transition, lang: Lang, *, dated: bool) -> list[Entry]:
+    """What a step asks for by its kind: the day, where an earlier one may be given; the opinion,
+    the reason of a pause, the reason."""
     found = []
-    if transition.backdated:
+    if dated:
         said = _("Papers that came in at the counter count from then; left empty: today.")
         found.append(Entry("on", "on", _("Received on"), "day", said, required=False))
     if "opinion" in transition.checks:

@@ -148,7 +148,8 @@ def make_form(
     if "person" in transition.checks:
         entries.append(Entry("person", "person", _("Who stands aside"), "select",
                              choices=list_persons(case, by)))  # fmt: skip
-    entries += make_own_entries(transition, lang)
+    own = by.body.party == case.party and "received_on" in transition.checks
+    entries += make_own_entries(transition, lang, dated=transition.backdated and not own)
     letters = make_letter_entries(transition, lang) if transition.document else []
     form = ActForm(case, transition, case.version, entries, letters)
     if posted is None:

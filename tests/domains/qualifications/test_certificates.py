@@ -379,6 +379,14 @@ class TestWindows:
         assert changed.value.code == "extended"
         assert apply("renewal").state == "received"
 
+    def test_a_firm_cannot_put_its_own_application_back(self, world: World) -> None:
+        """Too late is too late: only papers that came in at the counter count from then."""
+        hold(4, ends_in=-3)
+        with pytest.raises(CaseError) as caught:
+            apply("renewal", on=today() - timedelta(days=5))
+        assert caught.value.code == "backdated"
+        assert apply("renewal", "officer", on=today() - timedelta(days=5)).state == "received"
+
     def test_a_renewal_that_was_not_decided_is_not_refused(self, world: World) -> None:
         hold(4, ends_in=-3)
         with within(PEOPLE["officer"]):
