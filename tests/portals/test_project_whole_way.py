@@ -23,7 +23,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from jifang.domains.approvals.api import find_acceptance, find_approval
 from jifang.domains.approvals.data import SLOTS
 from jifang.domains.projects.api import find_stage
-from jifang.domains.projects.models import Member, Project, TrialEntry
+from jifang.domains.projects.models import Equipment, Member, Project, TrialEntry
 from jifang.domains.testing.api import find_report
 from jifang.domains.testing.models import Commission, Report
 from jifang.domains.units.models import Unit
@@ -81,6 +81,7 @@ REFUSED = [
     ("case.start_trial", "no_proof", "art_13__para_1"),
     ("case.start_trial", "input", "art_12__para_1"),
     ("case.complete", "trial_run", "cl_4_0_7"),
+    ("project.equipment_entered", "who", "art_13__para_1"),
     ("case.apply", "stage", "art_12__para_1"),
     ("case.pass_test", "test", "art_18__para_1"),
     ("test_report.locked", "second_person", "art_18__para_1"),
@@ -338,16 +339,24 @@ def mark(way: Way, case: Case, found: dict[str, str]) -> None:
 
 
 def equip(way: Way) -> None:
-    """Equipment; no trial run without its proof."""
+    """Equipment, by the school and by the firm that builds; no trial run without its proof."""
     assert "主要设备" in step(way, "start_trial", 422)
-    made = send(way["unit"], f"/registers/project_equipment/new/?in={way.project}", fill({
-        "name": "摄像机", "main": "yes", "quantity": "8",
+    send(way["unit"], f"/registers/project_equipment/new/?in={way.project}", fill({
+        "name": "网线", "main": "no",
     }))  # fmt: skip
-    item = made.headers["Location"].split("/registers/project_equipment/")[1].split("/")[0]
+    camera = fill({"name": "摄像机", "main": "yes", "quantity": "8"})
+    assert "equipment/new/" in read(way["firm"], way.file)
+    send(way["tester"], f"{way.file}equipment/new/", camera, 404)
+    send(way["firm"], f"{way.file}equipment/new/", {**camera, "v.quantity": "-1"}, 400)
+    send(way["firm"], f"{way.file}equipment/new/", camera)
     assert "/art_13__para_1/" in step(way, "start_trial", 422)
-    send(way["unit"], f"/registers/project_equipment_proof/new/?in={item}", fill({
-        "kind": "compulsory_certification", "number": "CCC-1",
-    }))  # fmt: skip
+    with work_in(EVERYTHING):
+        item = Equipment.objects.get(project__public_id=way.project, main=True)
+    assert (item.party, item.quantity) == (OWNER, 8), "it lies with the school"
+    path = f"{way.file}equipment/{item.public_id}/proof/"
+    send(way["firm"], path, fill({"kind": "compulsory_certification", "number": "CCC-1"}))
+    assert "CCC-1" in read(way["unit"], way.file)
+    send(way["firm"], f"/registers/project_equipment/{item.public_id}/change/", {}, 404)
 
 
 def run_in(way: Way) -> None:
@@ -362,6 +371,8 @@ def run_in(way: Way) -> None:
     with work_in(EVERYTHING):
         assert TrialEntry.objects.filter(project__public_id=way.project).count() == LENGTH
     step(way, "complete")
+    late = send(way["firm"], f"{way.file}equipment/new/", fill({"name": "硬盘"}), 422)
+    assert "施工和试运行期间" in late.content.decode()
     apply(way["unit"], way, 422)
     step(way, "pre_accept", **fill({"held_on": tell_day().isoformat(), "held_by": "示例中学"}))
 

@@ -112,6 +112,8 @@ ADDRESSES: Final[Mapping[str, Address]] = {
     "project_name_member": Address(f"/projects/{NO_ID}/members/new/"),
     "project_take_on": Address(f"/projects/{NO_ID}/members/{NO_ID}/take-on/"),
     "project_end_member": Address(f"/projects/{NO_ID}/members/{NO_ID}/end/"),
+    "project_equip": Address(f"/projects/{NO_ID}/equipment/new/"),
+    "project_prove": Address(f"/projects/{NO_ID}/equipment/{NO_ID}/proof/"),
     "project_log": Address(f"/projects/{NO_ID}/log/"),
     "my_duties": Address("/my-duties/"),
     "duties_of": Address("/duties/{id}/", "record"),

@@ -26,6 +26,7 @@ from jifang.domains.projects.data import (
     WITH_BUILDING,
     ProjectRef,
 )
+from jifang.domains.projects.equipping import builds
 from jifang.domains.projects.models import (
     Equipment,
     EquipmentProof,
@@ -191,6 +192,7 @@ def find_powers(row: Project, by: Actor) -> dict[str, bool]:
         "log": row.stage == "trial" and (build or takes_part(by, row, "construction")),
         "start": build and not row.stage,
         "equip": build,
+        "equip_here": not build and builds(by, row),
     }
 
 

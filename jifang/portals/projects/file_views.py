@@ -26,6 +26,8 @@ DONE = {
     "named": _("The body is entered; it sees the file of the project from now on."),
     "taken": _("The work is taken on and recorded."),
     "left": _("The body takes part no longer."),
+    "equipped": _("The equipment is in the list."),
+    "proved": _("The quality proof is entered."),
     "logged": _("The day is in the log."),
 }
 
