@@ -60,7 +60,7 @@ from jifang.law.errors import Text
 from tests.domains.people import open_organs
 
 PROVINCE = Scope("44", "45")
-LETTERS = 28
+LETTERS = 30
 """Of certificates, of designs, and reports of tests."""
 SECURITY = Scope(administration="security_admin")
 DAY = date(2026, 11, 26)
@@ -196,9 +196,11 @@ class TestLoading:
         reviews = cases.filter(procedure="design_review").values_list("state", flat=True)
         assert {"passed", "waiting", "received"} <= set(reviews)
         assert cases.get(procedure="system_change").state == "examined"
-        assert Undertaking.objects.filter(demonstration=True).count() == 5
+        assert Undertaking.objects.filter(demonstration=True).count() == 7
         projects = Project.objects.filter(demonstration=True)
-        assert {p.stage for p in projects} == {"", "initiated", "tendered", "designed", "ended"}
+        assert {p.stage for p in projects} == {
+            "", "initiated", "tendered", "designed", "constructing", "ended",
+        }  # fmt: skip
         assert Entry.objects.filter(kind="undertaking.entered.refused").count() == 1
 
     def refuse_to_take_what_is_real(self, real: UUID) -> None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from jifang.config.demonstration.approvals import ApprovalDesk
 from jifang.config.demonstration.bodies import list_bodies, list_courses, list_plans
+from jifang.config.demonstration.building import BuildingDesk
 from jifang.config.demonstration.cases import Desk
 from jifang.config.demonstration.certificates import CertificateDesk
 from jifang.config.demonstration.errors import DemonstrationError
@@ -207,6 +208,7 @@ def run_desks(desk: Desk) -> dict[str, int]:
     ProjectDesk(desk).run()
     TestDesk(desk.today).run()
     ApprovalDesk(desk).run()
+    BuildingDesk(desk).run()
     with work_in(PROVINCE):
         return {
             name: model._default_manager.filter(demonstration=True).count()
