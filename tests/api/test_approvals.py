@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from jifang.domains.approvals.data import SLOTS
 from jifang.foundation.accounts.data import Actor, Body
 from jifang.foundation.audit.selectors import EVERYTHING
 from jifang.foundation.cases.models import Case
@@ -24,7 +25,7 @@ SEATS = {
     "stranger": ("unit_member", Body("unit", OTHER, "示例", "440106")),
     "officer": ("officer", Body("organ", "ps-440106", "示例机关", "440106")),
 }
-DEFECT = [{"item": "合同", "text": "没有提交"}]
+DEFECT = [{"item": t.zh, "text": "没有提交"} for t in SLOTS.values()]
 
 
 def lay_people() -> dict[str, Actor]:

@@ -34,6 +34,7 @@ CLASSES: Final = tuple(SLOTS)
 DEFECTS: Final = (
     Defect("合同", "缺少双方签章页"),
     Defect("设备和产品质量证明", "设备清单第 14 项没有检验报告，也没有认证证书"),
+    Defect("施工图纸", "没有提交"),
 )
 MARKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "design_scheme": {"mark": "ok"}, "tender_documents": {"mark": "ok"},

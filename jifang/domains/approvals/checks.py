@@ -22,6 +22,7 @@ from jifang.domains.approvals.selectors import (
     find_slot,
     find_told,
     list_drafted,
+    list_missing,
     list_slots,
     list_told,
 )
@@ -118,7 +119,8 @@ def check_preliminary(step: Step) -> None:
 
 
 def check_defects_told(step: Step) -> None:
-    """Every defect is of one of the five classes, and all that were found are told."""
+    """Every defect is of one of the five classes; all that were found are told, and every class of
+    which nothing was handed in."""
     given = step.given
     if given is None:
         return
@@ -130,6 +132,14 @@ def check_defects_told(step: Step) -> None:
                 f"“{one.item}” is none of the five classes", REVIEW,
             )  # fmt: skip
     told = {(find_slot(d.item), d.text.strip()) for d in given.defects}
+    named = {code for code, _text in told}
+    unnamed = [SLOTS[code] for code in list_missing(step.case) if code not in named]
+    if unnamed:
+        zh, en = "、".join(t.zh for t in unnamed), ", ".join(t.en for t in unnamed)
+        raise step.refuse(
+            "left_out", f"没有提交的文档没有写进告知，此后不得再提出：{zh}",
+            f"not handed in and not in the notice, never to be asked for later: {en}", REVIEW,
+        )  # fmt: skip
     left = [pair for pair in list_drafted(step.case) if pair not in told]
     if left:
         name, text = SLOTS[left[0][0]], left[0][1]
@@ -159,6 +169,21 @@ def check_nothing_open(step: Step) -> None:
             "defects_open", f"核对中记有 {len(open_)} 项缺项：先一次性告知，或者撤回所记",
             f"{len(open_)} defect(s) are noted: tell them in the one notice, or take them back",
             REVIEW,
+        )  # fmt: skip
+
+
+def check_all_handed_in(step: Step) -> None:
+    """Something was handed in of every class; but a class that a notice did not name may not be
+    asked for any more."""
+    notice = find_told(step.case)
+    named = list_told(notice)
+    missing = [c for c in list_missing(step.case) if notice is None or c in named]
+    if missing:
+        zh = "、".join(SLOTS[c].zh for c in missing)
+        en = ", ".join(SLOTS[c].en for c in missing)
+        raise step.refuse(
+            "not_handed_in", f"五类文档没有齐全，不得受理；没有提交：{zh}",
+            f"not all five classes are there, and it is not accepted; not handed in: {en}", REVIEW,
         )  # fmt: skip
 
 
@@ -235,6 +260,7 @@ ALL: Final = {
     "defects_told": check_defects_told,
     "notice_was_given": check_told_any,
     "no_open_defects": check_nothing_open,
+    "all_handed_in": check_all_handed_in,
     "told_before_declining": check_told_first,
     "still_wanting": check_still_wanting,
     "examination_met": check_found,

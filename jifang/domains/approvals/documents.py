@@ -15,10 +15,12 @@ from jifang.domains.approvals.reports import Tested, find_tested
 from jifang.domains.approvals.selectors import (
     find_approval_row,
     find_submitted,
-    list_drafted,
+    list_missing,
+    list_on_file,
+    list_wanted,
 )
 from jifang.foundation.cases.checks import Step
-from jifang.foundation.cases.data import LetterGiven
+from jifang.foundation.cases.data import Defect, LetterGiven
 from jifang.foundation.cases.models import Event
 from jifang.foundation.cases.standing import read_calendar, read_day
 from jifang.foundation.documents.models import Letter
@@ -59,11 +61,13 @@ def draft_acceptance(step: Step) -> LetterGiven:
 
 
 def say_period(step: Step) -> list[str]:
-    """The period of the review from the day on which all five classes were there."""
+    """The period of the review from the day on which the papers were there; that they were all
+    five only where they were."""
     start = find_submitted(step.case) or read_day()
     definition = find_period("design_review").at(start)
     clock = run_clock(definition, [Started(start)], read_calendar())
-    said = [f"自五类文档收齐之日（{start}）起{definition.say_length().zh}内完成审核。"]
+    since = "收到文档" if list_missing(step.case) else "五类文档收齐"
+    said = [f"自{since}之日（{start}）起{definition.say_length().zh}内完成审核。"]
     if clock.due_on and clock.alert_on and clock.due_on != clock.alert_on:
         said.append(
             f"办法没有写明是工作日还是自然日，两种都算：较早的一天是{clock.alert_on}，较晚的一天是"
@@ -73,16 +77,30 @@ def say_period(step: Step) -> list[str]:
 
 
 def draft_deficiency(step: Step) -> LetterGiven:
-    """With every defect: those that are given, else those that the check found."""
+    """With every defect: those that are given, else those that the notice must name."""
     addressee, subject, fields = begin(step)
     given = step.given.defects if step.given else ()
     lines = [f"{one.item}：{one.text}" for one in given]
     if not lines:
-        lines = [f"{SLOTS[code].zh}：{text}" for code, text in list_drafted(step.case)]
+        lines = [f"{SLOTS[code].zh}：{text}" for code, text in list_wanted(step.case)]
     return LetterGiven(addressee, subject, {
         **fields, "items": "\n".join(line.replace("\n", " ") for line in lines),
         "remarks": "补正后请在平台本案页面提交。需要补正的内容只告知这一次，此后不再提出新的要求。",
     })  # fmt: skip
+
+
+def draft_defects(step: Step) -> tuple[Defect, ...]:
+    """What the notice names unless whoever gives it says more."""
+    return tuple(Defect(SLOTS[code].zh, text) for code, text in list_wanted(step.case))
+
+
+def say_handed_in(step: Step) -> str:
+    """The papers that were handed in: five classes only where there are five."""
+    missing, on_file = list_missing(step.case), list_on_file(step.case)
+    if not missing:
+        return "技防系统设计方案等五类文档"
+    names = "、".join(SLOTS[code].zh for code in on_file)
+    return f"技防系统{names}" if names else "技防系统审核申请"
 
 
 def say_remedy() -> str:
@@ -111,7 +129,7 @@ def draft_passed(step: Step) -> LetterGiven:
     project = peek_project(step.case)
     organ = name_own(step.case.organ).zh
     said = [
-        f"你单位报送的“{project.name}”技防系统设计方案等五类文档，经审核通过，准予施工。",
+        f"你单位报送的“{project.name}”{say_handed_in(step)}，经审核通过，准予施工。",
         "施工应当按审核通过的设计方案进行；系统的位置、用途、使用范围不得擅自改变。",
         f"竣工并检验合格后，向{organ}申请验收；验收合格后方可投入使用。",
     ]  # fmt: skip

@@ -2,13 +2,17 @@
 
 A case about a project stands before the organ that arts. 17 and 19 name; an approval, an acceptance
 and a confirmation come of their step, of the same transaction, organ and project; acceptance is the
-approving organ's alone. The organ above, and the county of a place, are those of the law's own
-functions (`jifang/law/places.py`). Whoever owns the tables gets round all this.
+approving organ's alone. The one notice of a review names every class that was not handed in and
+every defect that was noted; a review is not accepted short of a class. The organ above, and the
+county of a place, are those of the law's own functions (`jifang/law/places.py`). Whoever owns the
+tables gets round all this.
 """
 
 from __future__ import annotations
 
 from typing import Final
+
+from jifang.domains.approvals.data import SLOTS
 
 TABLES: Final = (
     "design_approval", "system_acceptance", "acceptance_confirmation", "system_change",
@@ -133,6 +137,67 @@ REVOKE ALL ON FUNCTION approval_refuse(text), approval_keep(), approval_county(t
     design_approval_guard(), system_acceptance_guard(), acceptance_confirmation_guard()
     FROM PUBLIC
 """
+CLASSES = """
+CREATE FUNCTION approval_handed(case_pk bigint, class text) RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+SELECT EXISTS (SELECT FROM public.case_event e WHERE e.case_id = case_pk
+               AND e.act IN ('apply', 'supply') AND e.details -> class -> 0 IS NOT NULL)
+$$;
+
+CREATE FUNCTION approval_names(defects jsonb, names text[], said text) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+SELECT EXISTS (SELECT FROM jsonb_array_elements(defects) d WHERE btrim(d ->> 'item') = ANY (names)
+               AND (said IS NULL OR btrim(d ->> 'text') = said))
+$$;
+
+CREATE FUNCTION approval_notice_guard() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE one record; missed text;
+BEGIN
+    IF NOT EXISTS (SELECT FROM public.case_file f WHERE f.id = NEW.case_id
+                   AND f.procedure = 'design_review') THEN
+        RETURN NEW;
+    END IF;
+    FOR one IN SELECT * FROM (VALUES {classes}) v(code, names) LOOP
+        IF NOT public.approval_handed(NEW.case_id, one.code)
+           AND NOT public.approval_names(NEW.defects, one.names, NULL) THEN
+            PERFORM public.approval_refuse('art. 17: the notice leaves out ' || one.code);
+        END IF;
+        SELECT d INTO missed FROM public.intake_check k,
+            jsonb_array_elements_text(k.marks -> one.code -> 'defects') d
+            WHERE k.case_id = NEW.case_id AND k.marks -> one.code ->> 'mark' = 'defect'
+            AND NOT public.approval_names(NEW.defects, one.names, d) LIMIT 1;
+        IF FOUND THEN
+            PERFORM public.approval_refuse('art. 17: the notice leaves out what was noted of '
+                                           || one.code);
+        END IF;
+    END LOOP;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION approval_accept_guard() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE one record; told jsonb;
+BEGIN
+    SELECT n.defects INTO told FROM public.case_notice n WHERE n.case_id = NEW.case_id
+        ORDER BY n.id LIMIT 1;
+    FOR one IN SELECT * FROM (VALUES {classes}) v(code, names) LOOP
+        IF told IS NOT NULL AND NOT public.approval_names(told, one.names, NULL) THEN
+            CONTINUE;  -- not named in the notice: never to be asked for any more
+        END IF;
+        IF NOT public.approval_handed(NEW.case_id, one.code)
+           OR (NEW.details -> 'checked' @> to_jsonb(one.code)) IS NOT TRUE THEN
+            PERFORM public.approval_refuse('art. 17: accepted without ' || one.code);
+        END IF;
+    END LOOP;
+    RETURN NEW;
+END $$;
+
+REVOKE ALL ON FUNCTION approval_handed(bigint, text), approval_names(jsonb, text[], text),
+    approval_notice_guard(), approval_accept_guard() FROM PUBLIC
+"""
+"""The five classes of art. 17 ¶2: what the one notice must name, what is accepted."""
+CLASS_CALLED: Final = ("approval_handed(bigint, text)", "approval_names(jsonb, text[], text)")
 CALLED: Final = (
     "approval_refuse(text)", "approval_county(text)", "approval_organ(text)",
     "approval_latest(text)",
@@ -167,6 +232,27 @@ def write_guards() -> list[str]:
             table, f"{table}_whole", "TRUNCATE", "approval_keep()", each="STATEMENT"
         )
     return found
+
+
+def write_class_guards() -> list[str]:
+    """Functions and triggers for the five classes of document, by code and name."""
+    values = ", ".join(
+        f"('{code}', ARRAY['{code}', '{title.zh}', '{title.en}'])" for code, title in SLOTS.items()
+    )
+    return [
+        CLASSES.replace("{classes}", values),
+        *make_trigger("case_notice", "case_notice_classes", "INSERT", "approval_notice_guard()"),
+        *make_trigger(
+            "case_event", "case_event_classes", "INSERT", "approval_accept_guard()",
+            when=" WHEN (NEW.procedure = 'design_review' AND NEW.act = 'accept')",
+        ),
+    ]  # fmt: skip
+
+
+def write_class_rights(application: str) -> list[str]:
+    """What the triggers of the five classes need."""
+    role = '"' + application.replace('"', '""') + '"'
+    return [f"GRANT EXECUTE ON FUNCTION {', '.join(CLASS_CALLED)} TO {role}"]
 
 
 def make_trigger(

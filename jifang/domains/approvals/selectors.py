@@ -10,6 +10,7 @@ from typing import Any
 from jifang.domains.approvals.data import (
     ACCEPTANCE,
     DESIGN_REVIEW,
+    NOT_HANDED_IN,
     SLOTS,
     AcceptanceRef,
     ApprovalRef,
@@ -196,6 +197,25 @@ def list_drafted(case: Case) -> list[tuple[str, str]]:
         for text in marks.get(code, {}).get("defects", ())
         if marks[code].get("mark") == "defect"
     ]
+
+
+def list_missing(case: Case) -> list[str]:
+    """The classes that a review needs (art. 17 ¶2) and of which nothing is on file; none in other
+    procedures, for which no provision lists papers."""
+    if case.procedure != DESIGN_REVIEW:
+        return []
+    on_file = list_on_file(case)
+    return [c for c in SLOTS if c not in on_file]
+
+
+def list_wanted(case: Case) -> list[tuple[str, str]]:
+    """What the one notice must name: the defects that the check noted, and each class of which
+    nothing was handed in; in the order of the classes."""
+    drafted = list_drafted(case)
+    noted = {code for code, _text in drafted}
+    more = [(code, NOT_HANDED_IN) for code in list_missing(case) if code not in noted]
+    order = list(SLOTS)
+    return sorted([*drafted, *more], key=lambda pair: order.index(pair[0]))
 
 
 def find_running(project: str, procedure: str, besides: int | None) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from django.db import transaction
 
 from jifang.domains.approvals.data import MARKS, PROJECT, REVIEW, SLOTS, as_basis
 from jifang.domains.approvals.models import IntakeCheck
-from jifang.domains.approvals.selectors import find_check
+from jifang.domains.approvals.selectors import find_check, list_missing
 from jifang.domains.projects.api import find_project
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.accounts.powers import may
@@ -45,8 +45,13 @@ def apply_about(
 # -- the check of the papers -----------------------------------------------------------------------
 
 
-def write_marks(given: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """The marks as they are kept. Raises `InputError` with every problem."""
+def write_marks(
+    given: Mapping[str, Mapping[str, Any]], missing: Collection[str] = ()
+) -> dict[str, dict[str, Any]]:
+    """The marks as they are kept. Raises `InputError` with every problem.
+
+    missing: classes of which nothing was handed in: they are not complete.
+    """
     problems, found = [], dict[str, dict[str, Any]]()
     for code, said in given.items():
         mark = str(said.get("mark") or "")
@@ -57,6 +62,9 @@ def write_marks(given: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, A
         if mark and mark not in MARKS:
             words = "、".join(t.zh for t in MARKS.values())
             problems.append(Problem(code, mark, Text(f"只能是：{words}", "ok or defect")))
+        if mark == "ok" and code in missing:
+            said_ = Text("没有提交，不能记为齐全", "nothing was handed in: it is not complete")
+            problems.append(Problem(code, mark, said_))
         if (mark == "defect") != bool(defects):
             said_ = Text(
                 "有缺项的须逐项写明要补什么；齐全的不写",
@@ -92,8 +100,8 @@ def save_check(
         Target("case", str(case.public_id)), basis=as_basis(REVIEW),
     )  # fmt: skip
     check_checker(by, case, act)
-    kept = write_marks(marks)
     with work_in(widen_scope(by, case)):
+        kept = write_marks(marks, list_missing(case))
         held = find_check(case)
         if (held.version if held else 0) != version:
             raise StaleError(held.version if held else 0)

@@ -10,6 +10,7 @@ from jifang.domains.approvals.data import FINDINGS, NOTICE, SLOTS
 from jifang.domains.approvals.documents import (
     draft_acceptance,
     draft_declined,
+    draft_defects,
     draft_deficiency,
 )
 from jifang.domains.approvals.effects import clear_check
@@ -80,8 +81,8 @@ def begin(cite: Cite, checks: tuple[str, ...], apply: Transition,
         apply,
         Transition("notify", Text("一次性告知补正", "give the one notice"), "received", "waiting",
                    (HOLDER,), cite, notice="deficiency", checks=checks, document="deficiency",
-                   letter=draft_deficiency, derives=("items",), clock=(TOLD,),
-                   tells=("applicant",), effect=clear_check),
+                   letter=draft_deficiency, defects=draft_defects, derives=("items",),
+                   clock=(TOLD,), tells=("applicant",), effect=clear_check),
         supply, accept,
         Transition("deem_accepted", Text("视为受理", "deemed accepted"), "received", "review",
                    (PLATFORM,), NOTICE, clock=accept.clock, tells=("applicant", "organ")),

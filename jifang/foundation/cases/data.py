@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -70,6 +70,7 @@ class Clock:
 Facts: TypeAlias = "Callable[[Case, Given], Mapping[str, Any]]"
 Effect: TypeAlias = "Callable[[Step, Event], None]"
 DraftLetter: TypeAlias = "Callable[[Step], LetterGiven]"
+DraftDefects: TypeAlias = "Callable[[Step], Sequence[Defect]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,7 @@ class Transition:
     effect: what else it does, in the tables of its domain: called with the step and its event,
         within the transaction; what it raises refuses the step.
     letter: the draft of its letter, which whoever signs may still change.
+    defects: the draft of what its notice names, likewise.
     derives: fields of the letter that follow from what the step is given: nobody types them, and
         another text is refused. The items of a notice always are made from its defects.
     internal: the organ's own business, which the applicant does not see.
@@ -192,6 +194,7 @@ class Transition:
     fields: tuple[Field, ...] = ()
     effect: Effect | None = None
     letter: DraftLetter | None = None
+    defects: DraftDefects | None = None
     derives: tuple[str, ...] = ()
     asks: bool = False
     """It puts a question to someone, who then gives an opinion."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.cases.checks import Step, check_step
-from jifang.foundation.cases.data import CaseError, Given, LetterGiven
+from jifang.foundation.cases.data import CaseError, Defect, Given, LetterGiven
 from jifang.foundation.cases.models import Event
 from jifang.foundation.cases.parts import check_defects, derive_fields, make_draft
 from jifang.foundation.cases.procedures import find_procedure, index_transitions
@@ -40,6 +41,16 @@ def draft_letter(by: Actor, public_id: UUID | str, code: str) -> LetterGiven:
         return LetterGiven("", step.case.subject, draft_fields(step))
     with work_in(widen_scope(by, step.case)):
         return step.transition.letter(step)
+
+
+def draft_defects(by: Actor, public_id: UUID | str, code: str) -> Sequence[Defect]:
+    """What the notice of a step names, unless whoever gives it says otherwise. Raises
+    `CaseError`."""
+    step = find_lawful_step(by, public_id, code, None)
+    if step.transition.defects is None:
+        return ()
+    with work_in(widen_scope(by, step.case)):
+        return step.transition.defects(step)
 
 
 def draft_fields(step: Step) -> dict[str, str]:

@@ -20,7 +20,7 @@ from jifang.domains.approvals.data import (
     SLOTS,
 )
 from jifang.domains.approvals.facts import find_review_facts
-from jifang.domains.approvals.selectors import find_check, find_told, list_slots
+from jifang.domains.approvals.selectors import find_check, find_told, list_slots, list_wanted
 from jifang.domains.approvals.services import LONGEST_DEFECT, MOST_DEFECTS, save_check
 from jifang.foundation.cases.data import CaseError, Given, StaleError
 from jifang.foundation.cases.models import Case
@@ -81,6 +81,7 @@ def show(
     by = asking.acting
     with work_in(widen_scope(by, case)):
         slots, check, told = list_slots(case), find_check(case), find_told(case)
+        wanted = list_wanted(case)
         answer = None
         if case.procedure == DESIGN_REVIEW:
             facts = find_review_facts(case, Given(case.version))
@@ -96,10 +97,11 @@ def show(
         **make_shown(asking, case, _("Check of the papers")), "slots": shown_slots,
         "check": check, "told": told, "problems": problems,
         "holds": case.state == "received" and case.holder in {by.public_id, by.lender},
-        "drafted": [(s, d) for s in slots if s.mark == "defect" for d in s.defects],
+        "drafted": [(SLOTS[code], text) for code, text in wanted],
+        "unchecked": [s.title for s in slots if not s.mark and not s.is_empty],
         "notify": make_onward(case, by, "notify", slots),
         "accept": make_onward(case, by, "accept", slots),
-        "complete": all(s.mark == "ok" for s in slots),
+        "complete": all(s.mark == "ok" and not s.is_empty for s in slots),
         "periods": list_shown(case, running=True),
         "heard": None if answer is None else DecisionPage(answer, lang),
         "reading": READ_LICENCE, "longest": LONGEST_DEFECT, "most": MOST_DEFECTS,

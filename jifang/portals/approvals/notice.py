@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from jifang.domains.approvals.data import SLOTS
 from jifang.domains.approvals.selectors import Slot
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.cases.data import CaseError
-from jifang.foundation.cases.letters import draft_letter
+from jifang.foundation.cases.letters import draft_defects, draft_letter
 from jifang.foundation.cases.models import Case
 from jifang.foundation.cases.procedures import index_transitions
 from jifang.foundation.cases.selectors import find_act
@@ -51,9 +50,8 @@ def make_onward(case: Case, by: Actor, code: str, slots: Sequence[Slot]) -> Onwa
         if name not in {*step.derives, *(("items",) if step.notice else ())}
     ]  # fmt: skip
     if code == "notify":
-        for slot in slots:
-            for text in slot.defects if slot.mark == "defect" else ():
-                kept += [("item", SLOTS[slot.code].zh), ("text", text)]
+        for defect in draft_defects(by, case.public_id, code):
+            kept += [("item", defect.item), ("text", defect.text)]
     if any(f.name == "checked" for f in step.fields):
         kept += [("v.checked", slot.code) for slot in slots if slot.mark == "ok"]
     return Onward(code, step.act, url, kept, None)

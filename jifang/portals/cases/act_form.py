@@ -140,9 +140,10 @@ def is_among_colleagues(transition: Transition) -> bool:
 
 def make_form(
     case: Case, by: Actor, transition: Transition, posted: QueryDict | None = None,
-    letter: LetterGiven | None = None,
+    letter: LetterGiven | None = None, *, defects: Sequence[Defect] = (),
 ) -> ActForm:  # fmt: skip
-    """The form of a step, filled with what was typed, its letter with its draft."""
+    """The form of a step, filled with what was typed, its letter and its notice with their
+    drafts."""
     lang = get_reader_lang()
     entries = [make_field_entry(f, lang) for f in transition.fields]
     if "person" in transition.checks:
@@ -154,6 +155,7 @@ def make_form(
     form = ActForm(case, transition, case.version, entries, letters)
     if posted is None:
         draft_letter_entries(form, letter)
+        form.defects = [DefectEntry(d.item, d.text) for d in defects]
     else:
         fill_form(form, posted)
     fill_finders(form, by, posted or QueryDict())

@@ -19,7 +19,12 @@ from jifang.foundation.cases.data import (
     StaleError,
     Transition,
 )
-from jifang.foundation.cases.letters import complete_letter, draft_letter, preview_act
+from jifang.foundation.cases.letters import (
+    complete_letter,
+    draft_defects,
+    draft_letter,
+    preview_act,
+)
 from jifang.foundation.cases.models import Case
 from jifang.foundation.cases.procedures import find_procedure
 from jifang.foundation.cases.selectors import find_act, find_case, list_events
@@ -62,7 +67,8 @@ def take_step(request: HttpRequest, asking: Asking, public_id: UUID, code: str) 
     transition = act.transition
     if request.method != "POST":
         letter = draft_letter(asking.acting, public_id, code) if transition.document else None
-        form = make_form(case, asking.acting, transition, letter=letter)
+        drafted = draft_defects(asking.acting, public_id, code) if transition.defects else ()
+        form = make_form(case, asking.acting, transition, letter=letter, defects=drafted)
         fill_finders(form, asking.acting, request.GET)
         return show_form(request, asking, form, act=act)
     form = make_form(case, asking.acting, transition, request.POST)

@@ -11,14 +11,20 @@ from django.db import DatabaseError, connection, transaction
 from jifang.domains.approvals.data import ACCEPTANCE
 from jifang.domains.approvals.facts import ask_organ
 from jifang.domains.approvals.models import Acceptance, DesignApproval
+from jifang.domains.approvals.services import save_check
 from jifang.domains.projects.api import find_project
 from jifang.foundation.audit.selectors import EVERYTHING
+from jifang.foundation.cases import services as case_services
+from jifang.foundation.cases.checks import CHECKS
+from jifang.foundation.cases.data import Defect
 from jifang.foundation.cases.models import Case, Event
 from jifang.foundation.cases.standing import read_day
 from jifang.foundation.walls.scope import work_in
 from tests.domains.approvals.conftest import Bench
 from tests.domains.approvals.world import (
+    CLASSES,
     DEFECTS,
+    PEOPLE,
     PUBLIC,
     World,
     apply,
@@ -27,6 +33,7 @@ from tests.domains.approvals.world import (
     examine,
     lay_project,
     reread,
+    within,
 )
 from tests.foundation.cases.test_doors import SITE, Plain, post_admin
 from tests.foundation.cases.test_guards import event, update
@@ -48,7 +55,8 @@ ACCEPTED = (
 )
 NOTICE = (
     "INSERT INTO case_notice (case_id, organ_region, party, grant_key, event_id, kind, defects,"
-    " sent_at) SELECT case_id, organ_region, party, grant_key, id, 'deficiency', '[]', now()"
+    " sent_at) SELECT case_id, organ_region, party, grant_key, id, 'deficiency',"
+    " coalesce(details -> 'defects', '[]'), now()"
     " FROM case_event WHERE case_id = {case} AND act = '{act}'"
 )
 
@@ -173,8 +181,34 @@ def test_another_organ_does_not_accept(world: World, bench: Bench) -> None:
         assert not Acceptance.objects.exists()
 
 
+def test_the_one_notice_and_acceptance_by_class(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the domain holds back, the database holds back by itself."""
+    monkeypatch.setitem(CHECKS, "defects_told", lambda _: None)
+    monkeypatch.setitem(CHECKS, "all_handed_in", lambda _: None)
+    monkeypatch.setattr(case_services, "ask_law", lambda _: None)
+    case, officer = apply(world, classes=CLASSES[:4]), PEOPLE["officer"]
+    do("officer", case, "claim")
+    marks = {"contract": {"mark": "defect", "defects": ["缺签章页"]}}
+    with within(officer):
+        save_check(officer, str(case.public_id), 0, marks)
+    for named, said in (
+        ((Defect("合同", "缺签章页"),), "construction_drawings"),
+        ((Defect("施工图纸", "没有提交"), Defect("合同", "另一处")), "contract"),
+    ):
+        with pytest.raises(DatabaseError, match=f"art. 17: the notice leaves out.*{said}"):
+            do("officer", case, "notify", defects=named)
+    monkeypatch.setitem(CHECKS, "no_open_defects", lambda _: None)
+    for checked in (CLASSES, CLASSES[:4]):
+        with pytest.raises(DatabaseError, match="accepted without construction_drawings"):
+            do("officer", case, "accept", more={"checked": checked})
+    told = (Defect("contract", "缺签章页"), Defect("施工图纸", "没有提交"))
+    do("officer", case, "notify", defects=told)
+
+
 def test_no_second_notice(world: World) -> None:
-    case = apply(world, classes=())
+    case = apply(world)
     do("officer", case, "claim")
     do("officer", case, "notify", defects=DEFECTS)
     assert "without its act" in refuse_sql(NOTICE.format(case=case.pk, act="claim"))

@@ -15,6 +15,7 @@ from jifang.domains.approvals.services import save_check
 from jifang.domains.projects.api import ask_gates, find_project
 from jifang.foundation.audit.selectors import EVERYTHING
 from jifang.foundation.cases.data import CaseError, Given, StaleError
+from jifang.foundation.cases.letters import draft_defects
 from jifang.foundation.cases.models import CasePeriod, Event
 from jifang.foundation.cases.services import carry_out
 from jifang.foundation.cases.standing import stand_on
@@ -149,6 +150,17 @@ def test_the_officer_checks_class_by_class_and_tells_once(world: World) -> None:
         (("contract", "缺签章页"), ("construction_drawings", "没有提交"),
          ("quality_proofs", "没有提交"))
     )  # fmt: skip
+    with pytest.raises(CaseError) as caught:  # a class of which nothing was handed in
+        do("officer", case, "notify", defects=told[:2])
+    assert caught.value.code == "left_out"
+    assert "设备和产品质量证明" in caught.value.text.zh
+    with within(officer), pytest.raises(InputError):
+        save_check(officer, str(case.public_id), 1, {"quality_proofs": {"mark": "ok"}})
+    with within(officer):
+        drafted = draft_defects(officer, case.public_id, "notify")
+    assert [(d.item, d.text) for d in drafted] == [
+        ("合同", "缺签章页"), ("设备和产品质量证明", "没有提交"), ("施工图纸", "没有提交"),
+    ]  # fmt: skip
     event = do("officer", case, "notify", defects=told)
     with work_in(EVERYTHING):
         letter = Letter.objects.get(public_id=event.letter)
@@ -160,7 +172,7 @@ def test_the_officer_checks_class_by_class_and_tells_once(world: World) -> None:
     assert refuse(caught.value) == ("second_notice", "art_17__para_2")
     with pytest.raises(CaseError) as caught:
         do("officer", case, "accept", more={"checked": CLASSES})
-    assert caught.value.outcome == "deficient"
+    assert refuse(caught.value) == ("not_handed_in", "art_17__para_2")
     do("officer", case, "return_unsupplied")
     do("owner", case, "supply", **supply("construction_drawings"))
     with pytest.raises(CaseError) as caught:
@@ -179,7 +191,7 @@ def supply(*classes: str) -> dict[str, Any]:
 
 
 def test_what_the_notice_did_not_name_is_not_asked_for(world: World) -> None:
-    case = apply(world, classes=CLASSES[:4])
+    case = apply(world)
     do("officer", case, "claim")
     with pytest.raises(CaseError) as caught:
         do("approver", case, "decline", reason="材料不全")
@@ -189,7 +201,7 @@ def test_what_the_notice_did_not_name_is_not_asked_for(world: World) -> None:
     assert caught.value.code == "defect_class"
     do("officer", case, "notify", defects=DEFECTS[:1])
     do("owner", case, "supply", **supply("contract"))
-    event = do("officer", case, "accept", more={"checked": CLASSES})
+    event = do("officer", case, "accept", more={"checked": CLASSES[:4]})
     assert event.decision is not None
     assert event.decision["answer"]["outcome"] == "second_notice_barred"
 
@@ -254,9 +266,16 @@ def test_what_is_not_told_in_time_counts_as_accepted(world: World) -> None:
     from jifang.foundation.accounts.data import SYSTEM
 
     with stand_on(DAY):
-        case = apply(world)
+        case = apply(world, classes=CLASSES[:2])
     with stand_on(date(2026, 10, 9)), work_in(EVERYTHING):
         carry_out(SYSTEM, case.public_id, "deem_accepted", Given(reread(case).version))
         period = CasePeriod.objects.get(case=case, name="design_review")
         assert period.started_on == DAY
         assert Event.objects.filter(case=case).count() == 2
+    do("officer", case, "claim")
+    do("officer", case, "examine", more={"finding": "met"})
+    event = do("approver", case, "approve")
+    with work_in(EVERYTHING):
+        said = Letter.objects.get(public_id=event.letter).fields["decision"]
+    assert "五类" not in said  # it does not say what is not so
+    assert "设计方案、招投标文件，经审核通过" in said
