@@ -310,21 +310,33 @@ def review(way: Way) -> None:
     read(way["firm"], f"/cases/{case.public_id}/", 404)
     take(way["officer"], case, "claim")
     mark(way, case, dict.fromkeys(CLASSES[:4], "ok") | {CLASSES[4]: "补交四层平面图"})
+    at = f"/cases/{case.public_id}/"
+    assert "补交四层平面图" in read(way["officer"], f"{at}act/notify/"), "the form holds the check"
     go_on(way["officer"], case, "notify")
+    assert "补交四层平面图" in read(way["unit"], f"{at}act/supply/"), "it says what is wanting"
     assert way.find_case("design_review").state == "waiting"
     take(way["unit"], case, "supply", **make_papers(CLASSES[4]))
     said = take(way["officer"], case, "notify", 422, item="合同", text="缺少双方签章页")
     assert "一次" in said
+    shown = read(way["unit"], at)
+    assert "决定是否受理" in shown
+    assert "案卷评查" not in shown
+    assert "案卷评查" in read(way["officer"], at)
     mark(way, case, dict.fromkeys(CLASSES, "ok"))
+    take(way["officer"], case, "accept", 400)  # no letter is shown before a class is ticked
     go_on(way["officer"], case, "accept")
     take(way["officer"], case, "examine", **fill({"finding": "met"}))
     take(way["officer"], case, "approve", 403)
+    shown = read(way["approver"], at)
+    assert "您的下一步：审核通过" in shown
+    assert "经审查，符合要求" in shown
     take(way["mayor"], case, "approve", 403)
     take(way["approver"], case, "approve")
     with work_in(EVERYTHING):
         found = find_approval(way.project)
     assert found is not None
     assert (found.organ, found.approved_on) == ("ps-440106", tell_day())
+    assert "未经核准" not in read(way["firm"], way.file), "what members do not see is not denied"
 
 
 def mark(way: Way, case: Case, found: dict[str, str]) -> None:

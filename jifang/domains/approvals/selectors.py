@@ -27,6 +27,11 @@ from jifang.foundation.cases.selectors import find_notice
 from jifang.foundation.documents.models import Document
 from jifang.law.errors import Text
 
+DECIDING = {
+    "met": ("approve",), "not_met": ("refuse",), "passed": ("pass",),
+    "basically_passed": ("pass_basic",), "not_passed": ("fail",),
+}  # fmt: skip
+"""The decision that follows from a finding or the opinion of an acceptance group."""
 HANDING_IN = ("apply", "supply", "report_rectified")
 
 
@@ -228,6 +233,13 @@ def find_finding(case: Case) -> str:
     """What the latest examination found."""
     found = Event.objects.filter(case=case, act="examine").order_by("-version").first()
     return str(found.details.get("finding", "")) if found else ""
+
+
+def prefer_found(case: Case) -> tuple[str, ...]:
+    """The decision that follows from what the latest examination found."""
+    found = Event.objects.filter(case=case, act="examine").order_by("-version").first()
+    said = str(found.details.get("verdict") or found.details.get("finding")) if found else ""
+    return DECIDING.get(said, ())
 
 
 OWN = (DESIGN_REVIEW, ACCEPTANCE)

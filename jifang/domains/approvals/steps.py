@@ -14,6 +14,7 @@ from jifang.domains.approvals.documents import (
     draft_deficiency,
 )
 from jifang.domains.approvals.effects import clear_check
+from jifang.domains.approvals.selectors import prefer_found
 from jifang.foundation.cases.data import (
     Clock,
     Expiry,
@@ -39,6 +40,13 @@ DEEMED: Final = (Expiry("licence_notice", "received", "deem_accepted"),)
 
 PAPERS: Final = tuple(Field(code, title, "papers", required=False) for code, title in SLOTS.items())
 """A slot for each class of document."""
+BUILT: Final = tuple(
+    Field(code, title, "papers", required=False, help=Text(
+        "没有规定列明验收须交的材料；与核准时相同的不必再交，竣工时有变动的交竣工文件",
+        "no provision lists the papers of an acceptance; hand in what differs from the approved",
+    )) for code, title in SLOTS.items()
+)  # fmt: skip
+"""The same as built, which no provision asks for."""
 CHECKED: Final = Field(
     "checked", Text("核对齐全的文档", "classes found complete"), "choices", SLOTS,
     help=Text("逐类核对，五类都齐全才能受理", "class by class; all five, or it is not accepted"),
@@ -60,7 +68,8 @@ STATES: Final = {
               Text("所需时间依法不计入期限", "by law the time it takes does not count"),
               next=("resume",)),
         State("examined", Text("已审查", "examined"),
-              Text("由另一人复核后作出决定", "another person checks it and decides")),
+              Text("由另一人复核后作出决定", "another person checks it and decides"),
+              next=("approve", "refuse"), prefers=prefer_found),
         State("declined", Text("不予受理", "not accepted for review"),
               Text("决定书写明了理由和救济途径", "the decision gives reasons and remedies"), ""),
         State("withdrawn", Text("已撤回", "withdrawn"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from jifang.domains.approvals.data import ACCEPT, ACCEPTANCE, PROJECT, VERDICTS
@@ -10,12 +11,13 @@ from jifang.domains.approvals.effects import enter_acceptance, enter_confirmatio
 from jifang.domains.approvals.facts import find_use_facts
 from jifang.domains.approvals.steps import (
     BUILDER,
+    BUILT,
     COUNTER,
     DEEMED,
     NOTICE_USE,
-    PAPERS,
     PARTY,
     SIGNER,
+    STATES,
     TOLD,
     begin,
     decline,
@@ -64,7 +66,8 @@ def conclude(code: str, act: Text, to: str, guard: Guard | None, *, reason: bool
 add_procedure(Procedure(
     ACCEPTANCE, Text("验收", "acceptance"), ACCEPTANCE, ACCEPT,
     states=(
-        *pick_states("received", "waiting", "review", "examined"),
+        *pick_states("received", "waiting", "review"),
+        replace(STATES["examined"], next=("pass", "pass_basic", "fail")),
         State("rectifying", Text("基本通过，待整改", "passed in the main, to be put right"),
               Text("请按验收意见书整改后报告；确认之前不得投入使用",
                    "put right what the opinion names and report; not to be used until confirmed"),
@@ -84,11 +87,11 @@ add_procedure(Procedure(
             Transition("apply", Text("申请验收", "apply for acceptance"), "", "received",
                        (PARTY, COUNTER), ACCEPT, guard=USABLE,
                        checks=(*ADMITTED, "project_alone"),
-                       clock=(RECEIVED,), tells=("organ",), backdated=True, fields=PAPERS),
+                       clock=(RECEIVED,), tells=("organ",), backdated=True, fields=BUILT),
             Transition("supply", Text("补交材料", "hand in what was missing"), "waiting",
                        "received", (PARTY, COUNTER), ACCEPT,
                        checks=("received_on", "papers_supplied"), clock=(RECEIVED,),
-                       tells=("holder",), backdated=True, fields=PAPERS),
+                       tells=("holder",), backdated=True, fields=BUILT),
             make_acceptance(ACCEPT, USABLE, (TOLD,), "no_open_defects", "accepting_organ"),
         ),
         decline("told_before_declining"),
@@ -99,7 +102,7 @@ add_procedure(Procedure(
         conclude("fail", Text("验收不通过", "do not pass"), "failed", None, reason=True),
         Transition("report_rectified", Text("报告整改", "report what was put right"),
                    "rectifying", "rectified", (PARTY, COUNTER), ACCEPT,
-                   tells=("holder",), fields=PAPERS),
+                   tells=("holder",), fields=BUILT),
         Transition("not_rectified", Text("整改未到位，退回", "not put right, give it back"),
                    "rectified", "rectifying", (SIGNER,), ACCEPT, needs_reason=True,
                    tells=("applicant",)),

@@ -9,7 +9,7 @@ follows (complaints) are not found here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from django.db.models import Q
@@ -27,6 +27,7 @@ from jifang.foundation.audit.selectors import EVERYTHING
 from jifang.foundation.cases.clocks import list_period_events, run_period
 from jifang.foundation.cases.data import Procedure, State
 from jifang.foundation.cases.models import Case, CasePeriod, Event
+from jifang.foundation.cases.period_names import name_due
 from jifang.foundation.cases.procedures import (
     PROCEDURES,
     find_procedure,
@@ -47,7 +48,6 @@ from jifang.foundation.territory.models import Organ
 from jifang.foundation.territory.selectors import say_organ
 from jifang.foundation.walls.scope import work_in
 from jifang.law.errors import Text
-from jifang.law.period_book import find_period
 
 NUMBER: Final = re.compile(r"(\d{4})-(\d{1,8})", re.ASCII)
 NOBODY: Final = "-"
@@ -106,14 +106,14 @@ def show_case(case: Case) -> TrackedCase:
     """A case without anything that is somebody's."""
     procedure, state = find_procedure(case.procedure), describe_state(case)
     events = [e for e in list_events(case) if e.party == case.party and is_shown(procedure, e)]
-    waits = state.holder == "applicant"
+    waits, periods = state.holder == "applicant", list(list_periods(case))
     return TrackedCase(
         procedure=procedure.code, title=procedure.title, number=f"{case.year}-{case.number}",
         organ=name_organ(case.organ), state=state.name, sentence=state.sentence,
         ended=case.closed_at is not None, holder=name_holder(case, procedure, state),
         with_applicant=waits, asked=count_asked(case) if waits else 0,
         next=tuple(list_next(procedure, state)),
-        periods=tuple(show_period(one) for one in list_periods(case)),
+        periods=tuple(show_period(one, periods) for one in periods),
         letters=tuple(list_letters(events)),
         events=tuple(show_event(procedure, e) for e in events),
         demonstration=case.demonstration,
@@ -156,13 +156,13 @@ def list_next(procedure: Procedure, state: State) -> list[NextStep]:
     ]
 
 
-def show_period(row: CasePeriod) -> TrackedPeriod:
-    """A period with how it was counted."""
+def show_period(row: CasePeriod, periods: Sequence[CasePeriod]) -> TrackedPeriod:
+    """A period among those of its case, with how it was counted."""
     events = list_period_events(row)
     clock = run_period(row.name, events)
     steps = events[-1].steps if events else []
     return TrackedPeriod(
-        row.name, find_period(row.name).title, row.started_on, row.due_on, row.alert_on,
+        row.name, name_due(row, periods), row.started_on, row.due_on, row.alert_on,
         row.finished_on, row.provisional, clock.stand(read_day()).state,
         tuple(Text(one["zh"], one["en"]) for one in steps),
     )  # fmt: skip

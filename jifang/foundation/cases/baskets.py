@@ -32,7 +32,7 @@ from jifang.foundation.cases.hands import ASKS
 from jifang.foundation.cases.known import learn_cases
 from jifang.foundation.cases.looks import mark_news
 from jifang.foundation.cases.models import Case, CasePeriod, Event, Opinion
-from jifang.foundation.cases.procedures import PROCEDURES, find_procedure, list_from, list_main
+from jifang.foundation.cases.procedures import PROCEDURES, find_procedure, list_from, list_leading
 from jifang.foundation.cases.selectors import find_refusal, list_cases
 from jifang.foundation.walls.scope import Scope, read_scope, work_in
 
@@ -168,7 +168,7 @@ def _find_next(case: Case, by: Actor) -> LawfulAct | None:
         for step in (s for s in steps if s.code == code):
             if find_refusal(Step(by, case, procedure, step, None)) is None:
                 return LawfulAct(step, None)
-    for step in list_main(procedure.code, case.state):
+    for step in list_leading(case):
         refusal = find_refusal(Step(by, case, procedure, step, None))
         if refusal is None:
             return LawfulAct(step, None)

@@ -46,6 +46,7 @@ from jifang.law.instruments import Cite
 from jifang.law.texts.loader import MEASURES
 
 ONE_NOTICE: Final = Cite(MEASURES, "art_17__para_2")
+LICENCE_NOTICE: Final = Cite("cn-licence-law", "art_32")
 SAME_ORGAN: Final = Cite(MEASURES, "art_19__para_1")
 
 
@@ -234,6 +235,12 @@ def check_expired(step: Step) -> None:
 # -- by name ---------------------------------------------------------------------------------------
 
 
+def cite_once(transition: Transition) -> Cite:
+    """Why a notice is given once: the Measures of a review before construction, the Licence Law of
+    everything else."""
+    return ONE_NOTICE if transition.provision == ONE_NOTICE else LICENCE_NOTICE
+
+
 def check_one_notice(step: Step) -> None:
     """Whatever is missing is told once, all of it."""
     kind = step.transition.notice
@@ -242,7 +249,7 @@ def check_one_notice(step: Step) -> None:
             "second_notice",
             "需要补正的内容只能一次性告知，本案已经告知",
             "what is wanting is told once; in this case it was told",
-            ONE_NOTICE,
+            cite_once(step.transition),
         )
 
 

@@ -70,6 +70,7 @@ class Clock:
 Facts: TypeAlias = "Callable[[Case, Given], Mapping[str, Any]]"
 Effect: TypeAlias = "Callable[[Step, Event], None]"
 DraftLetter: TypeAlias = "Callable[[Step], LetterGiven]"
+Prefer: TypeAlias = "Callable[[Case], Sequence[str]]"
 DraftDefects: TypeAlias = "Callable[[Step], Sequence[Defect]]"
 
 
@@ -95,6 +96,8 @@ class State:
     next: tuple[str, ...] | None = None
     """Its main steps, the preferred first: what is offered as the next act, side steps never are.
     None: every step of the procedure from here is a main one; empty: none is."""
+    prefers: Prefer | None = None
+    """Which of them come first in a case, where that depends on it: what its examination found."""
 
     @property
     def is_final(self) -> bool:

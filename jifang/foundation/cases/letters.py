@@ -9,6 +9,8 @@ from uuid import UUID
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.cases.checks import Step, check_step
 from jifang.foundation.cases.data import CaseError, Defect, Given, LetterGiven
+from jifang.foundation.cases.fields import check_fields
+from jifang.foundation.cases.guards import ask_law
 from jifang.foundation.cases.models import Event
 from jifang.foundation.cases.parts import check_defects, derive_fields, make_draft
 from jifang.foundation.cases.procedures import find_procedure, index_transitions
@@ -64,16 +66,18 @@ def draft_fields(step: Step) -> dict[str, str]:
 
 
 def preview_act(by: Actor, public_id: UUID | str, code: str, given: Given) -> Preview:
-    """The letter of a step as it would go out: the pages, and the digest to sign by.
+    """The letter of a step as it would go out: the pages, and the digest to sign by. What would
+    refuse the step refuses to show its letter.
 
     Raises `CaseError`, `InputError`.
     """
     step = find_lawful_step(by, public_id, code, given)
-    problems = list(check_defects(step.transition, given))
+    problems = [*check_defects(step.transition, given), *check_fields(step.transition, given)]
     if problems:
         raise InputError(problems)
     letter = given.letter or LetterGiven("", "", {})
     with work_in(widen_scope(by, step.case)):
+        ask_law(step)
         return preview_letter(make_draft(step, letter, given.on or read_day()))
 
 

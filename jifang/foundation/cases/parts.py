@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from jifang.foundation.audit.data import Basis, Target
-from jifang.foundation.cases.checks import ONE_NOTICE, SAME_ORGAN, Step
+from jifang.foundation.cases.checks import SAME_ORGAN, Step, cite_once
 from jifang.foundation.cases.clocks import (
     add_event,
     choose_year,
@@ -240,7 +240,7 @@ def explain(step: Step, error: IntegrityError) -> Exception:
     said = str(error)
     if "case_notice_once" in said:
         text = Text("本案已经告知", "in this case it was told")
-        return CaseError("second_notice", text, (Basis(*ONE_NOTICE),))
+        return CaseError("second_notice", text, (Basis(*cite_once(step.transition)),))
     if "case_event_accepted_by_the_approving_organ" in said:
         text = Text("只能由原核准机关验收", "accepted only by the organ that approved")
         return CaseError("approving_organ", text, (Basis(*SAME_ORGAN),))

@@ -10,7 +10,7 @@ from django.db import connections, transaction
 
 from jifang.foundation.accounts.powers import POWERS
 from jifang.foundation.cases.data import CaseError, Procedure, Transition
-from jifang.foundation.cases.models import LawfulMove
+from jifang.foundation.cases.models import Case, LawfulMove
 from jifang.foundation.cases.verbs import BY_CODE, list_transitions
 from jifang.foundation.documents.templates import find_template
 from jifang.law import load_law
@@ -65,6 +65,14 @@ def list_main(procedure: str, state: str) -> list[Transition]:
     if wanted is None:
         return own
     return [t for code in wanted for t in own if t.code == code]
+
+
+def list_leading(case: Case) -> list[Transition]:
+    """The main steps from the present state of a case, those first that the case itself prefers."""
+    found = list_main(case.procedure, case.state)
+    prefers = PROCEDURES[case.procedure].find_state(case.state).prefers
+    first = prefers(case) if prefers else ()
+    return sorted(found, key=lambda t: first.index(t.code) if t.code in first else len(first))
 
 
 # -- checking --------------------------------------------------------------------------------------

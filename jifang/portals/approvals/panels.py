@@ -17,6 +17,7 @@ from jifang.domains.approvals.data import (
     READ_AUTHORITY,
     SYSTEM_CHANGE,
 )
+from jifang.domains.approvals.reports import find_tested
 from jifang.domains.approvals.selectors import (
     find_acceptance,
     find_approval,
@@ -24,16 +25,19 @@ from jifang.domains.approvals.selectors import (
     list_cases_of,
     list_slots,
 )
-from jifang.domains.projects.api import ProjectRef
+from jifang.domains.projects.api import ProjectRef, find_stage
+from jifang.domains.projects.data import STAGES
 from jifang.foundation.accounts.powers import ORGAN, may
 from jifang.foundation.cases.models import Case
 from jifang.foundation.cases.selectors import describe_state
+from jifang.law.errors import Text
 from jifang.portals.approvals.asked import find_about, find_project_url
 from jifang.portals.cases.panels import add_panel
 from jifang.portals.cases.words import say_number, say_procedure
 from jifang.portals.projects.panels import add_panel as add_project_panel
 
 Shown = tuple[str, Mapping[str, Any]]
+NO_STAGE = Text("尚未立项", "not initiated yet")
 OWN = (DESIGN_REVIEW, ACCEPTANCE, SYSTEM_CHANGE)
 
 
@@ -55,9 +59,21 @@ def show_papers(case: Case, request: HttpRequest) -> Shown | None:
         "case": case, "project": project, "project_url": find_project_url(project),
         "slots": list_slots(case, check=False),
         "rooms": [(name, reverse(name, args=[case.public_id])) for name in rooms],
-        "acceptance": case.procedure == ACCEPTANCE,
+        "acceptance": case.procedure == ACCEPTANCE, **say_standing(case, project),
     }  # fmt: skip
     return "approvals/papers_panel.html", context
+
+
+def say_standing(case: Case, project: ProjectRef | None) -> Mapping[str, Any]:
+    """What a case stands on: the stage of its project, for an acceptance the test report too."""
+    if project is None or case.closed_at is not None:
+        return {}
+    stage = find_stage(project.public_id)
+    early = case.procedure == DESIGN_REVIEW and stage in {"", "initiated", "tendered"}
+    return {
+        "stage": STAGES.get(stage, NO_STAGE), "early": early,
+        "tested": find_tested(project.public_id) if case.procedure == ACCEPTANCE else None,
+    }  # fmt: skip
 
 
 def show_change(case: Case, request: HttpRequest) -> Shown | None:
@@ -72,9 +88,12 @@ def show_change(case: Case, request: HttpRequest) -> Shown | None:
 
 
 def show_of_project(project: ProjectRef, request: HttpRequest) -> Shown | None:
-    """What was approved, accepted and changed of a project, and what may be applied for."""
+    """What was approved, accepted and changed of a project, and what may be applied for; nothing to
+    members of other bodies, behind whose wall approvals lie: none seen is not none given."""
     cases = [c for c in list_cases_of(project.public_id) if c.procedure in OWN]
     actor = getattr(request, "actor", None)
+    if not is_officer(request) and (actor is None or actor.body.party != project.party):
+        return None
     own = actor is not None and may(actor.role, "own_body") and actor.body.party == project.party
     context = {
         "cases": [(c, say_number(c), describe_state(c)) for c in cases],

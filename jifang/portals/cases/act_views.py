@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
+from jifang.foundation.cases.checks import cite_once
 from jifang.foundation.cases.data import (
     CaseError,
     Given,
@@ -25,9 +26,9 @@ from jifang.foundation.cases.letters import (
     draft_letter,
     preview_act,
 )
-from jifang.foundation.cases.models import Case
+from jifang.foundation.cases.models import Case, Notice
 from jifang.foundation.cases.procedures import find_procedure
-from jifang.foundation.cases.selectors import find_act, find_case, list_events
+from jifang.foundation.cases.selectors import find_act, find_case, find_notice, list_events
 from jifang.foundation.cases.services import carry_out
 from jifang.foundation.cases.standing import read_day
 from jifang.foundation.documents.data import TYPES, DocumentError, Owner, Preview
@@ -228,8 +229,15 @@ def make_shown(asking: Asking, form: ActForm) -> dict[str, Any]:
     return {
         "form": form, "case": case, "transition": form.transition, "number": say_number(case),
         "first": find_first(asking, case, form.transition),
+        "once": cite_once(form.transition), "told": find_told(case, form.transition),
         "title": title, "trail": make_trail(case, title), **make_frame(asking, "case"),
     }  # fmt: skip
+
+
+def find_told(case: Case, transition: Transition) -> Notice | None:
+    """The notice that a step of the applicant answers."""
+    waits = find_procedure(case.procedure).find_state(transition.since).holder == "applicant"
+    return find_notice(case) if waits else None
 
 
 def find_first(asking: Asking, case: Case, transition: Transition) -> Happened | None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from jifang.foundation.accounts.powers import ORGAN
+from jifang.foundation.accounts.data import Actor
+from jifang.foundation.accounts.powers import ORGAN, may
 from jifang.foundation.cases.baskets import FIRST
 from jifang.foundation.cases.data import LawfulAct, State
 from jifang.foundation.cases.hands import list_pending
 from jifang.foundation.cases.models import Case, Event, Opinion
-from jifang.foundation.cases.procedures import PROCEDURES, find_procedure, list_main
+from jifang.foundation.cases.procedures import PROCEDURES, find_procedure, list_leading
 from jifang.foundation.cases.selectors import describe_state, hear_guards, learn_lawful_acts
 from jifang.foundation.cases.verbs import BY_CODE
 from jifang.law.instruments import Cite
@@ -27,6 +28,12 @@ from jifang.portals.cases.papers import HandedIn, Sent, list_handed_in, list_sen
 from jifang.portals.cases.words import Names, find_names, say_number, say_procedure
 from jifang.portals.public.decision_page import DecisionPage
 from jifang.portals.wording import get_reader_lang
+
+LINKS: Final[Mapping[str, tuple[str, ...]]] = {
+    "case_audit": ("handle_case", "see_audit"),
+    "case_bundle": ("own_body", "handle_case", "see_audit"),
+}
+"""What else there is of a case, and who may see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,8 @@ class CasePage:
     opinions: Sequence[Asked]
     panels: Sequence[Panel]
     links: Mapping[str, str]
+    first: Happened | None = None
+    """What whoever asks may now sign as the second person: who found what."""
 
     @property
     def number(self) -> str:
@@ -157,12 +166,15 @@ def make_case_page(request: HttpRequest, asking: Asking, case: Case) -> CasePage
     applicant = find_procedure(case.procedure).applicant
     names = find_names(by, *collect_codes(case, events, opinions), applicant)
     lang = get_reader_lang()
+    acts = sort_acts(case, learn_lawful_acts(case, by))
+    happened = list_happened(case, events, names)
     return CasePage(
         case, by.body.kind == ORGAN, describe_state(case), say_holder(case, names, asking), names,
-        sort_acts(case, learn_lawful_acts(case, by)), list_shown(case),
+        acts, list_shown(case),
         [(t.act.say(lang), DecisionPage(d, lang)) for t, d in hear_guards(case, by)],
-        list_happened(case, events, names), list_handed_in(events), list_sent(events),
-        list_asked(case, events, opinions, names), list_panels(case, request), find_links(case),
+        happened, list_handed_in(events), list_sent(events),
+        list_asked(case, events, opinions, names), list_panels(case, request), find_links(case, by),
+        find_first(acts, happened),
     )  # fmt: skip
 
 
@@ -204,7 +216,7 @@ def sort_acts(case: Case, acts: Sequence[LawfulAct]) -> Acts:
     verbs = [m for m in made if m.code in BY_CODE]
     own += [m for m in verbs if m.allowed and m.code in FIRST]
     verbs = [m for m in verbs if m not in own]
-    order = [*FIRST, *(t.code for t in list_main(case.procedure, case.state))]
+    order = [*FIRST, *(t.code for t in list_leading(case))]
     next_ = min((m for m in own if m.allowed and m.code in order),
                 key=lambda m: order.index(m.code), default=None)  # fmt: skip
     foreign = [m for m in own if m.act.refusal and m.act.refusal.code == "who"]
@@ -236,10 +248,19 @@ def list_asked(
     return [*given, *open_]
 
 
-def find_links(case: Case) -> dict[str, str]:
+def find_first(acts: Acts, happened: Sequence[Happened]) -> Happened | None:
+    """The step that whoever asks may now sign as the second person."""
+    open_ = [acts.next, *acts.open] if acts.next else acts.open
+    wanted = {a.act.transition.second_to for a in open_} - {""}
+    return next((h for h in happened if h.event.act in wanted), None)
+
+
+def find_links(case: Case, by: Actor) -> dict[str, str]:
     """What else there is of a case, where this installation has it."""
     found = {}
-    for name in ("case_audit", "case_bundle"):
+    for name, powers in LINKS.items():
+        if not any(may(by.role, power) for power in powers):
+            continue
         try:
             found[name] = reverse(name, args=[case.public_id])
         except NoReverseMatch:

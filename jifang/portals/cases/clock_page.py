@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jifang.foundation.cases.clocks import run_period
 from jifang.foundation.cases.models import Case, CasePeriod, PeriodEvent
+from jifang.foundation.cases.period_names import name_due
 from jifang.foundation.cases.selectors import list_periods
 from jifang.foundation.cases.standing import read_day
 from jifang.law.errors import Text
@@ -39,11 +40,12 @@ class ShownPeriod:
     period: CasePeriod
     page: DeadlinePage
     turns: Sequence[Turn]
+    due: Text
 
     @property
     def title(self) -> str:
         """What it is called."""
-        return find_period(self.period.name).title.say(get_reader_lang())
+        return self.due.say(get_reader_lang())
 
     @property
     def is_running(self) -> bool:
@@ -68,7 +70,7 @@ class ShownPeriod:
 
 def list_shown(case: Case, *, running: bool = False) -> list[ShownPeriod]:
     """The periods of a case, those that run first."""
-    periods = list(list_periods(case))
+    every = periods = list(list_periods(case))
     if running:
         periods = [p for p in periods if p.finished_on is None]
     rows: Mapping[int, list[PeriodEvent]] = group_rows(periods)
@@ -78,7 +80,7 @@ def list_shown(case: Case, *, running: bool = False) -> list[ShownPeriod]:
     for period in periods:
         held = rows[period.pk]
         page = DeadlinePage(run_period(period.name, held), today, today)
-        found.append(ShownPeriod(period, page, list_turns(period, held)))
+        found.append(ShownPeriod(period, page, list_turns(period, held), name_due(period, every)))
     return found
 
 

@@ -168,6 +168,7 @@ class TestFirst:
         with pytest.raises(CaseError) as caught:
             do("officer", case, "notify", defects=DEFECTS)
         assert caught.value.code == "second_notice"
+        assert caught.value.basis[0].provision == "art_32"
         with pytest.raises(CaseError) as twice:
             apply("initial", level="4")
         assert twice.value.code == "other_case"
