@@ -6,13 +6,15 @@ from typing import Any, Final
 
 from jifang.domains.qualifications.data import (
     CERTIFICATE,
-    CHANGE,
     FILE,
     FILING,
     FIRST,
     ISSUE,
     PROVINCE,
     RENEW,
+    UNDECIDED,
+    WINDOW,
+    Applied,
 )
 from jifang.domains.qualifications.documents import (
     check_letter,
@@ -22,13 +24,16 @@ from jifang.domains.qualifications.facts import (
     ask_admission,
     ask_conditions,
     explain,
+    find_clash,
     find_finding,
+    list_running,
     read_applied,
     read_opening,
     require_firm,
+    say_clash,
 )
 from jifang.domains.qualifications.issuing import find_due
-from jifang.domains.qualifications.selectors import find_end, find_held
+from jifang.domains.qualifications.selectors import find_end, find_held, find_to_renew
 from jifang.foundation.audit.data import Basis
 from jifang.foundation.cases.checks import Step, add_check
 from jifang.foundation.cases.data import CaseError
@@ -37,8 +42,6 @@ from jifang.foundation.cases.standing import read_day
 from jifang.foundation.territory.selectors import find_own_organ
 from jifang.law import Decision
 from jifang.law.places import PROVINCE_CODE
-
-OWN: Final = (CERTIFICATE, FIRST, PROVINCE, CHANGE)
 
 
 def refuse_by(step: Step, decision: Decision) -> CaseError:
@@ -63,6 +66,7 @@ def check_admissible(step: Step) -> None:
     if decision.outcome != "admit":
         raise refuse_by(step, decision)
     check_organ(step, decision.values)
+    check_still_held(step, applied)
 
 
 def check_organ(step: Step, values: Any) -> None:
@@ -86,15 +90,43 @@ def check_organ(step: Step, values: Any) -> None:
 
 
 def check_alone(step: Step) -> None:
-    """A firm has one application going on."""
-    found = Case.objects.filter(
-        party=step.case.party, procedure__in=OWN, closed_at=None
-    ).exclude(pk=step.case.pk)  # fmt: skip
-    if found.exists():
+    """One application of a kind at a time, and no two of which one changes what the other stands
+    upon (`TOGETHER` says which go side by side)."""
+    running = [(case, kind) for case, kind in list_running(step.case.party)
+               if case.pk != step.case.pk]  # fmt: skip
+    wanted = read_applied(step.case, step.given).kind
+    clash = find_clash(wanted, (kind for _, kind in running))
+    if running and clash:
+        said = say_clash(clash)
+        raise step.refuse("other_case", said.zh, said.en)
+
+
+def check_still_held(step: Step, applied: Applied) -> None:
+    """What is to be renewed or extended was not replaced meanwhile by a promotion."""
+    if applied.kind not in {"renewal", "extension"} or step.case.pk is None:
+        return
+    if find_to_renew(step.case.party, applied.applied_on, read_day()) is None:
         raise step.refuse(
-            "other_case", "本单位已有一件资格证申请正在办理",
-            "an application of the firm is going on already",
+            "replaced", "申请换证的资格证已由晋级的新证替代，无须换证；请申请人撤回，或者不予准许",
+            "a promotion replaced the certificate to be renewed: withdraw the application or"
+            " refuse it", WINDOW,
         )  # fmt: skip
+
+
+def check_renewal_first(step: Step) -> None:
+    """A renewal that is granted, or counts as granted, is issued before a promotion: what the firm
+    has a right to is not taken away by the other certificate."""
+    if read_applied(step.case, step.given).kind != "promotion":
+        return
+    held = find_held(step.case.party, read_day())
+    ended = held is not None and find_end(held) < read_day()
+    for case, kind in list_running(step.case.party):
+        due = case.state == "granted" or (ended and case.state in UNDECIDED)
+        if kind == "renewal" and due:
+            raise step.refuse(
+                "renewal_first", "该单位的换证已经准予或者视为准予，应当先颁发换证的证件",
+                "the firm's renewal is granted or counts as granted: issue it first", RENEW,
+            )  # fmt: skip
 
 
 def check_filing(step: Step) -> None:
@@ -165,7 +197,7 @@ def check_not_deemed(step: Step) -> None:
     applied = read_applied(step.case, step.given)
     if applied.kind != "renewal":
         return
-    held = find_held(step.case.party, applied.applied_on)
+    held = find_to_renew(step.case.party, applied.applied_on, read_day())
     if held is not None and find_end(held) < read_day():
         raise step.refuse(
             "deemed_granted", "有效期届满前未作决定，视为准予延续，不得再不予准许",
@@ -188,6 +220,7 @@ ALL: Final = {
     "for_certificate": check_certificate,
     "figures_reached": check_figures,
     "not_deemed_granted": check_not_deemed,
+    "renewal_first": check_renewal_first,
     "certificate_letter": check_certificate_letter,
 }
 for name, check in ALL.items():

@@ -59,6 +59,20 @@ LEVELS: Final[Mapping[str, Text]] = {
     "3": Text("三级", "level 3"),
     "4": Text("四级", "level 4"),
 }
+UNDECIDED: Final = ("accepted", "paused", "examined", "granted")
+"""States of an accepted application without its certificate."""
+OWN: Final = (CERTIFICATE, FIRST, PROVINCE, CHANGE)
+"""The procedures of a firm's own certificate."""
+TOGETHER: Final = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("promotion", "renewal"), ("promotion", "extension"), ("renewal", "change"),
+        ("renewal", "reissue"),
+    )
+)  # fmt: skip
+"""Kinds that a firm may apply for side by side. A pending application never shuts the window of a
+renewal, which the law opens once: no provision forbids it. Any other two at a time are held apart
+by the platform, since the later would stand upon what the earlier is to change."""
 FINDINGS: Final[Mapping[str, Text]] = {
     "met": Text("经审查，达到条件", "examined: the conditions are met"),
     "not_met": Text("经审查，未达到条件", "examined: the conditions are not met"),

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from jifang.domains.qualifications.data import CERTIFICATE, FIRST, KINDS, PROVINCE, RENEW
+from jifang.domains.qualifications.data import CERTIFICATE, FIRST, KINDS, PROVINCE, RENEW, UNDECIDED
 from jifang.domains.qualifications.facts import read_applied
 from jifang.domains.qualifications.models import Certificate, Deemed
-from jifang.domains.qualifications.selectors import find_deemed, find_end, find_held
+from jifang.domains.qualifications.selectors import find_deemed, find_end, find_to_renew
 from jifang.foundation.accounts.data import SYSTEM
 from jifang.foundation.audit.data import Act, Basis, Target
 from jifang.foundation.audit.services import record_act
@@ -21,7 +21,6 @@ from jifang.law.errors import Text
 
 AT_ONCE = 200
 """Cases that one transaction looks at."""
-UNDECIDED = ("accepted", "paused", "examined", "granted")
 
 
 def list_undecided() -> QuerySet[Case]:
@@ -43,7 +42,7 @@ def deem_renewal(case: Case) -> bool:
     applied = read_applied(case, None)
     if applied.kind != "renewal":
         return False
-    held = find_held(case.party, applied.applied_on)
+    held = find_to_renew(case.party, applied.applied_on, read_day())
     if held is None or find_deemed(held) or find_end(held) >= read_day():
         return False
     since = step_day(find_end(held))

@@ -13,7 +13,7 @@ from jifang.domains.qualifications.facts import (
 )
 from jifang.domains.qualifications.issuing import Due, find_due
 from jifang.domains.qualifications.models import Certificate, Extension
-from jifang.domains.qualifications.selectors import find_held
+from jifang.domains.qualifications.selectors import find_to_renew
 from jifang.foundation.accounts.data import SYSTEM
 from jifang.foundation.audit.data import Act, Target
 from jifang.foundation.audit.services import record_act
@@ -21,6 +21,7 @@ from jifang.foundation.cases.checks import Step
 from jifang.foundation.cases.data import CaseError, Given
 from jifang.foundation.cases.models import Case, Event
 from jifang.foundation.cases.services import Opening, open_case
+from jifang.foundation.cases.standing import read_day
 from jifang.foundation.documents.codes import read_number
 from jifang.foundation.documents.letter_services import end_letter
 from jifang.foundation.documents.models import Letter
@@ -80,7 +81,7 @@ def replace_letter(step: Step, row: Certificate, letter: Letter) -> None:
 def enter_extension(step: Step, event: Event) -> None:
     """The certificate stays valid until the day that the law gives for the days granted."""
     applied = read_applied(step.case, step.given)
-    held = find_held(step.case.party, applied.applied_on)
+    held = find_to_renew(step.case.party, applied.applied_on, read_day())
     if held is None or event.decision is None:
         raise DefinitionError(f"{step.case.procedure}: an extension of nothing")
     until = date.fromisoformat(event.decision["answer"]["values"]["valid_until"])

@@ -5,11 +5,11 @@ What is not known is left out; that no certificate is held is known, since issui
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from jifang.domains.qualifications.data import Applied, Work
+from jifang.domains.qualifications.data import HOW, OWN, TOGETHER, Applied, Work
 from jifang.domains.qualifications.models import Certificate
 from jifang.domains.qualifications.selectors import (
     find_deemed,
@@ -58,6 +58,30 @@ def read_applied(case: Case, given: Given | None) -> Applied:
         level=int(level) if level else None,
         cause=said.get("cause"),
         applied_on=date.fromisoformat(on) if on else day,
+    )
+
+
+def list_running(party: str) -> list[tuple[Case, str]]:
+    """What a firm has applied for that is going on, each with its kind."""
+    found = Event.objects.filter(
+        case__party=party, case__procedure__in=OWN, case__closed_at=None, version=1
+    )  # fmt: skip
+    rows = found.select_related("case").order_by("pk")
+    return [(row.case, str(row.details.get("kind") or "")) for row in rows]
+
+
+def find_clash(kind: str, running: Iterable[str]) -> str:
+    """The kind that is going on and keeps another from being applied for; empty for none."""
+    return next((k for k in running if frozenset((k, kind)) not in TOGETHER), "")
+
+
+def say_clash(kind: str) -> Text:
+    """That an application of a kind is going on, and what can be done."""
+    name = HOW.get(kind, Text("资格证", "certificate"))
+    return Text(
+        f"本单位的{name.zh}申请正在办理；办结之后，或者在审查完毕之前撤回它，即可申请",
+        f"the firm's application for {name.en} is going on; apply once it is decided, or withdraw"
+        " it before its examination ends",
     )
 
 

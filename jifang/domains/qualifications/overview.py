@@ -22,6 +22,9 @@ from jifang.domains.qualifications.facts import (
     ask_admission,
     ask_figures,
     explain,
+    find_clash,
+    list_running,
+    say_clash,
 )
 from jifang.domains.qualifications.models import Certificate, Extension
 from jifang.domains.qualifications.selectors import (
@@ -44,9 +47,6 @@ ALL_CASES = ("certificate", "certificate_first", "certificate_province", "certif
              FILING)  # fmt: skip
 
 
-GOING_ON = Text(
-    "本单位已有一件资格证申请正在办理", "an application of the firm is going on already"
-)
 DEEMED_WAY = Text(
     "换证申请视为准予，公安机关还须发证",
     "the renewal counts as granted; the certificate is still to be issued",
@@ -155,7 +155,8 @@ def describe_firm(firm: FirmRef, on: date) -> Overview:
         ways = (Way(FILING, HOW[FILING], True, Text("", ""), (Cite(MEASURES, "art_16__para_1"),)),)
         return Overview(firm, on, held, standing, ways, None, None, None, tuple(found), former)
     renewal = ask_admission(firm, Applied("renewal", None, None, on), on)
-    open_ways = hold_back(list_ways(firm, held, standing, on), standing, going_on=bool(found))
+    open_ways = hold_back(list_ways(firm, held, standing, on), standing,
+                         [kind for _, kind in list_running(firm.party)])  # fmt: skip
     return Overview(
         firm, on, held, standing, tuple(open_ways),
         find_gap(firm, held, standing, on), find_window(renewal), find_promotion(firm, held, on),
@@ -216,15 +217,16 @@ def list_ways(
         yield Way(kind, name, holds, Text("", "") if holds else lacks, (ISSUE,))
 
 
-def hold_back(ways: Iterable[Way], standing: Standing | None, *, going_on: bool) -> Iterator[Way]:
-    """Nothing is applied for while a renewal that counts as granted is still to be issued, or while
-    another application is going on: for the latter no provision is known."""
+def hold_back(ways: Iterable[Way], standing: Standing | None, running: list[str]) -> Iterator[Way]:
+    """Nothing is applied for while a renewal that counts as granted is still to be issued, nor what
+    stands upon an application that is going on: for the latter no provision is known."""
     deemed = standing is not None and standing.state == "deemed"
     for way in ways:
+        clash = find_clash(way.kind, running)
         if deemed:
             yield replace(way, allowed=False, said=DEEMED_WAY, cites=(RENEW,))
-        elif going_on and way.allowed:
-            yield replace(way, allowed=False, said=GOING_ON, cites=())
+        elif clash and way.allowed:
+            yield replace(way, allowed=False, said=say_clash(clash), cites=())
         else:
             yield way
 

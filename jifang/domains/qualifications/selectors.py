@@ -33,6 +33,17 @@ def find_held(party: str, on: date, kind: str = QUALIFICATION) -> Certificate | 
     return found.select_related(*LATER).order_by("-issued_on", "-id").first()
 
 
+def find_to_renew(party: str, applied_on: date, on: date) -> Certificate | None:
+    """The certificate that an application of a day would renew or extend, as it stands on a later
+    day: the one held then, or the one by which its particulars were changed since. None where a
+    certificate of another level or validity has taken its place, or there was none."""
+    then, now = find_held(party, applied_on), find_held(party, on)
+    if then is None or now is None:
+        return None
+    same = (now.level, now.valid_until) == (then.level, then.valid_until)
+    return now if same else None
+
+
 def find_certificate(public_id: UUID | str) -> Certificate | None:
     """A certificate by its public id."""
     try:

@@ -257,7 +257,7 @@ add_procedure(Procedure(
         prolong("licence_decision"), *pause("licence_decision", STEPS),
         *examine(ISSUE, FINDING),
         *decide_it(ISSUE, REACHED, GRANT_CHECKS), EXTEND,
-        issue("certificate", ISSUE, "admissible"),
+        issue("certificate", ISSUE, "admissible", "renewal_first"),
     ),
     periods=(PeriodUse("licence_notice"), *DECISION),
     expiries=DEEMED,
@@ -301,7 +301,7 @@ add_procedure(Procedure(
         prolong("licence_decision"), *pause("licence_decision", STEPS),
         *examine(ISSUE, FINDING),
         *decide_it(ISSUE, REACHED, GRANT_CHECKS), EXTEND,
-        issue("certificate", ISSUE, "admissible"),
+        issue("certificate", ISSUE, "admissible", "renewal_first"),
     ),
     periods=DECISION,
 ))  # fmt: skip

@@ -336,6 +336,50 @@ class TestPromotion:
             assert asked.outcome == outcome
 
 
+class TestSideBySide:
+    """A pending promotion does not shut the window of art. 15, para. 2."""
+
+    @pytest.fixture
+    def pending(self, world: World) -> tuple[Case, Case]:
+        staff_up(world.firm, 10, 5)
+        build(world.firm, "4000000")
+        hold(4, ends_in=5, since=add_years(today(), -1))
+        promotion = apply("promotion", level="3")
+        return promotion, apply("renewal", "officer", on=today() - timedelta(days=1))
+
+    def test_one_of_each_kind(self, pending: tuple[Case, Case]) -> None:
+        for kind, more in (
+            ("renewal", {}), ("promotion", {"level": "3"}), ("extension", {"cause": True}),
+            ("change", {}),
+        ):  # fmt: skip
+            with pytest.raises(CaseError) as caught:
+                apply(kind, **dict[str, Any](more))
+            assert caught.value.code == "other_case"
+            assert "撤回" in caught.value.text.zh
+
+    def test_the_renewal_goes_out_first(self, pending: tuple[Case, Case]) -> None:
+        promotion, renewal = pending
+        promotion = drive(promotion, to="granted")
+        renewal = drive(renewal, to="granted")
+        with pytest.raises(CaseError) as caught:
+            do("approver", promotion, "issue")
+        assert caught.value.code == "renewal_first"
+        do("approver", renewal, "issue")
+        do("approver", promotion, "issue")
+        _, second, third = certificates()
+        assert (second.level, third.level, third.follows) == (4, 3, second)
+
+    def test_a_promotion_leaves_nothing_to_renew(self, pending: tuple[Case, Case]) -> None:
+        promotion, renewal = pending
+        renewal = drive(renewal, to="examined")
+        drive(promotion, to="issued")
+        with pytest.raises(CaseError) as caught:
+            do("approver", renewal, "grant")
+        assert caught.value.code == "replaced"
+        do("approver", renewal, "refuse", reason="已晋级")
+        assert [c.how for c in certificates()] == ["paper", "promotion"]
+
+
 class TestWindows:
     """Trap 3: the 30 days before expiry, both ends; a day late is late."""
 

@@ -113,9 +113,15 @@ class TestWays:
         apply("initial", level="4")
         page = look()
         assert [w.kind for w in page.ways if w.allowed] == []
-        assert {w.said.zh for w in page.ways if w.kind == "initial"} == {
-            "本单位已有一件资格证申请正在办理"
-        }
+        said = next(w.said.zh for w in page.ways if w.kind == "initial")
+        assert "初次申领申请正在办理" in said
+        assert "撤回" in said  # the way out
+
+    def test_a_promotion_does_not_shut_the_window(self, world: World) -> None:
+        hold(4, ends_in=20, since=add_years(today(), -1))
+        apply("promotion", level="3")
+        allowed = {w.kind for w in look().ways if w.allowed}
+        assert allowed == {"renewal", "extension"}
 
     def test_nothing_while_a_renewal_is_still_to_be_issued(self, world: World) -> None:
         hold(4, ends_in=-1)

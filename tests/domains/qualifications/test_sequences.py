@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
@@ -23,7 +23,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from hypothesis.stateful import run_state_machine_as_test as run_machine
 
+from jifang.domains.qualifications.data import TOGETHER
 from jifang.domains.qualifications.deeming import deem_renewals
+from jifang.domains.qualifications.facts import list_running
 from jifang.domains.qualifications.models import Certificate, Extension
 from jifang.domains.qualifications.selectors import find_end, find_standing
 from jifang.foundation.audit.models import Entry
@@ -246,7 +248,9 @@ class Sequences(RuleBasedStateMachine):
 
     @invariant()
     def one_application_at_a_time_and_dates_follow(self) -> None:
-        assert len(self.list_open()) <= 1
+        with work_in(EVERYTHING):
+            kinds = [kind for _, kind in list_running(FIRM)]
+        assert all(frozenset(two) in TOGETHER for two in combinations(kinds, 2))
         with work_in(EVERYTHING):
             for period in CasePeriod.objects.filter(case__party=FIRM).order_by("-pk")[:3]:
                 rows = list_period_events(period)
