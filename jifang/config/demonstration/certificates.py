@@ -52,12 +52,15 @@ ISSUED: Final = f"{EXAMINED} h.grant h.issue"
 @dataclass(frozen=True, slots=True)
 class Held:
     """A certificate on paper: of the n-th firm of Guangzhou (of another city, where the province
-    issued it), with so many days to go, its level held for so many years; then what was applied
-    for at the counter so many days ago, and the steps that followed."""
+    issued it), issued for two years, with so many days to go; then what was applied for at the
+    counter so many days ago, and the steps that followed.
+
+    years: how long the level is held, by earlier certificates; 0: since this one.
+    """
 
     level: int
     ends_in: int
-    years: int = 2
+    years: int = 0
     kind: str = ""
     steps: str = ""
     days_ago: int = 0
@@ -66,11 +69,11 @@ class Held:
 
 CITY: Final = (
     # the first is the firm of `demo-firm-manager`: its window is open, and it may be promoted
-    Held(4, 20), Held(4, 400, 1), Held(3, 120, 3), Held(4, -40), Held(4, 310, 1),
-    Held(4, 25, 2, "renewal", ISSUED), Held(4, 12, 2, "renewal", TAKEN, 2),
-    Held(4, -10, 2, "extension", f"{EXAMINED} h.extend", 21, {"cause": True}),
-    Held(4, -5, 2, "renewal", EXAMINED, 21),
-    Held(4, 200, 1, "reissue", "g.claim g.accept g.examine:plain h.grant h.issue"),
+    Held(4, 20), Held(4, 400), Held(3, 120, 3), Held(4, -40), Held(4, 310),
+    Held(4, 25, 0, "renewal", ISSUED), Held(4, 12, 0, "renewal", TAKEN, 2),
+    Held(4, -10, 0, "extension", f"{EXAMINED} h.extend", 21, {"cause": True}),
+    Held(4, -5, 0, "renewal", EXAMINED, 21),
+    Held(4, 200, 0, "reissue", "g.claim g.accept g.examine:plain h.grant h.issue"),
     Held(3, 500, 2, "promotion", f"{EXAMINED} h.forward", 0, {"level": "2"}),
 )  # fmt: skip
 UPPER: Final = (Held(2, 25, 4), Held(1, 520, 6))
@@ -113,13 +116,11 @@ class CertificateDesk:
         """A certificate on paper, and what was applied for since."""
         clerk, today = self.people[by], self.desk.today
         until = step_day(today, held.ends_in)
-        since = add_years(today, -held.years)
-        issued = max(min(add_years(until, -2), today), since)
+        issued = add_years(until, -2)
+        since = add_years(today, -held.years) if held.years else issued
         with work_in(clerk.scope):
             number = f"演示纸质〔{issued.year}〕{held.level}-{party.rpartition('-')[2]}"
-            enter_paper(
-                clerk.actor, Paper(party, number, issued, until, held.level, min(since, issued))
-            )
+            enter_paper(clerk.actor, Paper(party, number, issued, until, held.level, since))
         if held.kind:
             on = today - timedelta(days=held.days_ago) if held.days_ago else None
             self.work(self.apply(party, held.kind, held.more, on), held.steps)
