@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from jifang.domains.qualifications.data import (
@@ -41,6 +42,7 @@ from jifang.foundation.cases.models import Case
 from jifang.foundation.cases.standing import read_day
 from jifang.foundation.territory.selectors import find_own_organ
 from jifang.law import Decision
+from jifang.law.errors import Text
 from jifang.law.places import PROVINCE_CODE
 
 
@@ -130,8 +132,9 @@ def check_renewal_first(step: Step) -> None:
 
 
 def check_filing(step: Step) -> None:
-    """A firm from outside, at the provincial organ."""
+    """A firm from outside with a home certificate that is valid, at the provincial organ."""
     require_firm(step.case.party)
+    check_home(step)
     organ = find_own_organ(PROVINCE_CODE)
     if organ is None or organ.code != step.case.organ:
         raise step.refuse(
@@ -142,6 +145,19 @@ def check_filing(step: Step) -> None:
         raise step.refuse(
             "other_case", "本单位已有一件备案申请正在办理", "a filing of the firm is going on"
         )
+
+
+def check_home(step: Step) -> None:
+    """The certificate of the home place is valid on the day of the application (art. 16)."""
+    said, day = read_opening(step.case, step.given)
+    until = said.get("home_valid_until")
+    if until and date.fromisoformat(str(until)) < day:
+        raise CaseError("law", Text(
+            f"“所在地资格证书有效至”填的是 {until}，申请之日 {day.isoformat()} 已经过期："
+            "应当持所在地有效的资格证书备案",
+            f"“home certificate valid until” says {until}, which is before the day of the"
+            f" application, {day.isoformat()}: one files with a home certificate that is valid",
+        ), (Basis(*FILE),), "refuse")  # fmt: skip
 
 
 def check_change(step: Step) -> None:

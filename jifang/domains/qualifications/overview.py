@@ -105,6 +105,13 @@ class Way:
     level: int | None = None
     opens: date | None = None
     closes: date | None = None
+    short: Text | None = None
+    """For what asks for figures: which of them the register does not reach, or does not know."""
+
+    @property
+    def mark(self) -> str:
+        """ok, stop, or open where it may be applied for and the figures do not reach it yet."""
+        return ("open" if self.short else "ok") if self.allowed else "stop"
 
     @property
     def level_name(self) -> Text | None:
@@ -157,10 +164,10 @@ def describe_firm(firm: FirmRef, on: date) -> Overview:
     renewal = ask_admission(firm, Applied("renewal", None, None, on), on)
     open_ways = hold_back(list_ways(firm, held, standing, on), standing,
                          [kind for _, kind in list_running(firm.party)])  # fmt: skip
+    gap = find_gap(firm, held, standing, on)
     return Overview(
-        firm, on, held, standing, tuple(open_ways),
-        find_gap(firm, held, standing, on), find_window(renewal), find_promotion(firm, held, on),
-        tuple(found), former,
+        firm, on, held, standing, tuple(add_shortfall(open_ways, gap)), gap,
+        find_window(renewal), find_promotion(firm, held, on), tuple(found), former,
     )  # fmt: skip
 
 
@@ -229,6 +236,34 @@ def hold_back(ways: Iterable[Way], standing: Standing | None, running: list[str]
             yield replace(way, allowed=False, said=say_clash(clash), cites=())
         else:
             yield way
+
+
+def add_shortfall(ways: Iterable[Way], gap: Gap | None) -> Iterator[Way]:
+    """That one may apply says nothing of the conditions: they are examined before the decision.
+    What the figures of the register do not reach is said with it."""
+    for way in ways:
+        if not way.allowed or way.kind not in {"initial", "promotion"} or gap is None:
+            yield way
+            continue
+        said = Text(
+            "可以申请；是否达到该等级的条件，受理后另行审查",
+            "may be applied for; whether the conditions are met is examined afterwards",
+        )
+        yield replace(way, said=said, short=say_shortfall(gap))
+
+
+def say_shortfall(gap: Gap) -> Text | None:
+    """Which figures fall short, and which are not entered; nothing where all are reached."""
+    short = [c for c in gap.conditions if c.state == "stop"]
+    open_ = [c for c in gap.conditions if c.state == "open"]
+    zh, en = [], []
+    if short:
+        zh.append("按登记尚未达到：" + "、".join(c.label.zh for c in short))
+        en.append("by the register not reached: " + ", ".join(c.label.en for c in short))
+    if open_:
+        zh.append("登记中没有：" + "、".join(c.label.zh for c in open_))
+        en.append("not in the register: " + ", ".join(c.label.en for c in open_))
+    return Text("；".join(zh), "; ".join(en)) if zh else None
 
 
 def refuse_promotion(name: Text, *, at_top: bool) -> Way:

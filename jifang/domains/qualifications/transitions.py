@@ -69,7 +69,8 @@ HOLDER: Final = Who("holder", "handle_case")
 SIGNER: Final = Who("organ", "decide_case")
 PLATFORM: Final = Who("system")
 ADMIT: Final = frozenset({"admit"})
-ADMITTED: Final = Guard("certificate_application", find_admission_facts, ADMIT)
+ADMITTED: Final = Guard("certificate_application", find_admission_facts, ADMIT,
+                        ("meets_conditions",))  # fmt: skip
 REACHED: Final = Guard("certificate_application", find_decision_facts, ADMIT)
 FILED_GUARD: Final = Guard("filing_application", find_filing_facts, ADMIT)
 

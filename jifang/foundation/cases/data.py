@@ -81,6 +81,9 @@ class Guard:
     question: str
     facts: Facts
     passes: frozenset[str]
+    assumed: tuple[str, ...] = ()
+    """Facts that are put aside as met here, since a later step examines them: never shown as
+    known."""
 
 
 @dataclass(frozen=True, slots=True)

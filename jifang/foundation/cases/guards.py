@@ -78,7 +78,11 @@ def say_refusal(decision: Decision) -> Text:
     """Why the law does not let a step pass."""
     label = decision.result.label
     if not decision.missing:
-        return Text(f"法定结论：{label.zh}", f"the law's answer: {label.en}")
+        at = decision.settled.decider
+        if at is None:
+            return Text(f"法定结论：{label.zh}", f"the law's answer: {label.en}")
+        why = decision.asked.clauses[at].text
+        return Text(f"法定结论：{label.zh}。{why.zh}", f"the law's answer: {label.en}. {why.en}")
     names = [decision.asked.fact(name).label for name in decision.missing]
     return Text(
         f"{label.zh}；还须知道：{'、'.join(n.zh for n in names)}",

@@ -171,7 +171,8 @@ def make_case_page(request: HttpRequest, asking: Asking, case: Case) -> CasePage
     return CasePage(
         case, by.body.kind == ORGAN, describe_state(case), say_holder(case, names, asking), names,
         acts, list_shown(case),
-        [(t.act.say(lang), DecisionPage(d, lang)) for t, d in hear_guards(case, by)],
+        [(t.act.say(lang), DecisionPage(d, lang, t.guard.assumed if t.guard else ()))
+         for t, d in hear_guards(case, by)],
         happened, list_handed_in(events), list_sent(events),
         list_asked(case, events, opinions, names), list_panels(case, request), find_links(case, by),
         find_first(acts, happened),

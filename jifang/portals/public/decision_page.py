@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from jifang.law.calendar import count_calendar_days, count_working_days
 from jifang.law.decision import Decision, Ground
@@ -46,6 +47,8 @@ class DecisionPage:
 
     decision: Decision
     lang: Lang
+    assumed: tuple[str, ...] = ()
+    """Facts that were put aside as met: shown as still to be examined, not as known."""
 
     @property
     def state(self) -> str:
@@ -86,17 +89,28 @@ class DecisionPage:
         return ask_fact(fact, self.lang)
 
     @property
+    def set_aside(self) -> list[str]:
+        """What was put aside as met, in words."""
+        used = {n for g in self.decision.basis if g.holds is not False for n in g.facts}
+        asked = self.decision.asked
+        return [asked.fact(n).label.say(self.lang) for n in self.assumed if n in used]
+
+    @property
     def grounds(self) -> list[ShownGround]:
         """The basis, deciding provisions first."""
         return [self._show(g) for g in self.decision.basis]
 
     def _show(self, ground: Ground) -> ShownGround:
         marks = {True: "ok", False: "none", None: "open"}
-        facts = say_facts(self.decision, ground.facts, self.lang)
+        facts = say_facts(self.decision, self._known(ground), self.lang)
         text = ground.text.say(self.lang)
         return ShownGround(
             str(ground.cite), marks[ground.holds], text, facts, ground.interpretation
         )
+
+    def _known(self, ground: Ground) -> dict[str, Any]:
+        """The facts of a ground but those that were put aside."""
+        return {n: v for n, v in ground.facts.items() if n not in self.assumed}
 
     @property
     def readings(self) -> list[Reading]:

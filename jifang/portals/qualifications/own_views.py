@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, BinaryIO, Final, cast
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jifang.domains.qualifications.data import FILING, HOW, LEVELS, QUALIFICATION
 from jifang.domains.qualifications.documents import name_matter
+from jifang.domains.qualifications.models import WORK_CHOICES
 from jifang.domains.qualifications.overview import Overview, Way, make_overview
 from jifang.domains.qualifications.selectors import list_undertakings
 from jifang.domains.qualifications.services import apply_for
@@ -25,6 +27,7 @@ from jifang.foundation.cases.data import CaseError, Field
 from jifang.foundation.documents.data import TYPES, DocumentError, Owner
 from jifang.foundation.documents.services import store_upload
 from jifang.law.errors import InputError, Text
+from jifang.law.instruments import Cite
 from jifang.law.lawbook import Span
 from jifang.portals.account.asking import Asking, require_signed_in
 from jifang.portals.lifeline import PROVINCE, Life, Lifelines, Stretch, draw_lifelines
@@ -80,7 +83,9 @@ def show_own(request: HttpRequest, asking: Asking) -> HttpResponse:
         "cases": [
             (case, name_matter(case), find_case_url(str(case.public_id))) for case in page.cases
         ],
-        "undertakings": list(list_undertakings(page.firm.party)[:20]),
+        "undertakings": [
+            (row, WORK_CHOICES[row.work]) for row in list_undertakings(page.firm.party)[:20]
+        ],
         "record": reverse("record", args=["organisation", page.firm.public_id]),
     }  # fmt: skip
     return render(request, "qualifications/own.html", context)
@@ -122,7 +127,7 @@ def apply(request: HttpRequest, asking: Asking, kind: str) -> HttpResponse:
     try:
         case = hand_in(request, asking.acting, page, way)
     except (CaseError, InputError, DocumentError) as refused:
-        return show_form(request, page, way, say_problems(refused))
+        return show_form(request, page, way, say_problems(refused), list_cites(refused))
     url = find_case_url(case)
     return HttpResponseRedirect(url or f"{reverse('my_qualification')}?applied={quote(case)}")
 
@@ -169,7 +174,16 @@ def say_problems(error: CaseError | InputError | DocumentError) -> list[str]:
     return [error.text.say(lang)]
 
 
-def show_form(request: HttpRequest, page: Overview, way: Way, problems: list[str]) -> HttpResponse:
+def list_cites(error: CaseError | InputError | DocumentError) -> list[Cite]:
+    """The provisions that a refusal rests on."""
+    if not isinstance(error, CaseError):
+        return []
+    return [Cite(basis.law, basis.provision) for basis in error.basis]
+
+
+def show_form(
+    request: HttpRequest, page: Overview, way: Way, problems: list[str], cites: Sequence[Cite] = ()
+) -> HttpResponse:
     """The form of an application, with what was given and what was wrong with it."""
     given = request.POST
     status = 400 if problems else 200 if way.allowed else 409
@@ -177,7 +191,8 @@ def show_form(request: HttpRequest, page: Overview, way: Way, problems: list[str
         "page": page, "way": way, "problems": problems, "level": LEVELS.get(str(way.level)),
         "fields": [(f, given.get(f.name, "")) for f in list_fields(way.kind)],
         "accept": ",".join(f".{e}" for t in TYPES.values() for e in t.extensions),
-        "name": HOW[way.kind],
+        "name": HOW[way.kind], "problem_cites": cites,
+        "gap": page.gap if way.allowed and way.kind in {"initial", "promotion"} else None,
     }  # fmt: skip
     return render(request, "qualifications/apply.html", context, status=status)
 

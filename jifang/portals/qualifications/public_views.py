@@ -58,6 +58,12 @@ class Shown:
         return LEVELS[str(self.row.level)] if self.row.level else None
 
     @property
+    def held_before(self) -> bool:
+        """Whether its level is held since an earlier certificate."""
+        since = self.row.level_since
+        return since is not None and since < self.row.issued_on
+
+    @property
     def how(self) -> Text:
         """Upon what it was issued."""
         return HOW[self.row.how]

@@ -601,6 +601,10 @@ class TestFiling:
         )  # fmt: skip
 
     def test_not_with_an_expired_home_certificate_nor_from_inside(self, world: World) -> None:
+        with pytest.raises(CaseError) as late:
+            apply("filing", "outside", OUTSIDE, **self.until(-1))
+        assert (late.value.outcome, late.value.basis[0].provision) == ("refuse", "art_16__para_1")
+        assert "所在地资格证书有效至" in late.value.text.zh
         assert apply("filing", "outside", OUTSIDE, **self.until(0)).state == "received"
         for who, party, more in (
             ("firm", FIRM, self.until(10)), ("outside", OUTSIDE, self.until(10)),

@@ -58,6 +58,11 @@ class TestGap:
         assert lacks(page) == {"staff": 2, "intermediate_titles": 0, "trained_technicians": 1}
         assert page.gap is not None
         assert page.gap.outcome == "stop"
+        first = next(w for w in page.ways if w.kind == "initial")
+        assert first.short is not None
+        assert (first.allowed, first.mark) == (True, "open")
+        assert first.short.zh.startswith("按登记尚未达到：")
+        assert "另行审查" in first.said.zh
 
     def test_level_3_asks_for_performance(self, world: World) -> None:
         hold(4, since=add_years(today(), -1))
