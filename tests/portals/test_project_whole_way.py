@@ -437,6 +437,10 @@ def accept(way: Way) -> None:
     assert "/art_19__para_1/" in step(way, "put_into_use", 422)
     said = apply(way["city"], way, 422, party=OWNER)
     assert "不归本机关：由440106公安机关办理" in said
+    asked = read(way["unit"], f"/cases/new/acceptance/?about=project:{way.project}")
+    assert "没有规定列明验收须交的材料" in asked
+    assert "所依检验报告" in asked
+    assert "收到日期" not in asked
     apply(way["unit"], way)
     case = way.find_case("acceptance")
     assert (case.organ, case.approved_by) == ("ps-440106", "ps-440106")

@@ -17,7 +17,8 @@ from jifang.domains.approvals.data import (
     as_basis,
 )
 from jifang.domains.approvals.facts import NO_PROJECT, ask_organ, explain, read_on
-from jifang.domains.approvals.selectors import find_approval
+from jifang.domains.approvals.reports import find_tested
+from jifang.domains.approvals.selectors import find_approval, is_early
 from jifang.domains.projects.api import ProjectRef, find_project
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.audit.data import Basis
@@ -30,6 +31,11 @@ from jifang.law.errors import Text
 
 SAME_ORGAN: Final = Text(
     "由原核准设计方案的公安机关验收", "accepted by the organ that approved the design"
+)
+EARLY: Final = Text(
+    "设计完成尚未登记：审核不以此为前提，开始施工则须先登记",
+    "The design is not entered as finished: the review does not wait for that, the stage of"
+    " construction does",
 )
 
 
@@ -75,11 +81,27 @@ def route(procedure: str, project: ProjectRef, on: date) -> Route:
     """Where an application about a project goes. Raises `CaseError`, with the provision."""
     if procedure == ACCEPTANCE:
         organ = find_accepting(project)
-        return Route(organ, organ, SAME_ORGAN, as_basis(ACCEPT))
+        return Route(organ, organ, say_acceptance(project), as_basis(ACCEPT))
     if procedure == SYSTEM_CHANGE:
         return Route(find_changing(project, on), said=READ_AUTHORITY.reason, basis=as_basis(CHANGE))
     organ = find_approving(project, on).code
-    return Route(organ, said=explain(ask_organ(project, on)), basis=as_basis(APPROVE))
+    said = explain(ask_organ(project, on))
+    if is_early(project.public_id):
+        said = Text(f"{said.zh}。{EARLY.zh}", f"{said.en}. {EARLY.en}")
+    return Route(organ, said=said, basis=as_basis(APPROVE))
+
+
+def say_acceptance(project: ProjectRef) -> Text:
+    """Who accepts, and the test report that acceptance rests on."""
+    tested = find_tested(project.public_id)
+    if tested is None:
+        return SAME_ORGAN
+    number = tested.number or tested.public_id
+    return Text(
+        f"{SAME_ORGAN.zh}；所依检验报告：{number}，第 {tested.version} 版，{tested.tested_on}",
+        f"{SAME_ORGAN.en}; upon the test report {number}, version {tested.version},"
+        f" {tested.tested_on}",
+    )
 
 
 def add_routings() -> None:

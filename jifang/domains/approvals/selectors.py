@@ -22,6 +22,7 @@ from jifang.domains.approvals.models import (
     IntakeCheck,
     SystemChange,
 )
+from jifang.domains.projects.api import find_stage
 from jifang.foundation.cases.models import Case, Event, Notice
 from jifang.foundation.cases.selectors import find_notice
 from jifang.foundation.documents.models import Document
@@ -233,6 +234,11 @@ def find_finding(case: Case) -> str:
     """What the latest examination found."""
     found = Event.objects.filter(case=case, act="examine").order_by("-version").first()
     return str(found.details.get("finding", "")) if found else ""
+
+
+def is_early(project: str) -> bool:
+    """Whether the design of a project is not entered as finished yet."""
+    return find_stage(project) in {"", "initiated", "tendered"}
 
 
 def prefer_found(case: Case) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from jifang.domains.approvals.selectors import (
     find_acceptance,
     find_approval,
     find_change,
+    is_early,
     list_cases_of,
     list_slots,
 )
@@ -69,9 +70,9 @@ def say_standing(case: Case, project: ProjectRef | None) -> Mapping[str, Any]:
     if project is None or case.closed_at is not None:
         return {}
     stage = find_stage(project.public_id)
-    early = case.procedure == DESIGN_REVIEW and stage in {"", "initiated", "tendered"}
     return {
-        "stage": STAGES.get(stage, NO_STAGE), "early": early,
+        "stage": STAGES.get(stage, NO_STAGE),
+        "early": case.procedure == DESIGN_REVIEW and is_early(project.public_id),
         "tested": find_tested(project.public_id) if case.procedure == ACCEPTANCE else None,
     }  # fmt: skip
 
