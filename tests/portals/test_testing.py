@@ -15,7 +15,15 @@ from jifang.foundation.accounts.data import Actor, Body
 from jifang.foundation.audit.selectors import EVERYTHING
 from jifang.foundation.documents.selectors import read_blob
 from jifang.foundation.walls.scope import work_in
-from tests.domains.testing.world import LAB, UNIT, lay_world, list_leaves, open_organs, today
+from tests.domains.testing.world import (
+    LAB,
+    UNIT,
+    lay_world,
+    list_leaves,
+    open_organs,
+    standing_as,
+    today,
+)
 from tests.foundation.cases.log import publish_moves
 from tests.portals.people import Person, make_person
 from tests.portals.people import sign_in as sign_in_client
@@ -46,6 +54,11 @@ def press(page: Any, words: str) -> None:
 
 
 def test_from_commission_to_report(live: Any, page: Any, database_server: Any) -> None:
+    with standing_as("initiated"):
+        go_through(live, page, database_server)
+
+
+def go_through(live: Any, page: Any, database_server: Any) -> None:
     publish_moves(database_server)
     open_organs()
     world = lay_world()

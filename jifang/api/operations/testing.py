@@ -47,7 +47,7 @@ from jifang.domains.testing.api import (
     lock_report,
     may_see_draft,
     set_days,
-    warn_sampling,
+    warn_clause,
     write_clauses,
 )
 from jifang.domains.units.api import LabRef, list_labs
@@ -151,7 +151,7 @@ def show_clause(row: Any, lang: Lang) -> dict[str, Any]:
     """The JSON form of a clause."""
     return {
         "position": row.position, **describe_clause(row),
-        "warnings": [said.say(lang) for said in warn_sampling(row)],
+        "warnings": [said.say(lang) for said in warn_clause(row)],
     }  # fmt: skip
 
 

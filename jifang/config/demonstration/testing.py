@@ -22,6 +22,7 @@ from jifang.domains.testing.api import (
     set_days,
     write_clauses,
 )
+from jifang.domains.testing.data import COMPLETED
 from jifang.domains.units.api import find_lab
 from jifang.foundation.accounts.models import Membership
 from jifang.foundation.accounts.selectors import Capacity, derive_scope
@@ -55,8 +56,8 @@ RECORDS: Final = ClauseGiven(
 
 
 class TestDesk:
-    """What is commissioned, taken, written and locked: the first project is tested twice, the
-    second has a draft, the third waits for an answer."""
+    """What is commissioned, taken, written and locked: a completed project is tested twice; of two
+    that are not completed yet one test was taken, one waits for an answer."""
 
     def __init__(self, today: date) -> None:
         self.today = today
@@ -66,17 +67,19 @@ class TestDesk:
         """Go through the projects; how many tests were commissioned."""
         with work_in(PLACE):
             held = Project.objects.filter(demonstration=True, party=UNIT).order_by("id")
-            projects = [find_project(p.public_id) for p in held[:3]]
+            done = [p for p in held if p.stage in COMPLETED]
+            others = [p for p in held if p.stage not in COMPLETED]
+            projects = [find_project(p.public_id) for p in (*done[:1], *others[:2])]
             lab = find_lab(LAB)
         covered = {k for a in lab.list_current(self.today) for k in a.scope} if lab else set()
-        done = 0
-        for of in projects:
+        count = 0
+        for at, of in enumerate(projects):
             kinds = sorted(covered & set(of.system_kinds))
             if kinds:
                 with transaction.atomic():
-                    self.test(of, kinds, done)
-                done += 1
-        return done
+                    self.test(of, kinds, at - len(projects) + 3)
+                count += 1
+        return count
 
     def test(self, of: ProjectRef, kinds: list[str], number: int) -> None:
         """One commission, as far as it comes."""
@@ -89,8 +92,8 @@ class TestDesk:
         words = f"已核对：与工程各方没有利害关系{MARK}"
         with work_in(tester.scope):
             answer_commission(tester.actor, str(row.public_id), AnswerGiven("taken", True, words))
-        first = self.write(str(row.public_id), (STORAGE, RECORDS, RESPONSE))
         if number == 0:
+            first = self.write(str(row.public_id), (STORAGE, RECORDS, RESPONSE))
             self.lock(*first)
             self.lock(*self.write(
                 str(row.public_id), (STORAGE, RECORDS, AGAIN), f"更换设备后复测{MARK}"

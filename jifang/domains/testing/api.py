@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jifang.domains.testing.checklist import warn_sampling
+from jifang.domains.testing.checklist import warn_clause
 from jifang.domains.testing.commissioning import answer_commission, commission_test
 from jifang.domains.testing.data import TEST, AnswerGiven, ClauseGiven, ReportRef
 from jifang.domains.testing.judging import describe_clause, find_verdict
@@ -35,6 +35,6 @@ __all__ = [
     "lock_report",
     "may_see_draft",
     "set_days",
-    "warn_sampling",
+    "warn_clause",
     "write_clauses",
 ]

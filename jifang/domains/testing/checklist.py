@@ -6,7 +6,8 @@ taken from notes, not from the standards themselves; each says with what confide
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -23,6 +24,22 @@ CONFIDENCES: Final = {
     "D": Text("据公开资料，未核对原文", "from a public note, not checked against the text"),
     "M": Text("凭记忆，未核实", "from memory, not verified"),
 }
+FEW: Final = 3
+"""A report of fewer clauses is asked about before it is locked."""
+LEAST: Final = re.compile(
+    r"(?:不少于|不低于|不小于|至少|≥|not less than|no less than|at least)"
+    r"\s*(\d+(?:\.\d+)?)\s*(\w+)", re.IGNORECASE,
+)  # fmt: skip
+MOST: Final = re.compile(
+    r"(?:不超过|不大于|不多于|不高于|≤|not more than|no more than|at most)"
+    r"\s*(\d+(?:\.\d+)?)\s*(\w+)", re.IGNORECASE,
+)  # fmt: skip
+UNITS: Final = {
+    "s": "秒", "second": "秒", "seconds": "秒", "min": "分钟", "h": "小时", "hour": "小时",
+    "hours": "小时", "d": "日", "day": "日", "days": "日", "天": "日", "m": "米", "mm": "毫米",
+    "ms": "毫秒", "v": "伏", "lx": "勒克斯",
+}  # fmt: skip
+"""Units as they are written, by one word for each: what is written otherwise is not compared."""
 SAMPLING: Final = ("gb-50348-2018", ("cl_9_1_5", "cl_9_1_6"))
 
 
@@ -116,4 +133,67 @@ def warn_sampling(given: ClauseGiven) -> Iterable[Text]:
         yield Text(
             "抽样有不合格而没有复检，结论却是符合",
             "some of the sample failed and none was tested again, yet it is said to conform",
+        )
+
+
+def warn_clause(given: ClauseGiven) -> Iterator[Text]:
+    """What somebody should look at again before a clause is locked: said, never refused."""
+    if given.result == "not_applicable":
+        return
+    yield from warn_reading(given)
+    if given.measured and not given.instrument:
+        yield Text("有读数，没有写明仪器", "a reading, and no instrument is named")
+    if given.sampled is None:
+        yield Text(
+            "没有写明总数和抽样数", "how many there are and how many were tested is not said"
+        )
+    yield from warn_sampling(given)
+
+
+def warn_reading(given: ClauseGiven) -> Iterator[Text]:
+    """A reading beyond the number of its own requirement, of a clause that is said to conform."""
+    reading = re.fullmatch(r"\d+(?:\.\d+)?", given.measured.strip())
+    if reading is None or given.result != "conforms":
+        return
+    value = float(reading[0])
+    for bound, is_beyond, zh, en in (
+        (LEAST, float.__lt__, "小于", "below"), (MOST, float.__gt__, "大于", "above"),
+    ):  # fmt: skip
+        asked = bound.search(given.requirement)
+        if asked is None or not is_same_unit(asked[2], given.unit):
+            continue
+        if is_beyond(value, float(asked[1])):
+            said = f"{given.measured} {given.unit}"
+            yield Text(
+                f"读数 {said} {zh}要求中的 {asked[1]}，结果却是符合",
+                f"the reading {said} is {en} the {asked[1]} of the requirement, yet it is said to"
+                " conform",
+            )
+
+
+def is_same_unit(asked: str, given: str) -> bool:
+    """Whether the word after a number begins with the unit of a reading."""
+    unit = given.strip().lower()
+    word = UNITS.get(unit, unit)
+    asked = asked.lower()
+    return bool(unit) and (UNITS.get(asked, asked).startswith(word) or asked.startswith(unit))
+
+
+def warn_report(rows: Sequence[ClauseGiven], kinds: int) -> Iterator[Text]:
+    """What somebody should look at again before a report of so many kinds of system is locked."""
+    applied = [row for row in rows if row.result != "not_applicable"]
+    if len(applied) < max(FEW, kinds):
+        yield Text(
+            f"只有 {len(applied)} 条结果，委托检测 {kinds} 种系统",
+            f"only {len(applied)} clauses with a result, for {kinds} kinds of system",
+        )
+    if not any(row.instrument for row in applied):
+        yield Text("没有一条写明仪器", "no clause names an instrument")
+    if not any(row.sampled for row in applied):
+        yield Text("没有一条写明抽样", "no clause names a sample")
+    doubted = sum(1 for row in applied if any(warn_reading(row)))
+    if doubted:
+        yield Text(
+            f"{doubted} 条的读数与结果不一致，请核对后再锁定",
+            f"{doubted} clauses whose reading does not agree with the result: check before locking",
         )

@@ -8,8 +8,8 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from jifang.domains.projects.api import ProjectRef, find_project, list_members
-from jifang.domains.testing.data import ANSWERS, TEST, AnswerGiven
+from jifang.domains.projects.api import ProjectRef, find_project, find_stage, list_members
+from jifang.domains.testing.data import ANSWERS, COMPLETED, ORDER, TEST, AnswerGiven
 from jifang.domains.testing.judging import MUST, ask_accreditation, find_lack, rest_on
 from jifang.domains.testing.models import Answer, Commission, Shared
 from jifang.domains.testing.selectors import find_commission
@@ -40,6 +40,23 @@ def widen(region: str, *parties: str) -> Scope:
     if own.lo and own.lo <= lo and hi <= own.hi:
         lo, hi = own.lo, own.hi
     return Scope(lo, hi, tuple(sorted({*own.parties, *parties})), own.grants, own.actor)
+
+
+def is_completed(project: str) -> bool:
+    """Whether a project has come so far that what was built can be tested."""
+    return find_stage(project) in COMPLETED
+
+
+def find_early(row: Shared, project: str) -> CaseError | None:
+    """Why a project is not tested yet: it is not completed (art. 12); nothing where it is."""
+    with work_in(widen(row.organ_region, row.party, row.body)):
+        if is_completed(project):
+            return None
+    said = Text(
+        "工程尚未竣工，还不能检测；顺序是竣工、初验、检测",
+        "the project is not completed: the test follows completion and preliminary acceptance",
+    )
+    return CaseError("too_early", said, (ORDER,))
 
 
 def describe(by: Actor, kind: str, region: str, on: Target, *details: tuple[str, object]) -> Act:

@@ -14,6 +14,10 @@ from jifang.law.texts import MEASURES
 
 TEST: Final = Basis(MEASURES, "art_18__para_1")
 """Tested and passed by an accredited body with the capability for such systems."""
+ORDER: Final = Basis(MEASURES, "art_12__para_1")
+"""The stages in their order: completion and preliminary acceptance, then the test."""
+COMPLETED: Final = frozenset({"completed", "pre_accepted", "tested", "accepted", "in_use"})
+"""Stages of a project in which what was built can be tested."""
 TEMPLATE: Final = "test_report"
 EVIDENCE: Final = "testing.evidence"
 

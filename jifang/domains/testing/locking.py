@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from jifang.domains.testing.checklist import CONFIDENCES, find_known
-from jifang.domains.testing.commissioning import describe, refuse, tell
+from jifang.domains.testing.commissioning import describe, find_early, refuse, tell
 from jifang.domains.testing.data import (
     LOCKED,
     RESULTS,
@@ -121,6 +121,9 @@ def make_ready(by: Actor, report: Report, act: Act) -> Ready:
         said = Text("检测机构已不在登记簿", "the testing body is no longer in the register")
         raise refuse(act, CaseError("accreditation", said, (TEST,)))
     commission = report.commission
+    early = find_early(commission, commission.project)
+    if early is not None:
+        raise refuse(act, early)
     kinds = frozenset(commission.system_kinds)
     for day in filter(None, (report.tested_from, report.tested_on)):
         error = find_lack(lab, commission.setting, kinds, day)

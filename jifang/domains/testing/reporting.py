@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from jifang.domains.testing.commissioning import BODYS, describe, place, refuse, widen
+from jifang.domains.testing.commissioning import BODYS, describe, find_early, place, refuse, widen
 from jifang.domains.testing.data import (
     DISCARDED,
     DRAFT,
@@ -63,6 +63,9 @@ def begin_report(by: Actor, commission: str, *, why: str = "") -> Report:
         if not Answer.objects.filter(commission=row, answer="taken").exists():
             said = Text("委托还没有接受", "the commission was not taken")
             raise refuse(act, CaseError("not_taken", said, (TEST,)))
+        early = find_early(row, row.project)
+        if early is not None:
+            raise refuse(act, early)
         if Report.objects.filter(commission=row, state=DRAFT).exists():
             said = Text("已有一份报告在编制", "a report is being written already")
             raise refuse(act, CaseError("twice", said, (TEST,)))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jifang.domains.projects.api import ProjectRef, find_project
-from jifang.domains.testing.commissioning import answer_commission, commission_test
+from jifang.domains.testing.commissioning import answer_commission, commission_test, find_early
 from jifang.domains.testing.data import AnswerGiven
 from jifang.domains.testing.reporting import begin_report
 from jifang.domains.testing.selectors import find_commission, list_reports, may_see_draft
@@ -130,6 +130,7 @@ def show_commission(request: HttpRequest, asking: Asking, public_id: UUID) -> Ht
     shown = {
         "row": Row(row), "reports": reports, "is_body": is_body(asking, row),
         "is_unit": is_unit(asking, row),
+        "early": find_early(row, row.project) if is_body(asking, row) else None,
         "drafting": next((r for r in reports if r.state == "draft"), None),
         "locked": [r for r in reports if r.state == "locked"],
     }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from jifang.domains.projects.api import ProjectRef
+from jifang.domains.testing.commissioning import is_completed
 from jifang.domains.testing.selectors import list_commissions
 from jifang.portals.account.asking import find_asking
 from jifang.portals.projects.panels import add_panel
@@ -23,7 +24,8 @@ def show_tests(project: ProjectRef, request: HttpRequest) -> tuple[str, Mapping[
     own = asking.may("own_body") and asking.acting.body.party == project.party
     if not rows and not own:
         return None
-    return TEMPLATE, {"rows": rows, "may_commission": own, "project": project}
+    done = is_completed(project.public_id)
+    return TEMPLATE, {"rows": rows, "own": own, "may_commission": done, "project": project}
 
 
 def add_panels() -> None:

@@ -47,7 +47,7 @@ class Row:
     def locked(self) -> Report | None:
         """The latest locked report."""
         found = [r for r in self.reports if r.state == LOCKED]
-        return found[-1] if found else None
+        return max(found, key=lambda report: report.version, default=None)
 
     @property
     def draft(self) -> Report | None:

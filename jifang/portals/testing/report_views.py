@@ -20,7 +20,8 @@ from jifang.domains.testing.checklist import (
     find_known,
     list_known,
     list_sampling_rules,
-    warn_sampling,
+    warn_clause,
+    warn_report,
 )
 from jifang.domains.testing.data import DRAFT, LOCKED, RESULTS, STATES, VERDICTS
 from jifang.domains.testing.judging import find_verdict
@@ -67,8 +68,8 @@ class Line:
 
     @property
     def warnings(self) -> list[Text]:
-        """Where the counts do not agree with the sampling as it is recorded."""
-        return list(warn_sampling(self.row))  # type: ignore[arg-type]  # a row has the same fields
+        """What is to be looked at again: sample, instrument, a reading beyond the requirement."""
+        return list(warn_clause(self.row))  # type: ignore[arg-type]  # a row has the same fields
 
     @property
     def measured(self) -> str:
@@ -134,6 +135,10 @@ def describe_draft(asking: Asking, report: Report, lines: list[Line]) -> Mapping
         "known": [k for k in list_known(on) if k.code not in used],
         "sampling": list_sampling_rules(on),
         "gaps": [p.message for p in list_gaps(report, [line.row for line in lines])],
+        "doubts": list(warn_report(
+            [line.row for line in lines],  # type: ignore[misc]  # a row has the same fields
+            len(report.commission.system_kinds),
+        )),
         "wrote": wrote, "today": timezone.localdate(),
     }  # fmt: skip
 

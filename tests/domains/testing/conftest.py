@@ -9,7 +9,7 @@ from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from jifang.foundation.postgres.connection import Connection
-from tests.domains.testing.world import World, lay_world, open_organs
+from tests.domains.testing.world import World, lay_world, open_organs, standing_as
 from tests.foundation.cases.log import publish_moves
 
 
@@ -24,7 +24,8 @@ def world(
         outer.__enter__()
         open_organs()
         try:
-            yield lay_world()
+            with standing_as("initiated"):
+                yield lay_world()
         finally:
             transaction.set_rollback(True)
             outer.__exit__(None, None, None)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.contrib import admin
@@ -14,10 +15,23 @@ from django.db import DatabaseError, connection, transaction
 from django.test import RequestFactory
 
 from jifang.domains.projects.api import ask_gates
+from jifang.domains.testing import commissioning
 from jifang.domains.testing.api import find_report
-from jifang.domains.testing.checklist import list_known, list_sampling_rules, warn_sampling
+from jifang.domains.testing.checklist import (
+    list_known,
+    list_sampling_rules,
+    warn_clause,
+    warn_report,
+    warn_sampling,
+)
 from jifang.domains.testing.commissioning import answer_commission, commission_test
-from jifang.domains.testing.data import AnswerGiven, ClauseGiven, NotFoundError, StaleError
+from jifang.domains.testing.data import (
+    COMPLETED,
+    AnswerGiven,
+    ClauseGiven,
+    NotFoundError,
+    StaleError,
+)
 from jifang.domains.testing.judging import check_clause, digest_clauses, find_verdict
 from jifang.domains.testing.locking import lock_report, preview_report
 from jifang.domains.testing.models import Answer, Clause, Commission, Report
@@ -42,6 +56,7 @@ from jifang.foundation.documents.selectors import verify_code
 from jifang.foundation.history.data import RecordError
 from jifang.foundation.walls.scope import Scope, work_in
 from jifang.law.errors import InputError
+from jifang.portals.testing.queue_views import Row
 from tests.domains.testing.world import (
     BAD,
     GOOD,
@@ -115,6 +130,39 @@ class TestWay:
         assert "not a pass" in ask()[0]
         lock(write(failed.commission, GOOD, why="第 2 条读数录入有误"))
         assert ask() == []
+
+    def test_not_before_the_project_is_completed(self, world: World) -> None:
+        row = commission(world)
+        take(row)
+        draft = write(row)
+        other = commission(world)
+        take(other)
+        with patch.object(commissioning, "COMPLETED", COMPLETED):
+            with pytest.raises(CaseError, match="not completed"):
+                write(other)
+            with pytest.raises(CaseError, match="not completed"):
+                lock(draft)
+        assert last_leaf()["basis"][0]["provision"] == "art_12__para_1"
+
+    def test_what_is_to_be_looked_at_before_the_lock(self) -> None:
+        short = replace(GOOD, measured="12")
+        said = [t.en for t in (*warn_clause(short), *warn_report([short], 2))]
+        assert said[0].startswith("the reading 12 日 is below the 30")
+        assert any("only 1 clauses" in t for t in said)
+        assert any("1 clauses whose reading" in t for t in said)
+        tool = replace(GOOD, instrument="秒表")
+        assert list(warn_clause(tool)) == []
+        assert list(warn_report([tool] * 3, 2)) == []
+        late = replace(tool, requirement="响应不超过 2 秒", measured="2.6", unit="s")
+        assert [t.en[:20] for t in warn_clause(late)] == ["the reading 2.6 s is"]
+
+    def test_a_commission_is_headed_by_its_latest_report(self, world: World) -> None:
+        first = lay_locked(world, GOOD, BAD)
+        lock(write(first.commission, GOOD, why="复测"))
+        with within("unit"):
+            row = Row(find_commission(str(first.commission.public_id)))
+            assert row.locked is not None
+            assert (row.locked.version, row.state.en) == (2, "passed")
 
     def test_a_correction_names_what_it_corrects(self, world: World) -> None:
         first = lay_locked(world)

@@ -7,14 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from unittest.mock import patch
 
 from django.db import transaction
 from django.utils import timezone
 
 from jifang.domains.projects.api import ProjectRef, find_project
 from jifang.domains.projects.services import start_project
+from jifang.domains.testing import commissioning
 from jifang.domains.testing.commissioning import answer_commission, commission_test
-from jifang.domains.testing.data import AnswerGiven, ClauseGiven
+from jifang.domains.testing.data import COMPLETED, AnswerGiven, ClauseGiven
 from jifang.domains.testing.locking import lock_report
 from jifang.domains.testing.models import Commission, Report
 from jifang.domains.testing.reporting import begin_report, set_days, write_clauses
@@ -77,6 +79,14 @@ def within(who: str | Actor) -> Iterator[Actor]:
     with transaction.atomic():
         enter_scope(scope_of(by))
         yield by
+
+
+@contextmanager
+def standing_as(*stages: str) -> Iterator[None]:
+    """Projects of these stages may be tested, too: a world spares the months until completion.
+    That none is tested before it is completed has its own test, and the whole way keeps to it."""
+    with patch.object(commissioning, "COMPLETED", COMPLETED | set(stages)):
+        yield
 
 
 def lay_lab(who: str, name: str, scope: Sequence[str], since: int, until: int) -> Organisation:
@@ -146,6 +156,12 @@ def lay_locked(world: World, *clauses: ClauseGiven) -> Report:
 
 def lay_chain(unit: Actor, lab: Actor, second: Actor, name: str) -> tuple[Commission, Report]:
     """A project of somebody's unit, its test commissioned, taken, reported and locked."""
+    with standing_as("initiated"):
+        return lay_links(unit, lab, second, name)
+
+
+def lay_links(unit: Actor, lab: Actor, second: Actor, name: str) -> tuple[Commission, Report]:
+    """Link by link."""
     region = unit.body.organ_region
     with within(lab) as by:
         body = declare_organisation(by, {"kind": "testing_body", "name": name, "region": region})
