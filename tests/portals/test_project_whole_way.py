@@ -366,7 +366,10 @@ def equip(way: Way) -> None:
         item = Equipment.objects.get(project__public_id=way.project, main=True)
     assert (item.party, item.quantity) == (OWNER, 8), "it lies with the school"
     path = f"{way.file}equipment/{item.public_id}/proof/"
-    send(way["firm"], path, fill({"kind": "compulsory_certification", "number": "CCC-1"}))
+    send(way["firm"], path, fill({
+        "kind": "compulsory_certification", "number": "CCC-1",
+        "valid_until": tell_day(400).isoformat(),
+    }))  # fmt: skip
     assert "CCC-1" in read(way["unit"], way.file)
     send(way["firm"], f"/registers/project_equipment/{item.public_id}/change/", {}, 404)
 

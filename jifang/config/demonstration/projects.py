@@ -146,4 +146,5 @@ class ProjectDesk:
                     declare_proof(by.actor, item, {
                         "kind": "compulsory_certification", "number": "DEMO-2026-1",
                         "issued_by": f"示例认证机构{MARK}",
+                        "valid_until": (self.desk.today + timedelta(days=500)).isoformat(),
                     })  # fmt: skip

@@ -14,7 +14,7 @@ from jifang.domains.projects.data import (
     WITH_BUILDING,
 )
 from jifang.domains.projects.gates import ask_gates
-from jifang.domains.projects.models import Member, Project
+from jifang.domains.projects.models import EquipmentProof, Member, Project
 from jifang.domains.projects.selectors import (
     find_trial_start,
     list_equipment,
@@ -113,6 +113,22 @@ def check_undertaken(role: str) -> Check:
     return check
 
 
+def is_valid(proof: EquipmentProof, on: date) -> bool | None:
+    """Whether a quality proof holds on a day; nothing where its days are not known. A test report
+    says what was found on its day and has no end of its own."""
+    if proof.issued_on is not None and proof.issued_on > on:
+        return False
+    if proof.valid_until is not None:
+        return proof.valid_until >= on
+    return True if proof.kind == "test_report" and proof.issued_on is not None else None
+
+
+def is_validity_unknown(proofs: Iterable[EquipmentProof], on: date) -> bool:
+    """Whether none of the proofs is known to hold, and of one it is not known."""
+    found = [is_valid(proof, on) for proof in proofs]
+    return None in found and True not in found
+
+
 def check_proofs(step: Step) -> None:
     """Every main item of equipment has a quality proof that is valid on the day (art. 13)."""
     project, on = require_project(step), read_on(step)
@@ -128,10 +144,16 @@ def check_proofs(step: Step) -> None:
             "unknown_equipment", f"还须知道是否主要设备：{names}",
             f"still to be known whether it is main equipment: {names}", PROOFS,
         )  # fmt: skip
-    lacking = [
-        item.name for item, proofs in items if item.main
-        and not any(p.valid_until is None or p.valid_until >= on for p in proofs)
-    ]  # fmt: skip
+    mains = [(item.name, proofs) for item, proofs in items if item.main]
+    open_ = [name for name, proofs in mains if is_validity_unknown(proofs, on)]
+    if open_:
+        names = "、".join(open_)
+        raise step.refuse(
+            "unknown_proof", f"质量证明须写明有效期限（没有期限的检验报告写明签发日期）：{names}",
+            "how long the quality proof is valid must be given (of a test report that has no end,"
+            f" its day): {names}", PROOFS,
+        )  # fmt: skip
+    lacking = [name for name, proofs in mains if not any(is_valid(p, on) for p in proofs)]
     if lacking:
         names = "、".join(lacking)
         raise step.refuse(

@@ -33,7 +33,7 @@ from jifang.domains.qualifications.api import (
     explain,
     judge_work,
 )
-from jifang.domains.units.api import FirmRef, find_body_by_code
+from jifang.domains.units.api import FirmRef, find_body_by_code, find_body_by_name
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.accounts.powers import FIRM, LAB
 from jifang.foundation.audit.data import Basis, Target
@@ -47,8 +47,9 @@ from jifang.law.errors import InputError, Problem, Text
 
 PROVINCE: Final = Scope("44", "45")
 NOBODY = Text(
-    "登记中没有这个统一社会信用代码的从业单位（检测机构）",
-    "the register has no practitioner (testing body) with this credit code",
+    "登记中没有这个统一社会信用代码或者全称的从业单位（检测机构），或者同名的不止一个",
+    "the register has no practitioner (testing body) with this credit code or whole name, or more"
+    " than one bears the name",
 )
 
 
@@ -90,8 +91,9 @@ def read_naming(project: Project, naming: Naming) -> FirmRef:
     kind = LAB if naming.role == "testing" else FIRM
     body = None
     if naming.role in ROLES:
-        with work_in(PROVINCE):  # a body is found by its whole code alone, wherever it is kept
+        with work_in(PROVINCE):  # a body is found by its whole code or name, wherever it is kept
             body = find_body_by_code(naming.credit_code, kind)
+            body = body or find_body_by_name(naming.credit_code, kind)
     if body is None and naming.role in ROLES:
         problems.append(Problem("credit_code", naming.credit_code, NOBODY))
     if problems or body is None:

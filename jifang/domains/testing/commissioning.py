@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jifang.domains.projects.api import ProjectRef, find_project, find_stage, list_members
 from jifang.domains.testing.data import ANSWERS, COMPLETED, ORDER, TEST, AnswerGiven
-from jifang.domains.testing.judging import MUST, ask_accreditation, find_lack, rest_on
+from jifang.domains.testing.judging import ask_accreditation, find_lack, rest_on
 from jifang.domains.testing.models import Answer, Commission, Shared
 from jifang.domains.testing.selectors import find_commission
 from jifang.domains.units.api import LabRef, find_lab, list_kin
@@ -237,9 +237,11 @@ def check_answer(given: AnswerGiven) -> list[Problem]:
         zh, en = "、".join(t.zh for t in ANSWERS.values()), ", ".join(ANSWERS)
         found.append(Problem("answer", given.answer, Text(f"只能是：{zh}", f"one of: {en}")))
     if given.answer == "taken" and not given.declaration.strip():
-        found.append(Problem("declaration", "", MUST))
+        said = Text("利害关系声明须写明", "the declaration must be given")
+        found.append(Problem("declaration", "", said))
     if given.answer in {"declined", "withdrawn"} and not given.reason.strip():
-        found.append(Problem("reason", "", MUST))
+        said = Text("理由须写明", "the reason must be given")
+        found.append(Problem("reason", "", said))
     for name, longest in (("declaration", LONGEST_DECLARATION), ("reason", LONGEST_REASON)):
         if len(getattr(given, name)) > longest:
             said = Text(f"最长 {longest} 字", f"at most {longest} characters")

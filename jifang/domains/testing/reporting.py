@@ -21,7 +21,7 @@ from jifang.domains.testing.data import (
     ClauseGiven,
     StaleError,
 )
-from jifang.domains.testing.judging import MUST, check_clause, describe_clause, digest_clauses
+from jifang.domains.testing.judging import check_clause, describe_clause, digest_clauses
 from jifang.domains.testing.models import Answer, Clause, Commission, Report
 from jifang.domains.testing.selectors import find_commission, find_report_row, list_clauses
 from jifang.foundation.accounts.data import Actor
@@ -71,7 +71,10 @@ def begin_report(by: Actor, commission: str, *, why: str = "") -> Report:
             raise refuse(act, CaseError("twice", said, (TEST,)))
         former = Report.objects.filter(commission=row, state=LOCKED).order_by("-version").first()
         if former is not None and not why.strip():
-            raise InputError(Problem("why", why, MUST))
+            said = Text(
+                "上一版本的问题须写明", "what was wrong with the last version must be given"
+            )
+            raise InputError(Problem("why", why, said))
         if len(why) > LONGEST_WHY:
             said = Text(f"最长 {LONGEST_WHY} 字", f"at most {LONGEST_WHY} characters")
             raise InputError(Problem("why", why, said))

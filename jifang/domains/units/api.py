@@ -22,6 +22,7 @@ from jifang.domains.units.facts import find_site_facts
 from jifang.domains.units.firms import (
     FirmRef,
     find_body_by_code,
+    find_body_by_name,
     find_firm,
     find_firm_by_code,
     find_firm_figures_of,
@@ -128,6 +129,7 @@ __all__ = [
     "decode_credit_code",
     "draft_training",
     "find_body_by_code",
+    "find_body_by_name",
     "find_changed_since",
     "find_city_keeper",
     "find_firm",

@@ -61,6 +61,13 @@ def find_body_by_code(credit_code: str, kind: str) -> FirmRef | None:
     return None if found is None or not code else refer_to_firm(found)
 
 
+def find_body_by_name(name: str, kind: str) -> FirmRef | None:
+    """The organisation of a kind with this whole name, within the reader's reach; nothing where
+    two bear it."""
+    found = Organisation.objects.filter(name=name.strip(), kind=kind, state=ACTIVE)[:2]
+    return refer_to_firm(found[0]) if len(found) == 1 else None
+
+
 def find_firm_figures_of(firm: FirmRef, on: date) -> dict[str, Any]:
     """Its figures of a day, as `find_firm_figures`."""
     return find_firm_figures(Organisation.objects.get(pk=firm.pk), on)

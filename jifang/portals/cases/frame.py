@@ -83,7 +83,11 @@ def list_records(asking: Asking) -> list[Entry]:
 
 def list_everywhere(asking: Asking) -> list[Entry]:
     """The territory, the law, the ledger."""
-    found = [Entry(reverse("law_index"), _("The law")), Entry(reverse("ledger"), _("The ledger"))]
+    found = [
+        Entry(reverse("services"), _("Service guide")),
+        Entry(reverse("law_index"), _("The law")),
+        Entry(reverse("ledger"), _("The ledger")),
+    ]
     if asking.may("see_register"):
         found.insert(0, Entry(reverse("regions"), _("My territory")))
     return found

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from jifang.domains.projects.data import ROLES
@@ -33,10 +34,16 @@ from jifang.portals.cases.act_entries import Entry, make_field_entry
 from jifang.portals.projects.file_views import POWERS, find_shown, go_back, show_file
 from jifang.portals.wording import get_reader_lang
 
-WORK_DAYS: Final = Text("设计、施工、维修须填写", "asked of design, construction, maintenance")
+WORK_DAYS: Final = Text(
+    "设计、施工、维修单位必填", "required of design, construction and maintenance firms"
+)
 NAMING: Final = (
     Field("role", Text("参与身份", "takes part as"), "choice", ROLES),
-    Field("credit_code", Text("统一社会信用代码", "credit code"), longest=18),
+    Field(
+        "credit_code",
+        Text("统一社会信用代码或者单位全称", "credit code or whole name"),
+        longest=200,
+    ),
     Field("work_from", Text("工作开始", "work from"), "date", required=False, help=WORK_DAYS),
     Field("work_until", Text("工作结束", "work until"), "date", required=False, help=WORK_DAYS),
 )
@@ -130,7 +137,8 @@ def name(request: HttpRequest, asking: Asking, public_id: UUID) -> HttpResponse:
         return "named"
 
     return show_form(
-        request, asking, row, NAMING, act, title=_("Who takes part"), button=_("Enter"),
+        request, asking, row, NAMING, act, title=_("Who takes part"),
+        button=pgettext_lazy("a participant", "Enter"),
         cite="art_14__para_2", text=_(
             "It sees the file of this project from now on, and nothing else of the unit. A firm"
             " that designs, builds or maintains takes the work on itself; its certificate, level"

@@ -60,6 +60,8 @@ from jifang.portals.wording import get_reader_lang
 SHOWN_ENTRIES: Final = 7
 """So many days of the log stand on the page; the rest is folded."""
 SENTENCES: Final = {s.code: s.sentence for s in STATES}
+EQUIPPING: Final = frozenset({"no_equipment", "unknown_equipment", "no_proof", "unknown_proof"})
+"""Refusals that end once the list of equipment is complete."""
 BEFORE: Final = Text("项目已登记，尚未立项", "entered, not initiated yet")
 
 
@@ -109,6 +111,17 @@ class NextStep:
     url: str
     held: LawfulAct
     is_main: bool
+    project: str = ""
+
+    @property
+    def remedy(self) -> str:
+        """Where what holds it up is entered, if that is here."""
+        code = self.held.refusal.code if self.held.refusal else ""
+        if code in {"unknown", "building_plan"}:
+            return reverse("record_change", args=["project", self.project])
+        if code in {"no_design", "no_construction"}:
+            return reverse("project_name_member", args=[self.project])
+        return "#h-equipment" if code in EQUIPPING else ""
 
 
 @dataclass(slots=True)
@@ -261,6 +274,7 @@ def list_steps(case: Case, by: Actor) -> list[NextStep]:
             url=reverse("case_act", args=[case.public_id, a.transition.code]),
             held=a,
             is_main=a.transition.code in main,
+            project=case.about_id,
         )
         for a in acts
     ]

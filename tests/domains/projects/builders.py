@@ -188,7 +188,9 @@ def equip(project: Project, *, proof: bool = True, main: bool | None = True) -> 
     with within(PEOPLE["owner"]):
         item = declare_equipment(PEOPLE["owner"], project, {"name": "摄像机", "main": main})
         if proof:
-            declare_proof(PEOPLE["owner"], item, {"kind": "compulsory_certification"})
+            declare_proof(PEOPLE["owner"], item, {
+                "kind": "compulsory_certification", "valid_until": ago(-700).isoformat(),
+            })  # fmt: skip
     return item
 
 

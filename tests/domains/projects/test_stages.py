@@ -144,7 +144,7 @@ def prepare_trial(project: Project) -> None:
     with within(PEOPLE["owner"]):
         other = Equipment.objects.exclude(pk=item.pk).get(project=project)
         change_record(EQUIPMENT, PEOPLE["owner"], other.public_id, 1, {"main": False}, reason="是")
-        declare_proof(PEOPLE["owner"], item, {"kind": "test_report"})
+        declare_proof(PEOPLE["owner"], item, {"kind": "test_report", "issued_on": "2026-01-05"})
 
 
 MOVE = "UPDATE case_file SET state = %s, version = version + 1 WHERE id = %s"
