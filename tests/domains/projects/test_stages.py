@@ -15,10 +15,12 @@ from django.test import RequestFactory
 
 from jifang.domains.projects import gates
 from jifang.domains.projects.api import add_gate, find_stage
+from jifang.domains.projects.checks import is_valid
 from jifang.domains.projects.data import ACTS, Refused
 from jifang.domains.projects.kinds import EQUIPMENT
 from jifang.domains.projects.models import (
     Equipment,
+    EquipmentProof,
     Member,
     Preliminary,
     Project,
@@ -300,3 +302,17 @@ class TestGates:
         assert why(project, "tender", more={"method": "open"}) == ("closed", "art_12__para_1")
         with stand_on(ago(0) + timedelta(days=1)):
             assert refused(project, "tender", more={"method": "open"}).text.zh == "暂停"
+
+
+def test_unknown_validity_is_no_proof() -> None:
+    """A kind and a number say nothing on whether a proof holds; a test report has no end."""
+    on = ago(0)
+    for given, holds in (
+        ({"kind": "compulsory_certification", "number": "1"}, None),
+        ({"kind": "compulsory_certification", "valid_until": on}, True),
+        ({"kind": "compulsory_certification", "valid_until": ago(1)}, False),
+        ({"kind": "test_report"}, None),
+        ({"kind": "test_report", "issued_on": on}, True),
+        ({"kind": "test_report", "issued_on": ago(-1)}, False),
+    ):  # fmt: skip
+        assert is_valid(EquipmentProof(**given), on) is holds, given
