@@ -60,8 +60,8 @@ from jifang.law.errors import Text
 from tests.domains.people import open_organs
 
 PROVINCE = Scope("44", "45")
-LETTERS = 30
-"""Of certificates, of designs, and reports of tests."""
+LETTERS = 28
+"""Of certificates and of designs."""
 SECURITY = Scope(administration="security_admin")
 DAY = date(2026, 11, 26)
 
