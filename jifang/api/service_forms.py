@@ -168,7 +168,9 @@ class TrackNext(Given):
 
 
 class TrackCase(Given):
-    """A case as the public may see it: nobody's name, and not what it is about."""
+    """A case as the public may see it: nobody's name, and not what it is about. `brief`: shown by a
+    credit code alone, which tells nothing but number, whether it ended, and that as `state`; every
+    other member is empty."""
 
     procedure: str
     title: str
@@ -185,6 +187,7 @@ class TrackCase(Given):
     letters: list[TrackLetter]
     happenings: list[TrackEvent]
     demonstration: bool
+    brief: bool
 
 
 class TrackGiven(Given):

@@ -160,8 +160,12 @@ def make_notified() -> tuple[str, Letter]:
 def test_a_case_is_followed_by_its_number_and_a_code(world: World) -> None:
     number, letter = make_notified()
     code = group_code(letter.code)
-    for given in ((number, FIRM_CODE), (number, code.lower()), (letter.number_text, code),
-                  (letter.number_text, f" {FIRM_CODE.lower()} ")):  # fmt: skip
+    for given in ((number, FIRM_CODE), (letter.number_text, f" {FIRM_CODE.lower()} ")):
+        status, page = track(*given)
+        assert (status, "尚未办结" in page) == (200, True), given
+        for hidden in ("待补正", "资格证", "440100公安机关", letter.number_text, FIRM_CODE):
+            assert hidden not in page.partition("<main")[2].partition("</main")[0], hidden
+    for given in ((number, code.lower()), (letter.number_text, code)):
         status, page = track(*given)
         assert status == 200, given
         assert "待补正" in page
@@ -211,7 +215,11 @@ def test_guide_and_tracker_through_the_api(world: World) -> None:
     assert any(s["special"] for stage in guide["stages"] for s in stage["steps"])
     assert get("services/none").status == 404
     assert get("services/certificate?place=440100").fields == ["place"]
-    seen = post("track", {"number": number, "proof": FIRM_CODE}).body["items"]
+    (brief,) = post("track", {"number": number, "proof": FIRM_CODE}).body["items"]
+    told = {name: value for name, value in brief.items() if value not in ("", 0, [], False)}
+    assert told == {"number": number, "state": "尚未办结", "brief": True}
+    code = group_code(letter.code)
+    seen = post("track", {"number": number, "proof": code}).body["items"]
     assert [(c["state"], c["asked"]) for c in seen] == [("待补正", 1)]
     assert letter.addressee not in str(seen)
     wrong = [post("track", {"number": n, "proof": p}) for n, p in (("2020-1", FIRM_CODE),

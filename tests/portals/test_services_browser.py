@@ -10,7 +10,7 @@ from jifang.foundation.accounts.data import Body
 from jifang.foundation.cases.models import Event
 from jifang.foundation.documents.models import Letter
 from jifang.foundation.walls.scope import Scope, find_range, work_in
-from tests.domains.qualifications.world import FIRM_CODE, lay_world, open_organs
+from tests.domains.qualifications.world import lay_world, open_organs
 from tests.domains.test_statistics import tell_stories
 from tests.foundation.cases.log import publish_moves
 from tests.portals.people import make_person
@@ -51,7 +51,7 @@ def test_from_the_guide_to_where_the_case_stands(
     assert "没有找到" in page.locator("[role=alert]").inner_text()
     check_page(page)
     shoot(page, "track-wrong")
-    page.fill("#f-proof", FIRM_CODE)
+    page.fill("#f-proof", letter.code)
     page.locator("main form .btn").click()
     assert page.locator("h1").inner_text() == "不予准许"
     assert letter.number_text in page.locator("main").inner_text()

@@ -12,7 +12,7 @@ from jifang.api.case_shapes import show_cite
 from jifang.api.operations.complaints import take_turn
 from jifang.api.operations.own import require_caller
 from jifang.api.operations.territory import read_code
-from jifang.api.problems import fail_field
+from jifang.api.problems import ApiError, fail_field
 from jifang.api.routes import ApiRequest, Doc, declare
 from jifang.api.service_forms import (
     AskedTrack,
@@ -225,10 +225,12 @@ def show_route(one: Routed, lang: Lang) -> dict[str, Any]:
         TAG,
         Text("办件查询", "Where a case stands"),
         Text("凭案件编号或者文书编号，加文书上的核验码或者申请人的统一社会信用代码。"
+             "信用代码人人可查，只凭信用代码的只答有无此案、是否办结（brief）。"
              "编号不对与代码不对，一律答 404。不显示任何个人，也不显示案件内容。",
              "By the number of a case or of one of its letters, with the code of a letter or the "
-             "credit code of the applicant. A wrong number and a wrong code are both answered 404. "
-             "Nobody's name is shown, nor what the case is about."),
+             "credit code of the applicant. A credit code is public: it alone tells that there is "
+             "such a case and whether it is closed (`brief`). A wrong number and a wrong code are "
+             "both answered 404. Nobody's name is shown, nor what the case is about."),
         may_lack=True,
         example={"number": "2026-1", "proof": "0000-0000-0000-0000-0000-0000"},
     ),
@@ -239,7 +241,11 @@ def track(request: ApiRequest, body: AskedTrack) -> Mapping[str, Any]:
     number, proof = (given.replace("\0", "") for given in (body.number, body.proof))
     found = track_cases(number, proof)
     if not found:
-        raise Http404
+        said = Text(
+            "没有按这个编号和代码找到案件，请与文书核对",
+            "no case was found by this number and this code; compare both with the letter",
+        )
+        raise ApiError("not-found", said)
     return {"items": [show_tracked(case, request.lang) for case in found]}
 
 
@@ -287,6 +293,7 @@ def show_tracked(case: TrackedCase, lang: Lang) -> dict[str, Any]:
             for e in case.events
         ],
         "demonstration": case.demonstration,
+        "brief": case.brief,
     }
 
 

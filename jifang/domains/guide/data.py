@@ -270,7 +270,8 @@ class TrackedCase:
     """A case as the public may see it: nothing personal, no subject, nobody's name.
 
     holder: who has it, an organ or the applicant. asked: how many things the notice names that the
-    applicant has to complete now; 0 where nothing is asked.
+    applicant has to complete now; 0 where nothing is asked. brief: that no code of a letter was
+    shown, and so nothing stands here but number, state and whether it ended.
     """
 
     procedure: str
@@ -288,3 +289,4 @@ class TrackedCase:
     letters: tuple[TrackedLetter, ...]
     events: tuple[TrackedEvent, ...]
     demonstration: bool
+    brief: bool = False

@@ -52,12 +52,15 @@ from jifang.law.errors import Text
 NUMBER: Final = re.compile(r"(\d{4})-(\d{1,8})", re.ASCII)
 NOBODY: Final = "-"
 """A party, a code, a number that there never is."""
+OPEN, CLOSED = Text("尚未办结", "not closed yet"), Text("已办结", "closed")
+NOTHING: Final = Text("", "")
 MOST: Final = 5
 """Cases that are shown together: a number is one of its organ and matter."""
 
 
 def track_cases(number: str, proof: str) -> tuple[TrackedCase, ...]:
     """The cases of a number, by the code of a letter or a credit code; none for everything else.
+    A credit code is public: alone it tells that there is the case, and whether it is closed.
 
     number: as 2026-31, or the number of a letter of the case.
     """
@@ -72,7 +75,8 @@ def track_cases(number: str, proof: str) -> tuple[TrackedCase, ...]:
         by_number = select_numbered(wanted, by_code, parties)
         both = {pk for pk, party in by_letter.items() if pk in by_code or party in parties}
         found = Case.objects.filter(pk__in={*both, *by_number}).order_by("-opened_at", "-pk")
-        return tuple(show_case(case) for case in found[:MOST] if is_open_to_public(case))
+        shown = [case for case in found[:MOST] if is_open_to_public(case)]
+        return tuple(show_case(c) if c.pk in by_code else show_brief(c) for c in shown)
 
 
 def is_open_to_public(case: Case) -> bool:
@@ -117,6 +121,17 @@ def show_case(case: Case) -> TrackedCase:
         letters=tuple(list_letters(events)),
         events=tuple(show_event(procedure, e) for e in events),
         demonstration=case.demonstration,
+    )  # fmt: skip
+
+
+def show_brief(case: Case) -> TrackedCase:
+    """That there is the case, and whether it is closed."""
+    ended = case.closed_at is not None
+    return TrackedCase(
+        procedure="", title=NOTHING, number=f"{case.year}-{case.number}", organ=NOTHING,
+        state=CLOSED if ended else OPEN, sentence=NOTHING, ended=ended, holder=NOTHING,
+        with_applicant=False, asked=0, next=(), periods=(), letters=(), events=(),
+        demonstration=case.demonstration, brief=True,
     )  # fmt: skip
 
 
