@@ -329,14 +329,15 @@ def show_notification(told: Notification) -> dict[str, Any]:
 # --- refusals -------------------------------------------------------------------------------------
 
 
-def carry_case(error: CaseError | DocumentError) -> ApiError:
+def carry_case(error: CaseError | DocumentError, basis: tuple[Basis, ...] = ()) -> ApiError:
     """A refusal as the API answers it: 404 behind a wall too, 409 with the present version, 403
-    where somebody else might do it, 422 where nobody may now."""
+    where somebody else might do it, 422 where nobody may now. `basis`: of what was tried, where the
+    refusal names none."""
     if isinstance(error, NotFoundError):
         return ApiError("not-found")
     if isinstance(error, StaleError):
         return ApiError("stale", error.text, members={"version": error.version})
-    basis = error.basis if isinstance(error, CaseError) else ()
+    basis = (error.basis if isinstance(error, CaseError) else ()) or basis
     kind = "not-allowed" if error.code in PERSONAL else "not-lawful"
     return ApiError(kind, error.text, members={"reason": error.code, "basis": basis})
 

@@ -45,7 +45,8 @@ KINDS: Final[Mapping[str, Kind]] = {
               ("正文不是严格的 JSON：语法、编码、重复的字段、NaN 或嵌套过深。",
                ("The body is no strict JSON: its syntax or encoding, a field given twice, NaN, or"
                " nesting too deep."))),
-        _kind("key-missing", 400, ("缺少幂等键", "The idempotency key is missing"),
+        _kind("key-missing", 400, ("缺少幂等键，或者不合格式",
+                                   "The idempotency key is missing or malformed"),
               ("每次写入都要有 Idempotency-Key：1 至 255 个可见 ASCII 字符，一次一个，重试时不变。",
                ("Every write carries Idempotency-Key: 1 to 255 visible ASCII characters, one for"
                " each act, the same when it is tried again."))),
@@ -73,10 +74,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         _kind("conflict", 409, ("与现状不符", "It conflicts with what there is"),
               ("按现在的情形不能这样做，原因见 detail。",
                "As things stand this cannot be done; detail says why.")),
-        _kind("stale", 409, ("案件已有新的进展", "The case has moved on"),
-              ("所读的版本已不是现在的版本；version 是现在的版本，请重新读取。拒绝已记入账本。",
-               ("The version that was read is not the present one, which `version` gives; read the"
-               " case again. The refusal stands in the ledger."))),
+        _kind("stale", 409, ("所读的版本已不是现在的版本",
+                             "What was read is not the present version"),
+              ("此后有人先作了更改；version 是现在的版本，请重新读取后再办。拒绝已记入账本。",
+               ("Somebody changed it meanwhile; `version` is the present one: read it again. The"
+               " refusal stands in the ledger."))),
         _kind("too-large", 413, ("请求过大", "The request is too large"),
               ("正文上限为 1 MiB。", "A body has at most 1 MiB.")),
         _kind("media-type", 415, ("正文应为 JSON", "The body must be JSON"),

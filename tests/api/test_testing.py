@@ -60,7 +60,7 @@ def test_from_commission_to_report(world: World, secrets: dict[str, str]) -> Non
     assert send(f"{at}/answer", answer, secrets["tester"]).body["answer"] == "taken"
     report = send(f"{at}/reports", {}, secrets["tester"]).body
     came = write(report, secrets["tester"], CLAUSE, {**CLAUSE, "unit": "", "result": "good"})
-    assert {f["field"] for f in came.body["problems"]} == {"clauses.1.unit", "clauses.1.result"}
+    assert {f["field"] for f in came.body["problems"]} == {"clauses[1].unit", "clauses[1].result"}
     came = write(report, secrets["tester"], CLAUSE)
     assert (came.status, came.body["verdict"]) == (200, "passed")
     assert len(came.body["clauses"][0]["warnings"]) == 1

@@ -182,7 +182,7 @@ class TestLoading:
         """Every standing and every procedure is there; work that is covered, and refused."""
         rows = Certificate.objects.filter(demonstration=True)
         assert {find_standing(row).state for row in rows} == {
-            "valid", "extended", "deemed", "replaced", "expired",
+            "valid", "extended", "replaced", "expired",
         }  # fmt: skip
         assert {row.how for row in rows} == {"paper", "initial", "renewal", "reissue", "filing"}
         assert {row.level for row in rows} == {None, 1, 2, 3, 4}

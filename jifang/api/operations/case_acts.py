@@ -41,8 +41,9 @@ from jifang.api.problems import ApiError, Fault, fail_field
 from jifang.api.reading import read_on
 from jifang.api.routes import ApiRequest, Doc, declare
 from jifang.foundation.accounts.data import Actor
-from jifang.foundation.audit.data import Target
+from jifang.foundation.audit.data import Basis, Target
 from jifang.foundation.audit.selectors import find_place
+from jifang.foundation.cases.checks import as_basis
 from jifang.foundation.cases.data import Defect, Given, LetterGiven, Transition
 from jifang.foundation.cases.letters import draft_letter, preview_act
 from jifang.foundation.cases.models import Case, Event
@@ -135,10 +136,15 @@ def naming(step: Transition | None, body: AskedGiven | AskedPreview) -> Iterator
     own = dict.fromkeys(body.model_fields_set)
     parts = {"own": own, "more": body.more, "private": getattr(body, "private", {})}
     try:
-        with refusing():
+        with refusing(find_basis(step)):
             yield
     except InputError as error:
         raise carry_given(error, step, parts) from None
+
+
+def find_basis(step: Transition | None) -> tuple[Basis, ...]:
+    """What a step rests on."""
+    return () if step is None or step.provision is None else (as_basis(step.provision),)
 
 
 def show_done(event: Event, by: Actor, request: ApiRequest) -> Mapping[str, Any]:

@@ -39,6 +39,7 @@ from jifang.api.problems import fail_field
 from jifang.api.reading import OTHERWISE, read_limit, read_on
 from jifang.api.routes import ApiRequest, Doc, declare
 from jifang.foundation.accounts.data import Actor
+from jifang.foundation.audit.data import Basis
 from jifang.foundation.audit.models import Leaf
 from jifang.foundation.cases.data import CaseError, Procedure
 from jifang.foundation.cases.models import Case, CasePeriod, Event, PeriodEvent
@@ -65,12 +66,12 @@ PROCEDURE = {"procedure": "commendation"}
 
 
 @contextmanager
-def refusing() -> Iterator[None]:
-    """What the cases refuse, as the API says it."""
+def refusing(basis: tuple[Basis, ...] = ()) -> Iterator[None]:
+    """What the cases refuse, as the API says it; `basis`: of what is tried."""
     try:
         yield
     except (CaseError, DocumentError) as error:
-        raise carry_case(error) from None
+        raise carry_case(error, basis) from None
 
 
 def find_known(code: str) -> Procedure:

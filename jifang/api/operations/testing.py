@@ -399,7 +399,7 @@ def write_one(
 def read_clause(asked: AskedClause, at: int) -> ClauseGiven:
     """A clause as the domain takes it."""
     values = asked.model_dump()
-    until = read_day(values.pop("instrument_until"), f"clauses.{at}.instrument_until")
+    until = read_day(values.pop("instrument_until"), f"clauses[{at}].instrument_until")
     evidence = tuple(str(one) for one in values.pop("evidence"))
     return replace(ClauseGiven("", "", "", ""), **values, instrument_until=until, evidence=evidence)
 

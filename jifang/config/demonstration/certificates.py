@@ -25,6 +25,7 @@ from jifang.foundation.cases.models import Case
 from jifang.foundation.cases.procedures import index_transitions
 from jifang.foundation.cases.selectors import find_case
 from jifang.foundation.cases.services import carry_out
+from jifang.foundation.cases.standing import stand_on
 from jifang.foundation.walls.scope import Scope, work_in
 from jifang.law.calendar import add_years, step_day
 from jifang.law.errors import DefinitionError
@@ -70,9 +71,9 @@ class Held:
 CITY: Final = (
     # the first is the firm of `demo-firm-manager`: its window is open, and it may be promoted
     Held(4, 20), Held(4, 400), Held(3, 120, 3), Held(4, -40), Held(4, 310),
-    Held(4, 25, 0, "renewal", ISSUED), Held(4, 12, 0, "renewal", TAKEN, 2),
+    Held(4, 25, 0, "renewal", ISSUED), Held(4, 12, 0, "renewal", TAKEN),
     Held(4, -10, 0, "extension", f"{EXAMINED} h.extend", 21, {"cause": True}),
-    Held(4, -5, 0, "renewal", EXAMINED, 21),
+    Held(4, 5, 0, "renewal", EXAMINED),
     Held(4, 200, 0, "reissue", "g.claim g.accept g.examine:plain h.grant h.issue"),
     Held(3, 500, 2, "promotion", f"{EXAMINED} h.forward", 0, {"level": "2"}),
 )  # fmt: skip
@@ -131,7 +132,10 @@ class CertificateDesk:
         """An application; the id of its case."""
         who = self.people[by]
         with work_in(who.scope):
-            return apply_for(who.actor, party, kind, more, on=on).case.public_id
+            if on is None:
+                return apply_for(who.actor, party, kind, more).case.public_id
+            with stand_on(on):
+                return apply_for(who.actor, party, kind, more).case.public_id
 
     def apply_first(self, firms: Sequence[str]) -> None:
         """First applications, each by the first firm whose figures are as the story needs them."""

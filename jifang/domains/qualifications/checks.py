@@ -34,7 +34,12 @@ from jifang.domains.qualifications.facts import (
     say_clash,
 )
 from jifang.domains.qualifications.issuing import find_due
-from jifang.domains.qualifications.selectors import find_end, find_held, find_to_renew
+from jifang.domains.qualifications.selectors import (
+    find_end,
+    find_held,
+    find_to_renew,
+    was_entered_by,
+)
 from jifang.foundation.audit.data import Basis
 from jifang.foundation.cases.checks import Step, add_check
 from jifang.foundation.cases.data import CaseError
@@ -214,7 +219,9 @@ def check_not_deemed(step: Step) -> None:
     if applied.kind != "renewal":
         return
     held = find_to_renew(step.case.party, applied.applied_on, read_day())
-    if held is not None and find_end(held) < read_day():
+    if held is None or find_end(held) >= read_day():
+        return
+    if was_entered_by(step.case.party, applied.applied_on, find_end(held)):
         raise step.refuse(
             "deemed_granted", "有效期届满前未作决定，视为准予延续，不得再不予准许",
             "not decided before the certificate ended, it counts as granted", RENEW,

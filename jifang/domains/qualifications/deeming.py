@@ -1,6 +1,7 @@
 """视为准予延续 (deemed renewal): a renewal applied for in time that was not decided before the
 certificate ended counts as granted (Licence Law, art. 50). The platform says so on the day after;
-the organ still issues the certificate."""
+the organ still issues the certificate. What was entered only after that end, with an earlier day of
+receipt, is decided as any application and deemed nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +10,12 @@ from django.db.models import QuerySet
 from jifang.domains.qualifications.data import CERTIFICATE, FIRST, KINDS, PROVINCE, RENEW, UNDECIDED
 from jifang.domains.qualifications.facts import read_applied
 from jifang.domains.qualifications.models import Certificate, Deemed
-from jifang.domains.qualifications.selectors import find_deemed, find_end, find_to_renew
+from jifang.domains.qualifications.selectors import (
+    find_deemed,
+    find_end,
+    find_to_renew,
+    was_entered_by,
+)
 from jifang.foundation.accounts.data import SYSTEM
 from jifang.foundation.audit.data import Act, Basis, Target
 from jifang.foundation.audit.services import record_act
@@ -44,6 +50,8 @@ def deem_renewal(case: Case) -> bool:
         return False
     held = find_to_renew(case.party, applied.applied_on, read_day())
     if held is None or find_deemed(held) or find_end(held) >= read_day():
+        return False
+    if not was_entered_by(case.party, applied.applied_on, find_end(held)):
         return False
     since = step_day(find_end(held))
     act = Act(

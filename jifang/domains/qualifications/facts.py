@@ -170,6 +170,8 @@ def explain(decision: Decision) -> Text:
     label = decision.result.label
     if decision.outcome == "unknown" or at is None:
         names = [decision.asked.fact(name).label for name in decision.missing]
+        if not names:
+            return label
         zh, en = "、".join(n.zh for n in names), ", ".join(n.en for n in names)
         return Text(f"{label.zh}；还须知道：{zh}", f"{label.en}; still to be known: {en}")
     said = decision.asked.clauses[at].text

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from jifang.domains.qualifications.data import FILING, QUALIFICATION, Standing
 from jifang.domains.qualifications.models import Certificate, Deemed, Extension, Undertaking
-from jifang.foundation.cases.models import Case
+from jifang.foundation.cases.models import Case, Event
 from jifang.foundation.documents.codes import read_number
 
 LONGEST_QUERY = 96
@@ -66,6 +66,15 @@ def find_extension(certificate: Certificate) -> Extension | None:
 def find_deemed(certificate: Certificate) -> Deemed | None:
     """That its renewal counts as granted."""
     return getattr(certificate, "deemed", None)
+
+
+def was_entered_by(party: str, applied_on: date, day: date) -> bool:
+    """Whether a renewal that was applied for on a day had been entered here by another: what was
+    entered later, with an earlier day of receipt, is deemed granted by nothing."""
+    found = Event.objects.filter(
+        version=1, case__party=party, legal_day=applied_on, details__kind="renewal"
+    )
+    return any(timezone.localdate(at) <= day for at in found.values_list("at", flat=True))
 
 
 def find_successor(certificate: Certificate) -> Certificate | None:

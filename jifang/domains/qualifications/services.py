@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ from jifang.domains.qualifications.data import (
 )
 from jifang.domains.qualifications.facts import require_firm
 from jifang.domains.qualifications.models import Certificate
-from jifang.domains.qualifications.selectors import find_held
+from jifang.domains.qualifications.selectors import find_end, find_held, list_of_party
 from jifang.domains.units.api import FirmRef, find_city_keeper
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.accounts.powers import may
@@ -37,6 +37,8 @@ from jifang.foundation.territory.models import Organ
 from jifang.foundation.territory.selectors import find_own_organ
 from jifang.foundation.walls.scope import Scope, find_range, work_in
 from jifang.law import load_law
+from jifang.law.calendar import add_years
+from jifang.law.engine.law import IN_FORCE_FROM
 from jifang.law.errors import InputError, Problem, Text
 from jifang.law.places import PROVINCE_CODE
 
@@ -91,14 +93,15 @@ def require_organ(region: str) -> str:
 
 def apply_for(
     by: Actor, party: str, kind: str, more: Mapping[str, Any], *,
-    documents: tuple[str, ...] = (), on: date | None = None,
+    documents: tuple[str, ...] = (), on: date | None = None, reason: str = "",
 ) -> Event:  # fmt: skip
     """Apply for a firm: it goes to the organ that the law names for the level.
 
     Args:
         kind: one of `APPLICATIONS` or `CHANGES`, or `filing`.
         more: the fields of the step (`level`, `cause`; for a filing the home certificate).
-        on: the day the papers came in, for what was received at the counter.
+        on: the day the papers came in, for what was received at the counter; an earlier one needs
+            a reason and the paper that proves it among the documents.
 
     Raises `CaseError`, `InputError`; what is refused is recorded.
     """
@@ -111,7 +114,7 @@ def apply_for(
     opening = Opening(
         way.procedure, "apply", way.organ, party, firm.name, Target("organisation", firm.public_id)
     )
-    return open_case(by, opening, Given(0, on=on, documents=documents, more=given))
+    return open_case(by, opening, Given(0, on=on, documents=documents, more=given, reason=reason))
 
 
 # -- from paper ------------------------------------------------------------------------------------
@@ -197,17 +200,38 @@ def check_paper(paper: Paper) -> list[Problem]:
         problems.append(Problem("number", paper.number, Text("已经登记", "entered already")))
     if str(paper.level) not in LEVELS:
         problems.append(Problem("level", paper.level, Text("一至四级", "1 to 4")))
-    if not paper.level_since <= paper.issued_on <= today:
+    return [*problems, *check_paper_days(paper, today)]
+
+
+def check_paper_days(paper: Paper, today: date) -> Iterator[Problem]:
+    """Its days are those that a certificate may have, and no other of the firm's holds on them."""
+    if not paper.issued_on <= today:
+        said = Text("发证之日不晚于今天", "issued today or before")
+        yield Problem("issued_on", paper.issued_on.isoformat(), said)
+    if not IN_FORCE_FROM <= paper.level_since <= paper.issued_on:
         said = Text(
-            "持有该等级之日不晚于发证之日，发证之日不晚于今天",
-            "the level is held since the day of issue or before; issued today or before",
+            f"不早于办法施行之日（{IN_FORCE_FROM}），不晚于发证之日（{paper.issued_on}）",
+            f"not before the Measures were in force ({IN_FORCE_FROM}), nor after the day of issue",
         )
-        problems.append(Problem("issued_on", paper.issued_on.isoformat(), said))
-    if paper.valid_until <= paper.issued_on:
-        said = Text("须晚于发证之日", "after the day of issue")
-        problems.append(Problem("valid_until", paper.valid_until.isoformat(), said))
-    held = find_held(paper.party, today)
-    if held is not None and held.issued_on >= paper.issued_on:
-        said = Text("已有更晚的资格证", "a later certificate is entered")
-        problems.append(Problem("issued_on", paper.issued_on.isoformat(), said))
-    return problems
+        yield Problem("level_since", paper.level_since.isoformat(), said)
+        return
+    rule = load_law().parameters["certificate.valid_years"].at(paper.issued_on)
+    last = add_years(paper.issued_on, int(rule.value))
+    if not paper.issued_on < paper.valid_until <= last:
+        said = Text(
+            f"须晚于发证之日，有效期 {rule.value} 年，至迟 {last}",
+            f"after the day of issue; valid for {rule.value} years, until {last} at the latest",
+        )
+        yield Problem("valid_until", paper.valid_until.isoformat(), said)
+    for other in list_of_party(paper.party):
+        if other.issued_on <= paper.valid_until and paper.issued_on <= find_end(other):
+            said = Text(
+                f"与已登记的 {other.number}（{other.issued_on} 至 {find_end(other)}）重叠",
+                f"overlaps with {other.number} ({other.issued_on} to {find_end(other)})",
+            )
+            yield Problem("issued_on", paper.issued_on.isoformat(), said)
+            return
+        if other.issued_on > paper.issued_on:
+            said = Text("已有更晚的资格证", "a later certificate is entered")
+            yield Problem("issued_on", paper.issued_on.isoformat(), said)
+            return

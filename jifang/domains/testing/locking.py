@@ -150,7 +150,7 @@ def list_gaps(report: Report, clauses: Sequence[Clause]) -> Iterator[Problem]:
                 f"clause {c.position}: the certificate of its instrument had ended on the day of"
                 f" the test ({report.tested_on})",
             )
-            yield Problem(f"clauses.{c.position}.instrument_until", c.instrument_until, said)
+            yield Problem(f"clauses[{c.position}].instrument_until", c.instrument_until, said)
 
 
 # -- the letter ------------------------------------------------------------------------------------

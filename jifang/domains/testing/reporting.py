@@ -167,12 +167,12 @@ def write_clauses(
 
     Raises `CaseError`, `InputError` with every problem, named `clauses.<place>.<field>`.
     """
-    problems = [p for at, one in enumerate(given) for p in check_clause(one, f"clauses.{at}.")]
+    problems = [p for at, one in enumerate(given) for p in check_clause(one, f"clauses[{at}].")]
     problems += check_number(len(given))
     if problems:
         raise InputError(problems)
     with writing(by, public_id, "test_report.written", edition) as report:
-        problems = list(check_evidence(report, given, "clauses."))
+        problems = list(check_evidence(report, given, "clauses"))
         if problems:
             raise InputError(problems)
         Clause.objects.filter(report=report).delete()
@@ -201,7 +201,7 @@ def check_evidence(
     for at, clause in enumerate(given):
         for one in clause.evidence:
             if one not in there:
-                name = "evidence" if prefix is None else f"{prefix}{at}.evidence"
+                name = "evidence" if prefix is None else f"{prefix}[{at}].evidence"
                 said = Text("不是本机构上传的检测证据", "no evidence that the body handed in")
                 yield Problem(name, one, said)
 

@@ -171,8 +171,8 @@ class Transition:
     fields: what it asks for besides.
     effect: what else it does, in the tables of its domain: called with the step and its event,
         within the transaction; what it raises refuses the step.
-    letter: the draft of its letter, which whoever signs may still change.
-    defects: the draft of what its notice names, likewise.
+    letter: the draft of its letter; whoever signs may change what it does not fix (`parts.FIXED`).
+    defects: the draft of what its notice names; whoever signs may change it.
     derives: fields of the letter that follow from what the step is given: nobody types them, and
         another text is refused. The items of a notice always are made from its defects.
     internal: the organ's own business, which the applicant does not see.

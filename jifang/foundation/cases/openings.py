@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from django.utils import timezone
@@ -22,6 +23,7 @@ from jifang.foundation.audit.data import Basis, Target
 from jifang.foundation.cases.data import Given, Procedure
 from jifang.foundation.history.data import RecordError
 from jifang.foundation.history.entries import find_entry
+from jifang.foundation.history.models import Change
 from jifang.foundation.history.registers import REGISTERS
 from jifang.foundation.territory.models import Organ
 from jifang.law.errors import DefinitionError, InputError, Problem, Text
@@ -138,3 +140,15 @@ def find_record(kind: str, public_id: str) -> Any | None:
         return find_entry(kind, public_id)
     except RecordError:
         return None
+
+
+def find_first_day(kind: str, public_id: str) -> date | None:
+    """The day from which a record is true, or on which it was entered, whichever is earlier; none
+    where there is no record."""
+    record = find_record(kind, public_id) if kind else None
+    if record is None:
+        return None
+    found = Change.objects.filter(record=record.public_id, version=1)
+    since: date | None = found.values_list("holds_from", flat=True).first()
+    entered = timezone.localdate(record.declared_at)
+    return entered if since is None else min(since, entered)

@@ -4,12 +4,14 @@ and what others are told."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
 
+from jifang.foundation.accounts.powers import ORGAN
 from jifang.foundation.audit.data import Basis, Target
 from jifang.foundation.cases.checks import SAME_ORGAN, Step, cite_once
 from jifang.foundation.cases.clocks import (
@@ -30,6 +32,7 @@ from jifang.foundation.cases.models import (
     Recusal,
 )
 from jifang.foundation.cases.naming import name_case
+from jifang.foundation.cases.openings import find_first_day
 from jifang.foundation.cases.standing import read_calendar, read_day
 from jifang.foundation.documents.data import LetterDraft
 from jifang.foundation.documents.letter_services import issue_letter
@@ -43,15 +46,21 @@ MOST_DEFECTS = 100
 LONGEST_DEFECT = 500
 ITEMS = "items"
 """The field of a notice that lists what is wanting."""
+FIXED = {
+    "addressee": Text("受文单位", "addressee"), "subject": Text("标题事项", "what it is about"),
+    "matter": Text("申请事项", "matter"), "received_on": Text("收件日期", "received on"),
+}  # fmt: skip
+"""What of a letter its draft fixes, where it says it."""
 MUST = Text("须写明", "must be given")
 
 
 # -- what is given ---------------------------------------------------------------------------------
 
 
-def check_day(case: Case, transition: Transition, given: Given) -> Iterable[Problem]:
+def check_day(step: Step, given: Given) -> Iterable[Problem]:
     """The day of the law: today's; an earlier one only for what came in on paper, and never before
     the latest day of the case."""
+    case, transition = step.case, step.transition
     today, day = read_day(), given.on or read_day()
     if day > today or (day < today and not transition.backdated):
         said = Text(f"须为今天（{today}）", f"must be today ({today})")
@@ -62,6 +71,37 @@ def check_day(case: Case, transition: Transition, given: Given) -> Iterable[Prob
     last = last_day(case) if case.pk else None
     if last is not None and day < last:
         said = Text(f"不得早于本案上一步（{last}）", f"not before the latest act ({last})")
+        yield Problem("on", day.isoformat(), said)
+    if day < today and is_receipt(step):
+        yield from check_receipt(step, given, day)
+
+
+def is_receipt(step: Step) -> bool:
+    """Whether an officer says when something came in from somebody else. Where a code alone is
+    needed to apply, much comes in by word of mouth and no paper proves it."""
+    by = step.by.body
+    return by.kind == ORGAN and by.party != step.case.party and not step.procedure.bearers
+
+
+def check_receipt(step: Step, given: Given, day: date) -> Iterable[Problem]:
+    """An earlier day of receipt is explained, proved by a paper that is handed in with it, and not
+    before what the case is about was there."""
+    if not given.reason.strip():
+        said = Text("收件日早于今天的，须写明理由", "an earlier day of receipt needs a reason")
+        yield Problem("reason", given.reason, said)
+    if not given.documents:
+        said = Text(
+            "收件日早于今天的，须附当日的收件凭证或者申请材料",
+            "an earlier day of receipt needs the receipt or the papers of that day",
+        )
+        yield Problem("documents", [], said)
+    first = find_first_day(step.case.about_kind, step.case.about_id)
+    # Later than the day of work: the case is replayed on a day of the past.
+    if first is not None and day < first <= read_day():
+        said = Text(
+            f"不得早于所涉登记的起始之日（{first}）",
+            f"not before what it is about was registered ({first})",
+        )
         yield Problem("on", day.isoformat(), said)
 
 
@@ -249,12 +289,37 @@ def explain(step: Step, error: IntegrityError) -> Exception:
 
 def make_draft(step: Step, letter: LetterGiven, day: date) -> LetterDraft:
     """A letter as the documents know it."""
-    case = step.case
+    case, letter = step.case, fix_letter(step, letter)
     return LetterDraft(
         template=step.transition.document, organ=case.organ, addressee=letter.addressee,
         subject=letter.subject, issued_on=day, basis=step.basis,
         fields={**letter.fields, **derive_fields(step, letter)},
         party=case.party, grant_key=case.grant_key,
+    )  # fmt: skip
+
+
+def fix_letter(step: Step, letter: LetterGiven) -> LetterGiven:
+    """A letter with what its draft fixes: to whom, on what, in which matter, received when. Nobody
+    writes these otherwise. Raises `CaseError` naming what differs."""
+    if step.transition.letter is None:
+        return letter
+    drafted = step.transition.letter(step)
+    known = {"addressee": drafted.addressee, "subject": drafted.subject, **drafted.fields}
+    given = {"addressee": letter.addressee, "subject": letter.subject, **letter.fields}
+    fixed = {name: known[name] for name in FIXED if known.get(name)}
+    differs = [
+        n for n, value in fixed.items() if given.get(n, "").strip() not in {"", value.strip()}
+    ]
+    if differs:
+        zh, en = "、".join(FIXED[n].zh for n in differs), ", ".join(FIXED[n].en for n in differs)
+        raise step.refuse(
+            "letter_differs", f"文书的{zh}由案件得出，不得改动",
+            f"of a letter these follow from the case and are not changed: {en}",
+        )  # fmt: skip
+    own = {name: value for name, value in fixed.items() if name in drafted.fields}
+    return replace(
+        letter, addressee=fixed.get("addressee", letter.addressee),
+        subject=fixed.get("subject", letter.subject), fields={**letter.fields, **own},
     )  # fmt: skip
 
 

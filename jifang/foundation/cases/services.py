@@ -259,7 +259,7 @@ def check_given(step: Step) -> None:
             f"a reason must be given, at most {LONGEST_REASON} characters",
         )
         problems.append(Problem("reason", given.reason, said))
-    problems += parts.check_day(step.case, transition, given)
+    problems += parts.check_day(step, given)
     problems += parts.check_defects(transition, given)
     problems += parts.check_documents(given)
     problems += check_fields(transition, given)

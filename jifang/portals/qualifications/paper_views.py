@@ -41,6 +41,10 @@ class PaperForm(forms.Form):
     def __init__(self, *args: object, **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]  # as Django's own
         lang = get_reader_lang()
+        for name in ("credit_code", "number"):
+            self.fields[name].error_messages["null_characters_not_allowed"] = _(
+                "An invisible character stands in it: delete it."
+            )
         field = self.fields["level"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [(code, said.say(lang)) for code, said in LEVELS.items()]
@@ -57,7 +61,8 @@ def enter(request: HttpRequest, asking: Asking) -> HttpResponse:
             return HttpResponseRedirect(done)
     shown = {
         "form": form, "title": _("Enter a certificate issued on paper"), "button": _("Enter"),
-        "text": _("By the organ that issued it; it is public from then on."),
+        "text": _("By the organ that issued it. It is public from then on, as entered from paper"
+                  " by one officer."),
     }  # fmt: skip
     return render(request, "account/act.html", shown, status=400 if form.errors else 200)
 

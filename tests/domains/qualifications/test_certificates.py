@@ -433,14 +433,9 @@ class TestWindows:
         assert apply("renewal", "officer", on=today() - timedelta(days=5)).state == "received"
 
     def test_a_renewal_that_was_not_decided_is_not_refused(self, world: World) -> None:
-        hold(4, ends_in=-3)
-        with within(PEOPLE["officer"]):
-            clerk = PEOPLE["officer"]
-            opening = Opening("certificate", "apply", "ps-440100", FIRM, "换证")
-            given = Given(0, on=today() - timedelta(days=5), more={"kind": "renewal"})
-            case = open_case(clerk, opening, given).case
-        case = drive(case, to="examined")
-        with pytest.raises(CaseError) as caught:
+        hold(4, ends_in=3)
+        case = drive(apply("renewal"), to="examined")
+        with stand_on(today() + timedelta(days=4)), pytest.raises(CaseError) as caught:
             do("approver", case, "refuse", reason="迟")
         assert caught.value.code == "deemed_granted"
         do("approver", case, "grant")
@@ -448,31 +443,36 @@ class TestWindows:
         assert [c.how for c in certificates()] == ["paper", "renewal"]
 
     def test_what_was_not_decided_in_time_counts_as_renewed(self, world: World) -> None:
-        row = hold(4, ends_in=-1)
-        case = apply("renewal", "officer", on=today() - timedelta(days=3))
-        with work_in(EVERYTHING):
+        row = hold(4, ends_in=1)
+        case, then = apply("renewal"), today() + timedelta(days=2)
+        with stand_on(then), work_in(EVERYTHING):
             assert deem_renewals() == (0, 0)  # not accepted yet
         drive(case, to="examined")
-        with work_in(EVERYTHING):
-            assert deem_renewals() == (1, 0)
-            assert deem_renewals() == (0, 0)
-        found = certificates()[0]
-        assert (find_standing(found).state, find_standing(found).holds) == ("deemed", True)
-        assert find_standing(found, row.valid_until).state == "valid"
-        for who, code in (("firm", "withdraw"), ("approver", "refuse")):
-            with pytest.raises(CaseError):
-                do(who, case, code, reason="迟")
+        with stand_on(then):
+            with work_in(EVERYTHING):
+                assert deem_renewals() == (1, 0)
+                assert deem_renewals() == (0, 0)
+            found = certificates()[0]
+            assert (find_standing(found, then).state, find_standing(found, then).holds) == (
+                "deemed", True,
+            )  # fmt: skip
+            assert find_standing(found, row.valid_until).state == "valid"
+            for who, code in (("firm", "withdraw"), ("approver", "refuse")):
+                with pytest.raises(CaseError):
+                    do(who, case, code, reason="迟")
         do("approver", case, "grant")
         do("approver", case, "issue")
         old, new = certificates()
-        assert (find_standing(old).state, find_standing(new).state) == ("replaced", "valid")
+        assert (find_standing(old, then).state, find_standing(new, then).state) == (
+            "replaced", "valid",
+        )  # fmt: skip
 
     def test_sql_deems_nothing(self, world: World) -> None:
-        row = hold(4, ends_in=-1)
-        case = apply("renewal", "officer", on=today() - timedelta(days=3))
+        row = hold(4, ends_in=1)
+        case = apply("renewal")
         values = {
             "certificate": row, "organ_region": "440100", "party": FIRM, "entry": 1,
-            "applied_on": today() - timedelta(days=3), "since": today(),
+            "applied_on": today(), "since": today() + timedelta(days=2),
         }  # fmt: skip
         with work_in(EVERYTHING):
             event = Event.objects.get(case=case)

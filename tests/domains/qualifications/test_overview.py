@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +11,7 @@ from jifang.domains.qualifications.deeming import deem_renewals
 from jifang.domains.qualifications.overview import Overview, describe_firm
 from jifang.domains.units.api import find_firm
 from jifang.foundation.audit.selectors import EVERYTHING
+from jifang.foundation.cases.standing import stand_on
 from jifang.foundation.walls.scope import work_in
 from jifang.law.calendar import add_years
 from tests.domains.qualifications.world import (
@@ -30,11 +31,11 @@ from tests.domains.qualifications.world import (
 pytestmark = pytest.mark.django_db
 
 
-def look(party: str = FIRM, who: str = "firm") -> Overview:
+def look(party: str = FIRM, who: str = "firm", on: date | None = None) -> Overview:
     with within(PEOPLE[who]):
         firm = find_firm(party)
         assert firm is not None
-        return describe_firm(firm, today())
+        return describe_firm(firm, on or today())
 
 
 def lacks(page: Overview) -> dict[str, object]:
@@ -129,13 +130,14 @@ class TestWays:
         assert allowed == {"renewal", "extension"}
 
     def test_nothing_while_a_renewal_is_still_to_be_issued(self, world: World) -> None:
-        hold(4, ends_in=-1)
-        case = apply("renewal", "officer", on=today() - timedelta(days=3))
+        hold(4, ends_in=1)
+        case, then = apply("renewal"), today() + timedelta(days=2)
         do("officer", case, "claim")
         do("officer", case, "accept")
-        with work_in(EVERYTHING):
-            deem_renewals()
-        page = look()
+        with stand_on(then):
+            with work_in(EVERYTHING):
+                deem_renewals()
+            page = look(on=then)
         assert page.standing is not None
         assert page.standing.state == "deemed"
         assert [w.kind for w in page.ways if w.allowed] == []

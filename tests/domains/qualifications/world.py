@@ -28,6 +28,7 @@ from jifang.foundation.cases.letters import draft_letter
 from jifang.foundation.cases.models import Case, Event
 from jifang.foundation.cases.procedures import index_transitions
 from jifang.foundation.cases.services import carry_out
+from jifang.foundation.documents.models import Document
 from jifang.foundation.territory.models import Division, Organ
 from jifang.foundation.walls.scope import Scope, enter_scope, find_range, work_in
 from jifang.law.calendar import add_years
@@ -99,7 +100,7 @@ def lay_firm(by: Actor) -> Organisation:
         return declare_organisation(by, {
             "kind": "firm", "name": "示例安防工程公司（演示）", "credit_code": FIRM_CODE,
             "region": TIANHE, "address": "科韵路 2 号", "legal_person": True,
-        })  # fmt: skip
+        }, holds_from=today() - timedelta(days=30))  # fmt: skip
 
 
 def lay_world() -> World:
@@ -157,8 +158,23 @@ def hold(level: int, *, ends_in: int = 400, since: date | None = None) -> Certif
 def apply(
     kind: str, who: str = "firm", party: str = FIRM, on: date | None = None, **more: Any
 ) -> Case:
+    papers, reason = ((hand_in(party),), "窗口已收，当日未录入") if on else ((), "")
     with within(PEOPLE[who]):
-        return apply_for(PEOPLE[who], party, kind, more, on=on).case
+        event = apply_for(
+            PEOPLE[who], party, kind, more, on=on, documents=papers, reason=reason
+        )  # fmt: skip
+        return event.case
+
+
+def hand_in(party: str = FIRM, region: str = GUANGZHOU) -> str:
+    """A paper that came in at the counter."""
+    with work_in(Scope(*find_range(PROVINCE))):
+        row = Document.objects.create(
+            organ_region=region, party=party, kind="paper", name="收件凭证.pdf", size=1,
+            media_type="application/pdf", sha256="ab" * 32, original_sha256="ab" * 32,
+            original_size=1, scan="clean",
+        )  # fmt: skip
+    return str(row.public_id)
 
 
 def reread(case: Case) -> Case:

@@ -329,7 +329,7 @@ class TestWho:
         draft = write(row, late)
         with pytest.raises(InputError) as caught:
             lock(draft)
-        assert [p.field for p in caught.value.problems] == ["clauses.1.instrument_until"]
+        assert [p.field for p in caught.value.problems] == ["clauses[1].instrument_until"]
         with within("tester") as by:
             draft = write_clauses(by, str(draft.public_id), [])
             draft = set_days(by, str(draft.public_id), None, None)
@@ -463,7 +463,7 @@ class TestClauses:
         for one in ("x", str(row.public_id)):
             with pytest.raises(InputError) as caught:
                 write(row, replace(GOOD, evidence=(one,)))
-            assert [p.field for p in caught.value.problems] == ["clauses.0.evidence"]
+            assert [p.field for p in caught.value.problems] == ["clauses[0].evidence"]
 
     def test_verdict(self) -> None:
         for results, verdict in (

@@ -1,0 +1,98 @@
+"""What is entered later than it happened: receipts at the counter, certificates on paper."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from jifang.domains.qualifications.deeming import deem_renewals
+from jifang.domains.qualifications.models import Deemed
+from jifang.domains.qualifications.services import Paper, enter_paper
+from jifang.foundation.accounts.data import Actor
+from jifang.foundation.audit.data import Target
+from jifang.foundation.audit.selectors import EVERYTHING
+from jifang.foundation.cases.data import Given
+from jifang.foundation.cases.models import Event
+from jifang.foundation.cases.services import Opening, open_case
+from jifang.foundation.walls.scope import work_in
+from jifang.law.calendar import add_years
+from jifang.law.errors import InputError
+from tests.domains.qualifications.test_certificates import certificates, make_by_sql
+from tests.domains.qualifications.world import (
+    FIRM,
+    PEOPLE,
+    World,
+    apply,
+    do,
+    drive,
+    hand_in,
+    hold,
+    today,
+    within,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_earlier_receipt_is_explained_and_proved(world: World) -> None:
+    """By whom it was received counts for nothing without reason and paper, and not before the
+    firm was in the register."""
+    hold(4, ends_in=-3)
+    on = today() - timedelta(days=5)
+    firm, clerk = Target("organisation", str(world.firm.public_id)), PEOPLE["officer"]
+    opening = Opening("certificate", "apply", "ps-440100", FIRM, "换证", firm)
+    papers, more = (hand_in(),), {"kind": "renewal"}
+    for fields, given in (
+        ({"reason", "documents"}, Given(0, on=on, more=more)),
+        ({"documents"}, Given(0, on=on, more=more, reason="窗口已收")),
+        ({"reason"}, Given(0, on=on, more=more, documents=papers)),
+        ({"on"}, Given(0, on=today() - timedelta(days=31), more=more, documents=papers,
+                       reason="窗口已收")),
+    ):  # fmt: skip
+        with within(clerk), pytest.raises(InputError) as caught:
+            open_case(clerk, opening, given)
+        assert {p.field for p in caught.value} == fields
+
+
+def test_what_was_entered_after_the_end_is_deemed_nothing(world: World) -> None:
+    """A receipt that is entered when the certificate has ended brings it back by nothing but a
+    decision: it may be refused, and is never deemed."""
+    hold(4, ends_in=-3)
+    case = drive(apply("renewal", "officer", on=today() - timedelta(days=5)), to="examined")
+    with work_in(EVERYTHING):
+        assert deem_renewals() == (0, 0)
+    with work_in(EVERYTHING), pytest.raises(DatabaseError), transaction.atomic():
+        Deemed.objects.create(
+            certificate=certificates()[0], organ_region="440100", party=FIRM, entry=1,
+            applied_on=today() - timedelta(days=5), since=today() - timedelta(days=2),
+            event=Event.objects.get(case=case, version=1),
+        )  # fmt: skip
+    do("approver", case, "refuse", reason="迟")
+    assert [c.how for c in certificates()] == ["paper"]
+
+
+def test_its_days_are_those_of_the_law(world: World) -> None:
+    """Two years, beside no other, its level not held before there were levels: by the services
+    and by plain SQL."""
+    day, old = today(), date(2016, 1, 1)
+    clerk = Actor(905, PEOPLE["approver"].public_id, "officer", PEOPLE["approver"].body)
+    paper: dict[str, Any] = {"how": "paper", "applied_on": None}
+    for field, until, since in (
+        ("valid_until", add_years(day, 2) + timedelta(days=1), day),
+        ("level_since", add_years(day, 2), old),
+        ("level_since", add_years(day, 2), day + timedelta(days=1)),
+    ):
+        with within(clerk), pytest.raises(InputError) as caught:
+            enter_paper(clerk, Paper(FIRM, "纸2", day, until, 4, since))
+        assert [p.field for p in caught.value] == [field]
+        with pytest.raises(DatabaseError), transaction.atomic():
+            make_by_sql(world, **paper, valid_until=until, level_since=since)
+    held = hold(4, ends_in=100)
+    with within(clerk), pytest.raises(InputError) as caught:
+        enter_paper(clerk, Paper(FIRM, "纸3", day, add_years(day, 2), 3, day))
+    assert held.number in caught.value.problems[0].message.zh
+    with pytest.raises(DatabaseError), transaction.atomic():
+        make_by_sql(world, **paper, level=3)
