@@ -7,14 +7,19 @@ from dataclasses import replace
 from uuid import UUID
 
 from jifang.foundation.accounts.data import Actor
-from jifang.foundation.cases.checks import Step, check_step
+from jifang.foundation.cases.checks import Step, as_basis, check_step
 from jifang.foundation.cases.data import CaseError, Defect, Given, LetterGiven
 from jifang.foundation.cases.fields import check_fields
 from jifang.foundation.cases.guards import ask_law
 from jifang.foundation.cases.models import Event
-from jifang.foundation.cases.parts import check_defects, derive_fields, make_draft
+from jifang.foundation.cases.parts import (
+    check_defects,
+    derive_fields,
+    fix_letter,
+    make_draft,
+)
 from jifang.foundation.cases.procedures import find_procedure, index_transitions
-from jifang.foundation.cases.services import find_visible, widen_scope
+from jifang.foundation.cases.services import find_visible, refuse_state, widen_scope
 from jifang.foundation.cases.standing import read_day
 from jifang.foundation.documents.data import Preview
 from jifang.foundation.documents.letter_services import preview_letter
@@ -27,10 +32,13 @@ def find_lawful_step(by: Actor, public_id: UUID | str, code: str, given: Given |
     """A step that may be taken now, not taken. Raises `CaseError`."""
     case = find_visible(public_id)
     found = index_transitions(case.procedure).get((code, case.state))
-    if found is None or not found.document:
+    procedure = find_procedure(case.procedure)
+    if found is None:
+        raise refuse_state(procedure, case, code)
+    if not found.document:
         said = Text("这一步不发文书", "no letter goes out with this step")
-        raise CaseError("letter", said)
-    step = Step(by, case, find_procedure(case.procedure), found, given)
+        raise CaseError("letter", said, (as_basis(found.provision or procedure.provision),))
+    step = Step(by, case, procedure, found, given)
     with work_in(widen_scope(by, case)):
         check_step(step)
     return step
@@ -86,5 +94,6 @@ def complete_letter(by: Actor, public_id: UUID | str, code: str, given: Given) -
     step = find_lawful_step(by, public_id, code, given)
     letter = given.letter or LetterGiven("", "", {})
     with work_in(widen_scope(by, step.case)):
+        letter = fix_letter(step, letter)
         derived = derive_fields(step, letter)
     return replace(letter, fields={**letter.fields, **derived})

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jifang.foundation.cases.data import Field, Transition
-from jifang.foundation.cases.parts import list_derived
+from jifang.foundation.cases.parts import FIXED, list_derived
 from jifang.foundation.cases.services import LONGEST_REASON
 from jifang.foundation.documents.templates import Field as LetterField
 from jifang.foundation.documents.templates import find_template
@@ -58,6 +58,8 @@ class Entry:
     more: bool = False
     none: str = ""
     """What it is called to choose nothing, where that may be."""
+    fixed: bool = False
+    """What is in it follows from the case: it is shown and not typed."""
 
     @property
     def search(self) -> str:
@@ -87,6 +89,8 @@ class Entry:
         given: dict[str, str] = {"aria-describedby": " ".join(ids)} if ids else {}
         if self.errors:
             given["aria-invalid"] = "true"
+        if self.fixed and self.value:
+            given["readonly"] = "readonly"
         return flatatt(given)
 
 
@@ -114,13 +118,16 @@ def make_field_entry(asked: Field, lang: Lang) -> Entry:
 def make_letter_entries(transition: Transition, lang: Lang) -> list[Entry]:
     """The entries of the letter of a step."""
     template, derived = find_template(transition.document), list_derived(transition)
-    return [
+    entries = [
         Entry("l.addressee", "addressee", _("Addressee"), longest=120),
         Entry("l.subject", "subject", _("What it is about"), longest=120, help=_(
             "Stands on the public page that verifies the letter; write no personal data.")),
         *(make_letter_entry(f, lang) for f in template.fields.values()
           if f.name not in derived),
     ]  # fmt: skip
+    for entry in entries:
+        entry.fixed = transition.letter is not None and entry.field in FIXED
+    return entries
 
 
 def make_letter_entry(asked: LetterField, lang: Lang) -> Entry:
