@@ -23,7 +23,10 @@ def draft_decision(step: Step) -> LetterGiven:
         return LetterGiven("", SUBJECT, {"deed": "", "kinds": "", "honour": "", "remarks": ""})
     addressee = row.unit_name
     if row.subject != UNIT:
-        record_look(step.by, step.case, "person_name", SIGNING)
+        # Whoever signs has the name before them already: it is compared, and not shown again.
+        written = step.given.letter if step.given else None
+        if written is None or not written.addressee.strip():
+            record_look(step.by, step.case, "person_name", SIGNING)
         addressee = row.person_name.open()
     return LetterGiven(addressee, SUBJECT, {
         "deed": say_deed(row),

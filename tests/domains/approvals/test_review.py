@@ -48,7 +48,7 @@ def refuse(error: CaseError) -> tuple[str, str]:
 
 
 def test_a_design_is_approved_and_may_be_built(world: World) -> None:
-    case = approve_design(world, who="officer", on=DAY)  # papers came in at the counter
+    case = approve_design(world, who="officer")  # papers came in at the counter
     assert case.state == "passed"
     assert (case.organ, case.approved_by) == ("ps-440106", "")
     with work_in(EVERYTHING):
