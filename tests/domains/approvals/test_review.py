@@ -29,8 +29,8 @@ from tests.domains.approvals.world import (
     PUBLIC,
     World,
     apply,
-    approve_design,
     do,
+    examine,
     hand_in,
     lay_project,
     open_at,
@@ -48,7 +48,11 @@ def refuse(error: CaseError) -> tuple[str, str]:
 
 
 def test_a_design_is_approved_and_may_be_built(world: World) -> None:
-    case = approve_design(world, who="officer")  # papers came in at the counter
+    with stand_on(DAY):
+        case = apply(world, who="officer")  # papers came in at the counter
+    examine(case, "officer")
+    do("approver", case, "approve")
+    case = reread(case)
     assert case.state == "passed"
     assert (case.organ, case.approved_by) == ("ps-440106", "")
     with work_in(EVERYTHING):
