@@ -12,6 +12,7 @@ from jifang.foundation.accounts.data import Actor, Body
 from jifang.foundation.audit.selectors import EVERYTHING
 from jifang.foundation.cases.models import Case
 from jifang.foundation.walls.scope import work_in
+from tests.api.asking import get
 from tests.api.case_people import give_secrets, send, take
 from tests.domains.approvals.conftest import publish, world
 from tests.domains.approvals.world import OTHER, OWNER, World
@@ -59,9 +60,12 @@ def test_the_traps(world: World) -> None:
     case = came.body["case"]["id"]
     assert came.body["case"]["organ"] == f"ps-{TIANHE}" or TIANHE in str(came.body["case"]["organ"])
     assert take(case, "claim", secrets["officer"]).status == 200
-    letter = {"addressee": "示例中学（演示）", "subject": "示例", "fields": {
-        "matter": "施工前审核", "received_on": "2026-11-27", "remarks": "",
-    }}  # fmt: skip
+    own = {"addressee": "别的单位", "subject": "示例", "fields": {}}
+    other = take(case, "notify", secrets["officer"], defects=DEFECT, letter=own)
+    assert (other.status, other.body["reason"]) == (422, "letter_differs")
+    draft = get(f"cases/{case}/acts/notify/letter", secret=secrets["officer"]).body
+    letter = {name: draft[name] for name in ("addressee", "subject", "fields")}
+    letter["fields"].pop("items", None)
     told = take(case, "notify", secrets["officer"], defects=DEFECT, letter=letter)
     assert told.status == 200, told.content.decode()
     assert take(case, "supply", secrets["owner"]).status == 422  # nothing was handed in
