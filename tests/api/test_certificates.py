@@ -36,7 +36,7 @@ from tests.portals.people import make_person
 __all__ = ["publish"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("publish")]
 WORK: dict[str, Any] = {
-    "party": FIRM, "project": {"kind": "project", "id": "p-1"}, "project_name": "示例工程（演示）",
+    "party": FIRM, "project": {"kind": "example", "id": "p-1"}, "project_name": "示例工程（演示）",
     "region": "440106", "work": "construction", "undertaken_on": str(today()),
     "work_from": str(today()), "work_until": str(today() + timedelta(days=60)),
 }  # fmt: skip
@@ -125,7 +125,12 @@ def test_work_is_covered_or_refused_with_the_provision(world: World) -> None:
     assert above.body["basis"][0]["provision"] == "art_14__para_2"
     unknown = send("undertakings", {**WORK, "work": "design"}, firm)
     assert unknown.status == 422
-    for wrong in ({"amount": "1.234"}, {"work": "selling"}, {"region": "999999"}):
+    for wrong in (
+        {"amount": "1.234"},
+        {"work": "selling"},
+        {"region": "999999"},
+        {"work_until": "2999-01-01"},
+    ):
         came = send("undertakings", {**WORK, "amount": 1, **wrong}, firm)
         assert came.fields == list(wrong), came.body
     other = seat("firm_manager", "firm", "firm-other", "440100")

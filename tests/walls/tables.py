@@ -226,7 +226,7 @@ TABLES: Final[Mapping[str, Table]] = {
         ALL, TERRITORY, why_open="certificates are public", lifted=("certificate_extension_lawful",)
     ),
     "undertaking": Table(
-        BODY, TERRITORY, lifted=("undertaking_lawful",),
+        BODY, TERRITORY, lifted=("undertaking_lawful", "undertaking_of_project"),
         columns={"certificate_id": "NULL", "filing_id": "NULL"},
     ),
     "certificate_deemed": Table(

@@ -17,5 +17,6 @@ class ProjectsConfig(AppConfig):
             imports,
             kinds,
             registers,
+            taking_on,
             transitions,
         )

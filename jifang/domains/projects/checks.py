@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from jifang.domains.projects import data
+from jifang.domains.projects.covers import find_uncovered, list_taken_on
 from jifang.domains.projects.data import (
     BUILDING_PLAN,
     PROOFS,
@@ -14,7 +15,7 @@ from jifang.domains.projects.data import (
     WITH_BUILDING,
 )
 from jifang.domains.projects.gates import ask_gates
-from jifang.domains.projects.models import EquipmentProof, Member, Project
+from jifang.domains.projects.models import EquipmentProof, Project
 from jifang.domains.projects.selectors import (
     find_trial_start,
     list_equipment,
@@ -22,11 +23,14 @@ from jifang.domains.projects.selectors import (
     refer_to,
 )
 from jifang.domains.projects.trial import Trial, read_trial
+from jifang.domains.qualifications.api import explain
+from jifang.foundation.audit.data import Basis
 from jifang.foundation.cases.checks import Step, add_check
 from jifang.foundation.cases.data import CaseError
 from jifang.foundation.cases.models import Case
 from jifang.foundation.cases.standing import read_day
 from jifang.foundation.history.models import ACTIVE
+from jifang.law import Decision
 from jifang.law.errors import Text
 
 Check = Callable[[Step], None]
@@ -95,20 +99,22 @@ def unknown(step: Step, said: Iterable[Text]) -> CaseError:
 
 
 def check_undertaken(role: str) -> Check:
-    """A firm of a role has taken the work on, covered by its certificate or filing."""
+    """A firm of a role has taken the work on, covered by its certificate or filing; by the amount
+    and the risk level that the project has now."""
 
     def check(step: Step) -> None:
         project = require_project(step)
-        found = Member.objects.filter(
-            project=project, role=role, until=None, undertaking__isnull=False
-        )
-        if not found.exists():
-            said = data.ROLES[role]
+        said, found = data.ROLES[role], list(list_taken_on(project, role))
+        if not found:
             raise step.refuse(
                 f"no_{role}", f"没有已承接的{said.zh}；承接须有相应的资格证、等级和备案",
                 f"no {said.en} has taken the work on; certificate, level and filing must cover it",
                 UNDERTAKE,
             )  # fmt: skip
+        against = [find_uncovered(project, member) for member in found]
+        decision = against[0]
+        if decision is not None and None not in against:
+            raise refuse_uncovered(said, decision)
 
     return check
 
@@ -127,6 +133,16 @@ def is_validity_unknown(proofs: Iterable[EquipmentProof], on: date) -> bool:
     """Whether none of the proofs is known to hold, and of one it is not known."""
     found = [is_valid(proof, on) for proof in proofs]
     return None in found and True not in found
+
+
+def refuse_uncovered(role: Text, decision: Decision) -> CaseError:
+    """A firm took the work on when it was smaller: by the project as it stands it may not."""
+    why, cite = explain(decision), decision.decided_cite or UNDERTAKE
+    text = Text(
+        f"按项目现在的投资额和风险等级，已承接的{role.zh}不能承担：{why.zh}",
+        f"by the present amount and risk level the {role.en} may not do this work: {why.en}",
+    )
+    return CaseError("law", text, (Basis(*cite),), decision.outcome)
 
 
 def check_proofs(step: Step) -> None:

@@ -37,13 +37,13 @@ COLUMNS: Final = (
 
 # Every name is given in full: a table of the session's own never stands in for one of these.
 FUNCTIONS: Final = """
-CREATE FUNCTION project_refuse(said text) RETURNS void LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION project_refuse(said text) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION '不合规定 / not lawful: %', said USING ERRCODE = 'insufficient_privilege';
 END $$;
 
-CREATE FUNCTION project_keep() RETURNS trigger LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION project_keep() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'organ_region' = to_jsonb(OLD) - 'organ_region' THEN
@@ -53,7 +53,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION project_guard() RETURNS trigger LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION project_guard() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -71,6 +71,15 @@ BEGIN
                            (OLD.setting, OLD.region, OLD.organ_region) THEN
         PERFORM public.project_refuse('arts. 17, 19: its place and setting stay once initiated');
     END IF;
+    IF (NEW.setting, NEW.region, NEW.constructing_unit_level, NEW.constructing_unit_region,
+        NEW.system_kinds) IS DISTINCT FROM
+       (OLD.setting, OLD.region, OLD.constructing_unit_level, OLD.constructing_unit_region,
+        OLD.system_kinds) AND EXISTS (
+        SELECT FROM public.case_file c WHERE c.procedure IN ('design_review', 'acceptance')
+        AND c.closed_at IS NULL AND c.about_kind = 'project'
+        AND c.about_id = NEW.public_id::text AND c.party = NEW.party) THEN
+        PERFORM public.project_refuse('art. 17: what an organ examines stays meanwhile');
+    END IF;
     IF NEW.stage IS DISTINCT FROM OLD.stage AND NOT EXISTS (
         SELECT FROM public.project_stage s WHERE s.project_id = NEW.id AND s.stage = NEW.stage
         AND s.xid = pg_current_xact_id()) THEN
@@ -79,7 +88,7 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE FUNCTION project_stage_guard() RETURNS trigger LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION project_stage_guard() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     NEW.xid := pg_current_xact_id();
@@ -94,7 +103,7 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE FUNCTION project_preliminary_guard() RETURNS trigger LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION project_preliminary_guard() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (
@@ -108,13 +117,13 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE FUNCTION project_trial_since(wanted bigint) RETURNS date LANGUAGE sql STABLE
+CREATE OR REPLACE FUNCTION project_trial_since(wanted bigint) RETURNS date LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
 SELECT s.legal_day FROM public.project_stage s WHERE s.project_id = wanted AND s.stage = 'trial'
 ORDER BY s.id DESC LIMIT 1
 $$;
 
-CREATE FUNCTION project_trial_guard() RETURNS trigger LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION project_trial_guard() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE held public.project;
 BEGIN
@@ -127,14 +136,16 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE FUNCTION project_member_guard() RETURNS trigger LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION project_member_guard() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF TG_OP = 'UPDATE' AND
        ((to_jsonb(NEW) - 'organ_region' - 'undertaking' - 'undertaken_on' - 'certificate' - 'until')
         IS DISTINCT FROM
         (to_jsonb(OLD) - 'organ_region' - 'undertaking' - 'undertaken_on' - 'certificate' - 'until')
-        OR OLD.undertaking IS NOT NULL AND NEW.undertaking IS DISTINCT FROM OLD.undertaking
+        OR OLD.undertaking IS NOT NULL
+           AND (NEW.undertaking, NEW.undertaken_on, NEW.certificate) IS DISTINCT FROM
+               (OLD.undertaking, OLD.undertaken_on, OLD.certificate)
         OR OLD.until IS NOT NULL AND NEW.until IS DISTINCT FROM OLD.until) THEN
         PERFORM public.project_refuse('who takes part stays as it was entered');
     END IF;
@@ -142,14 +153,33 @@ BEGIN
        AND (TG_OP = 'INSERT' OR NEW.undertaking IS DISTINCT FROM OLD.undertaking)
        AND NOT EXISTS (
         SELECT FROM public.undertaking u JOIN public.project p ON p.id = NEW.project_id
+        LEFT JOIN public.certificate c ON c.id = coalesce(u.certificate_id, u.filing_id)
         WHERE u.id = NEW.undertaking AND u.party = NEW.member_party AND u.work = NEW.role
+        AND u.undertaken_on = NEW.undertaken_on AND NEW.certificate = coalesce(c.number, '')
         AND u.project_kind = 'project' AND u.project_id = p.public_id::text) THEN
         PERFORM public.project_refuse('art. 14: an undertaking of another firm or project');
     END IF;
     RETURN NEW;
 END $$;
 
-CREATE FUNCTION project_step_guard() RETURNS trigger LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION project_undertaking_guard() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE held public.project;
+BEGIN
+    SELECT * INTO held FROM public.project WHERE public_id::text = NEW.project_id;
+    IF held.id IS NULL OR NEW.region IS DISTINCT FROM held.region
+       OR NEW.amount IS DISTINCT FROM held.amount
+       OR NEW.risk_level IS DISTINCT FROM held.risk_level
+       OR NOT EXISTS (
+        SELECT FROM public.project_member m WHERE m.project_id = held.id
+        AND m.member_party = NEW.party AND m.role = NEW.work AND m.until IS NULL
+        AND m.undertaking IS NULL AND m.since <= NEW.undertaken_on) THEN
+        PERFORM public.project_refuse('art. 14: not the work that the firm was named for');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION project_step_guard() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE held public.case_file; about public.project;
 BEGIN
@@ -160,15 +190,32 @@ BEGIN
         PERFORM public.project_refuse('a step about no project of the party');
     END IF;
     IF NEW.act IN ('finish_design', 'start_construction') AND NOT EXISTS (
-        SELECT FROM public.project_member m WHERE m.project_id = about.id
+        SELECT FROM public.project_member m
+        LEFT JOIN public.certificate c ON c.number = m.certificate
+        WHERE m.project_id = about.id
         AND m.role = CASE NEW.act WHEN 'finish_design' THEN 'design' ELSE 'construction' END
-        AND m.undertaking IS NOT NULL AND m.until IS NULL) THEN
-        PERFORM public.project_refuse('art. 14: no firm has taken this work on');
+        AND m.undertaking IS NOT NULL AND m.until IS NULL
+        AND NOT coalesce(about.amount > public.certificate_rule(
+            'ceiling.level_' || nullif(coalesce(c.level, c.home_level), 1), m.undertaken_on),
+            false)) THEN
+        PERFORM public.project_refuse('art. 14: no firm has taken this work on at its amount');
     END IF;
     IF NEW.act = 'start_construction' AND NOT EXISTS (
         SELECT FROM public.case_file c WHERE c.procedure = 'design_review' AND c.state = 'passed'
         AND c.about_kind = 'project' AND c.about_id = held.about_id AND c.party = held.party) THEN
         PERFORM public.project_refuse('arts. 17, 36: no construction without a passed review');
+    END IF;
+    IF NEW.act IN ('start_construction', 'start_trial', 'complete', 'pre_accept', 'pass_test',
+                   'pass_acceptance', 'put_into_use') AND EXISTS (
+        SELECT FROM (SELECT d.as_approved AS was FROM public.design_approval d
+                     WHERE d.project = held.about_id ORDER BY d.id DESC LIMIT 1) AS latest
+        WHERE (was ->> 'setting', was ->> 'region', was ->> 'constructing_unit_level',
+               was ->> 'constructing_unit_region')
+              IS DISTINCT FROM (about.setting, about.region, about.constructing_unit_level,
+                                about.constructing_unit_region)
+        OR NOT (was -> 'system_kinds' @> about.system_kinds
+                AND about.system_kinds @> (was -> 'system_kinds'))) THEN
+        PERFORM public.project_refuse('arts. 17, 36: not the design that was approved');
     END IF;
     IF NEW.act = 'complete' AND (
         SELECT count(*) FROM public.project_trial_entry t WHERE t.project_id = about.id
@@ -186,7 +233,8 @@ END $$;
 
 REVOKE ALL ON FUNCTION project_refuse(text), project_keep(), project_guard(),
     project_stage_guard(), project_preliminary_guard(), project_trial_since(bigint),
-    project_trial_guard(), project_member_guard(), project_step_guard() FROM PUBLIC
+    project_trial_guard(), project_member_guard(), project_undertaking_guard(),
+    project_step_guard() FROM PUBLIC
 """
 CALLED: Final = (
     "project_refuse(text)", "project_trial_since(bigint)", "project_trial_days(date)",
@@ -219,6 +267,17 @@ def write_guards() -> list[str]:
     found += make_trigger("case_event", "project_step_lawful", "INSERT", "project_step_guard",
                           when=when)  # fmt: skip
     return found
+
+
+def write_fits() -> list[str]:
+    """What came later: the functions in their present words, and what a firm takes on of a
+    project."""
+    when = "WHEN (NEW.project_kind = 'project')"
+    return [
+        FUNCTIONS,
+        *make_trigger("undertaking", "undertaking_of_project", "INSERT",
+                      "project_undertaking_guard", when=when),
+    ]  # fmt: skip
 
 
 def make_trigger(

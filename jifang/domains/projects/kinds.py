@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from jifang.domains.projects.covers import find_uncovered, list_taken_on
 from jifang.domains.projects.data import (
+    ACCEPTANCE,
     BUILDINGS,
+    DESIGN_REVIEW,
     PROOF_KINDS,
+    ROLES,
     SETTINGS,
     SYSTEM_KINDS,
     UNIT_LEVELS,
 )
 from jifang.domains.projects.models import Equipment, EquipmentProof, Project
+from jifang.domains.qualifications.api import explain
 from jifang.domains.units.api import find_keeper, find_site_ref
+from jifang.foundation.cases.models import Case
 from jifang.foundation.history.data import Field, NotFoundError
 from jifang.foundation.history.fields import asked, chosen, dated, said, several
 from jifang.foundation.history.kinds import Kind, R, register_kind
@@ -24,6 +30,12 @@ from jifang.law.errors import Problem, Text
 LONGEST_NAME: Final = 200
 FIXED: Final = ("region", "setting", "unit_id")
 """What stays once a project is initiated: the organ and the law that apply follow from it."""
+EXAMINED: Final = (
+    "region", "setting", "constructing_unit_level", "constructing_unit_region", "system_kinds",
+)  # fmt: skip
+"""What stays while an organ examines: which organ it is, and what the design is for."""
+WEIGHED: Final = ("amount", "risk_level")
+"""By what the level is required that a firm must hold (art. 14)."""
 DOCUMENTS: Final = Field("documents", Text("文件", "documents"), documents)
 
 
@@ -39,12 +51,52 @@ def check_project(project: Project) -> Iterator[Problem]:
         yield Problem("region", project.region, said_so)
     if project.site:
         yield from check_site(project)
-    if project.pk and project.stage:
-        before = Project.objects.get(pk=project.pk)
-        for name in FIXED:
-            if getattr(before, name) != getattr(project, name):
-                fixed = Text("立项以后不再变更", "is not changed once the project is initiated")
-                yield Problem(name, str(getattr(project, name)), fixed)
+    if project.pk:
+        yield from check_change(Project.objects.get(pk=project.pk), project)
+
+
+def check_change(before: Project, project: Project) -> Iterator[Problem]:
+    """What is fixed by now, what an organ is examining, what firms have taken on."""
+
+    def changed(names: tuple[str, ...]) -> list[str]:
+        return [n for n in names if getattr(before, n) != getattr(project, n)]
+
+    if project.stage:
+        fixed = Text("立项以后不再变更", "is not changed once the project is initiated")
+        for name in changed(FIXED):
+            yield Problem(name, str(getattr(project, name)), fixed)
+    frozen = changed(EXAMINED)
+    if frozen and is_examined(project):
+        meanwhile = Text(
+            "设计审核或者验收正在办理，其间不变更；须变更的，先撤回申请",
+            "stays while the design review or the acceptance goes on; withdraw it to change this",
+        )
+        yield from (Problem(name, str(getattr(project, name)), meanwhile) for name in frozen)
+    weighed = changed(WEIGHED)
+    if weighed:
+        yield from check_covers(project, weighed[0])
+
+
+def is_examined(project: Project) -> bool:
+    """Whether a design review or an acceptance of the project goes on."""
+    return Case.objects.filter(
+        procedure__in=(DESIGN_REVIEW, ACCEPTANCE), closed_at=None, about_kind="project",
+        about_id=str(project.public_id), party=project.party,
+    ).exists()  # fmt: skip
+
+
+def check_covers(project: Project, name: str) -> Iterator[Problem]:
+    """Firms that have taken work on still may, by the new amount and risk level."""
+    for member in list_taken_on(project):
+        decision = find_uncovered(project, member)
+        if decision is not None:
+            why, given = explain(decision), str(getattr(project, name))
+            said_so = Text(
+                f"{ROLES[member.role].zh}{member.name}已承接，变更后不能承担（{why.zh}）；先更换单位",
+                f"{member.name} has taken work on and may not do it then ({why.en}); replace it"
+                " first",
+            )
+            yield Problem(name, given, said_so)
 
 
 def check_site(project: Project) -> Iterator[Problem]:

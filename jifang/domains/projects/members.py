@@ -24,19 +24,15 @@ from jifang.domains.projects.bounds import (
     refuse_who,
     widen,
 )
+from jifang.domains.projects.covers import make_work
 from jifang.domains.projects.data import ENDED, ROLES, UNDERTAKE, UNDERTAKEN
 from jifang.domains.projects.models import Member, Project
 from jifang.domains.projects.selectors import find_row
-from jifang.domains.qualifications.api import (
-    Work,
-    enter_undertaking,
-    explain,
-    judge_work,
-)
+from jifang.domains.qualifications.api import enter_undertaking, explain, judge_work
 from jifang.domains.units.api import FirmRef, find_body_by_code, find_body_by_name
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.accounts.powers import FIRM, LAB
-from jifang.foundation.audit.data import Basis, Target
+from jifang.foundation.audit.data import Basis
 from jifang.foundation.audit.services import record_act
 from jifang.foundation.cases.data import CaseError
 from jifang.foundation.cases.standing import read_day
@@ -139,16 +135,6 @@ def find_obstacle(project: Project, body: FirmRef, naming: Naming) -> CaseError 
     return CaseError("law", explain(decision), (Basis(*cite),), decision.outcome)
 
 
-def make_work(
-    project: Project, party: str, role: str, *, on: date, work_from: date, work_until: date
-) -> Work:
-    """The work as the law is asked about it."""
-    return Work(
-        party, Target("project", str(project.public_id)), project.name, project.region, role, on,
-        work_from, work_until, project.amount, project.risk_level,
-    )  # fmt: skip
-
-
 def write_member(by: Actor, project: Project, body: FirmRef, naming: Naming) -> Member:
     """The row, its leaf, and the key that opens the file."""
     act = describe(
@@ -194,16 +180,12 @@ def take_on(by: Actor, public_id: UUID | str, on: date | None = None) -> Member:
         raise CaseError("twice", Text("已经承接或者已经退出", "taken on already, or left"))
     day = on or read_day()
     begins = max(day, row.work_from)
-    work = make_work(
+    enter_undertaking(by, make_work(
         project, row.member_party, row.role, on=day, work_from=begins,
         work_until=max(begins, row.work_until),
-    )  # fmt: skip
-    undertaking = enter_undertaking(by, work)
-    cover = undertaking.certificate or undertaking.filing
-    row.undertaking, row.undertaken_on = undertaking.pk, day
-    row.certificate = "" if cover is None else cover.number
+    ))  # fmt: skip
     with work_in(widen(project, row.member_party)):
-        row.save(update_fields=["undertaking", "undertaken_on", "certificate"])
+        row.refresh_from_db()
     return row
 
 

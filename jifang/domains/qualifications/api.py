@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from jifang.domains.qualifications.data import Standing, Work
 from jifang.domains.qualifications.facts import explain
+from jifang.domains.qualifications.models import Undertaking
 from jifang.domains.qualifications.selectors import (
     find_held,
     find_standing,
     list_undertakings,
     list_undertakings_of,
 )
-from jifang.domains.qualifications.undertakings import Judged, enter_undertaking, judge_work
+from jifang.domains.qualifications.undertakings import (
+    Judged,
+    Subject,
+    add_subject,
+    enter_undertaking,
+    judge_work,
+)
 
 __all__ = [
     "Judged",
     "Standing",
+    "Subject",
+    "Undertaking",
     "Work",
+    "add_subject",
     "enter_undertaking",
     "explain",
     "find_held",

@@ -189,7 +189,9 @@ class Undertaking(models.Model):
         )
         constraints = (
             models.UniqueConstraint(
-                fields=("project_kind", "project_id", "party", "work"), name="undertaking_once"
+                fields=("project_kind", "project_id", "party", "work"),
+                condition=~Q(project_kind="project"),
+                name="undertaking_once",
             ),
             models.CheckConstraint(
                 condition=Q(work_from__gte=F("undertaken_on"), work_until__gte=F("work_from")),

@@ -12,11 +12,12 @@ from typing import Any, Final
 from django.conf import settings
 from django.utils import timezone
 
+from jifang.domains.approvals.effects import describe_project
 from jifang.domains.approvals.models import Acceptance, DesignApproval
 from jifang.domains.projects.logbook import Day, log_day
 from jifang.domains.projects.members import Naming, name_member, take_on
 from jifang.domains.projects.models import Equipment, Member, Project
-from jifang.domains.projects.selectors import find_lifecycle, find_row
+from jifang.domains.projects.selectors import find_lifecycle, find_row, refer_to
 from jifang.domains.projects.services import declare_equipment, declare_proof, start_project
 from jifang.domains.units.models import Organisation, Unit
 from jifang.domains.units.services import declare_unit
@@ -122,7 +123,9 @@ def write_leaf(case: Case, act: str, who: str) -> int:
     return record_act(leaf).entry
 
 
-def lay_case(project: Project, procedure: str, act: str, state: str) -> None:
+def lay_case(
+    project: Project, procedure: str, act: str, state: str, *, closed: bool = True
+) -> None:
     """A case about the project that ended well, decided by the organ of its place."""
     key, now, organ = f"case-{uuid.uuid4().hex}", timezone.now(), f"ps-{project.region}"
     with work_in(Scope("44", "45")):
@@ -130,7 +133,7 @@ def lay_case(project: Project, procedure: str, act: str, state: str) -> None:
             procedure=procedure, organ_region=project.region, party=project.party, grant_key=key,
             organ=organ, year=2026, number=uuid.uuid4().int % 10**6, subject="示例",
             about_kind="project", about_id=str(project.public_id), state=state, version=1,
-            opened_at=now, changed_at=now, closed_at=now,
+            opened_at=now, changed_at=now, closed_at=now if closed else None,
             approved_by=organ if procedure == "acceptance" else "",
         )  # fmt: skip
         entry = write_leaf(case, act, "somebody")
@@ -152,7 +155,10 @@ def lay_row(project: Project, event: Event, entry: int) -> None:
     }  # fmt: skip
     day = event.legal_day
     if event.act == "approve":
-        DesignApproval.objects.create(**kept, approved_on=day, letter="", as_approved={})
+        DesignApproval.objects.create(
+            **kept, approved_on=day, letter="",
+            as_approved=describe_project(refer_to(project)),
+        )  # fmt: skip
         return
     approval = DesignApproval.objects.get(project=kept["project"])
     Acceptance.objects.create(**kept, approval=approval, verdict="passed", concluded_on=day)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
 import pytest
+from django.db import DatabaseError
 
 from jifang.domains.projects.logbook import Day, log_day
 from jifang.domains.projects.members import end_member
@@ -12,13 +18,15 @@ from jifang.domains.projects.selectors import (
     find_row,
     list_own_projects,
 )
+from jifang.domains.qualifications.api import Work, enter_undertaking
 from jifang.domains.qualifications.models import Undertaking
 from jifang.domains.units.models import Unit
+from jifang.foundation.audit.data import Target
 from jifang.foundation.audit.models import Entry
 from jifang.foundation.audit.selectors import EVERYTHING
 from jifang.foundation.cases.data import CaseError
 from jifang.foundation.history.data import NotFoundError
-from jifang.foundation.walls.scope import work_in
+from jifang.foundation.walls.scope import Scope, work_in
 from jifang.law.errors import InputError
 from jifang.ledger.entries import read_entry
 from tests.domains.projects.builders import Ground, ago, name, opened, start, take_on_as
@@ -92,6 +100,68 @@ class TestSharedFile:
         assert row.undertaking is not None
         with work_in(EVERYTHING):
             assert Undertaking.objects.get(pk=row.undertaking).project_id == str(project.public_id)
+
+
+def take_on_by_word(project: Project, who: str = "firm", **more: Any) -> Undertaking:
+    """An undertaking as the firm says it, past the member."""
+    day = ago(0)
+    work = Work(FIRM, Target("project", str(project.public_id)), "别名", "440106", "construction",
+                day, day, day, Decimal(1))  # fmt: skip
+    with opened(who):
+        return enter_undertaking(PEOPLE[who], replace(work, **more))
+
+
+class TestUndertaking:
+    """Of a project a firm takes on what it was named for, by what the register says."""
+
+    def test_the_register_decides_and_not_the_word(self, ground: Ground) -> None:
+        hold(4)
+        project = start(ground)
+        with pytest.raises(InputError):  # neither named nor within reach
+            take_on_by_word(project)
+        member = name(project, "construction")
+        with pytest.raises(CaseError) as caught:
+            take_on_by_word(project, work="design")
+        assert caught.value.code == "member"
+        row = take_on_by_word(project)
+        assert (row.project_name, row.amount, row.region) == (
+            project.name, project.amount, project.region
+        )  # fmt: skip
+        with opened("owner"):
+            member.refresh_from_db()
+        assert (member.undertaking, member.certificate != "") == (row.pk, True)
+        for again in (lambda: take_on_as(member), lambda: take_on_by_word(project)):
+            with pytest.raises(CaseError) as caught:
+                again()
+            assert caught.value.code == "twice"
+
+    def test_named_anew_it_takes_on_anew(self, ground: Ground) -> None:
+        hold(4)
+        project = start(ground)
+        first = name(project, "construction")
+        take_on_as(first)
+        with within(PEOPLE["owner"]):
+            end_member(PEOPLE["owner"], first.public_id, "更换单位")
+        assert take_on_as(name(project, "construction")).undertaking is not None
+
+    def test_on_no_earlier_day(self, ground: Ground) -> None:
+        hold(4)
+        member = name(start(ground), "construction")
+        for who in ("firm", "clerk"):
+            with pytest.raises(InputError) as caught:
+                take_on_as(member, who, on=ago(1))
+            assert {p.field for p in caught.value.problems} == {"undertaken_on"}
+
+    def test_sql_enters_none_that_no_member_is_named_for(self, ground: Ground) -> None:
+        hold(4)
+        project = start(ground)
+        name(project, "construction")
+        row = take_on_by_word(project)
+        values = {f.attname: getattr(row, f.attname) for f in Undertaking._meta.concrete_fields}
+        values |= {"id": None, "public_id": uuid4()}
+        for more in ({}, {"work": "design"}, {"project_id": str(uuid4())}, {"amount": 1}):
+            with pytest.raises(DatabaseError, match="named for"), work_in(Scope("44", "45")):
+                Undertaking.objects.create(**(values | more))
 
 
 class TestLog:

@@ -17,7 +17,7 @@ from jifang.domains.projects import gates
 from jifang.domains.projects.api import add_gate, find_stage
 from jifang.domains.projects.checks import is_valid
 from jifang.domains.projects.data import ACTS, Refused
-from jifang.domains.projects.kinds import EQUIPMENT
+from jifang.domains.projects.kinds import EQUIPMENT, PROJECT
 from jifang.domains.projects.models import (
     Equipment,
     EquipmentProof,
@@ -27,6 +27,7 @@ from jifang.domains.projects.models import (
     Stage,
     TrialEntry,
 )
+from jifang.domains.projects.selectors import find_row
 from jifang.domains.projects.services import declare_proof, initiate
 from jifang.foundation.audit.data import Basis
 from jifang.foundation.cases.data import CaseError, NotFoundError
@@ -131,7 +132,8 @@ def prepare_design(project: Project) -> None:
 
 def prepare_construction(project: Project) -> None:
     assert why(project, "start_construction") == ("no_construction", "art_14__para_2")
-    take_on_as(name(project, "construction"), on=ago(39))
+    with stand_on(ago(39)):
+        take_on_as(name(project, "construction"))
     assert why(project, "start_construction") == ("not_reviewed", "art_17__para_2")
     force(project, "designed", "start_construction", "constructing", "arts. 17, 36")
     lay_case(project, *LAID[0])
@@ -316,3 +318,59 @@ def test_unknown_validity_is_no_proof() -> None:
         ({"kind": "test_report", "issued_on": ago(-1)}, False),
     ):  # fmt: skip
         assert is_valid(EquipmentProof(**given), on) is holds, given
+
+
+def change(project: Project, **given: Any) -> None:
+    with within(PEOPLE["owner"]):
+        held = find_row(project.public_id)
+        change_record(PROJECT, PEOPLE["owner"], held.public_id, held.version, given, reason="变更")
+
+
+def design(ground: Ground) -> Project:
+    """A project whose design and construction were taken on, and whose design was approved."""
+    hold(4)
+    project = start(ground)
+    take(project, "tender", more={"method": "open"})
+    for role in ("design", "construction"):
+        take_on_as(name(project, role))
+    take(project, "finish_design")
+    lay_case(project, *LAID[0])
+    return project
+
+
+class TestFits:
+    """What was approved and what was taken on is asked again of the project as it stands."""
+
+    @pytest.mark.parametrize(
+        "given",
+        [{"system_kinds": ["video_surveillance"]}, {"constructing_unit_level": "county"}],
+    )
+    def test_another_project_than_was_approved(self, ground: Ground, given: dict[str, Any]) -> None:
+        project = design(ground)
+        change(project, **given)
+        assert why(project, "start_construction") == ("not_as_approved", "art_17__para_1")
+        force(project, "designed", "start_construction", "constructing", "not the design")
+        lay_case(reread(project), *LAID[0])  # reviewed again
+        take(project, "start_construction")
+
+    def test_what_is_examined_stays_meanwhile(self, ground: Ground) -> None:
+        project = start(ground)
+        lay_case(project, *LAID[0], closed=False)
+        with pytest.raises(InputError) as caught:
+            change(project, system_kinds=["video_surveillance"])
+        assert [p.field for p in caught.value.problems] == ["system_kinds"]
+        change(project, address="天河路 2 号")
+        with pytest.raises(DatabaseError, match="examines"):
+            run("UPDATE project SET constructing_unit_level = 'county' WHERE id = %s", project)
+
+    def test_what_was_taken_on_is_weighed_again(self, ground: Ground) -> None:
+        project = design(ground)
+        for given in ({"amount": "900000000"}, {"amount": None}):
+            with pytest.raises(InputError) as caught:
+                change(project, **given)
+            assert "先更换单位" in caught.value.problems[0].message.zh
+        change(project, amount="900000")
+        run("UPDATE project SET amount = 900000000 WHERE id = %s", project)
+        error = refused(project, "start_construction")
+        assert (error.code, error.basis[0].provision) == ("law", "art_14__para_2")
+        force(project, "designed", "start_construction", "constructing", "at its amount")

@@ -43,7 +43,7 @@ pytestmark = pytest.mark.django_db
 def make_work(**more: Any) -> Work:
     day = today()
     return replace(
-        Work(FIRM, Target("project", "p-1"), "示例工程", TIANHE, "construction", day, day,
+        Work(FIRM, Target("example", "p-1"), "示例工程", TIANHE, "construction", day, day,
              day + timedelta(days=60), Decimal(900_000)),
         **more,
     )  # fmt: skip
@@ -129,7 +129,10 @@ class TestUndertaking:
         for more in (
             {"work": "selling"}, {"region": "999999"}, {"project_name": " "},
             {"undertaken_on": today() + timedelta(days=1)},
-            {"work_until": today() - timedelta(days=1)},
+            {"work_until": today() - timedelta(days=1)}, {"work_until": add_years(today(), 11)},
+            {"region": "110000"}, {"undertaken_on": today() - timedelta(days=1)},
+            {"project": Target("zz", "1")}, {"project": Target("project", "none")},
+            {"project": Target("site", "none")},
         ):  # fmt: skip
             with pytest.raises(InputError):
                 enter(**more)
@@ -138,13 +141,14 @@ class TestUndertaking:
         held, day = hold(4, ends_in=10), today()
         values: dict[str, Any] = {
             "organ_region": "440106", "party": FIRM, "firm": str(world.firm.public_id),
-            "firm_name": "甲", "firm_region": "440106", "project_kind": "project",
+            "firm_name": "甲", "firm_region": "440106", "project_kind": "example",
             "project_id": "p-9", "project_name": "甲", "region": TIANHE, "work": "design",
             "undertaken_on": day, "work_from": day, "work_until": day, "amount": 1,
             "required_level": 4, "certificate": held, "decision": {}, "entered_by": "x",
             "entry": 1,
         }  # fmt: skip
         for more in (
+            {"project_kind": "project"},
             {"certificate": None}, {"party": "firm-other"}, {"amount": 1_000_001},
             {"required_level": 3}, {"firm_region": "430100"},
             {"work_from": day + timedelta(days=11), "work_until": day + timedelta(days=12)},

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from psycopg.types.range import Range
 
+from jifang.domains.qualifications.api import Subject, add_subject
 from jifang.domains.qualifications.models import Certificate
 from jifang.domains.qualifications.services import Paper, apply_for, enter_paper
 from jifang.domains.units.models import Organisation
@@ -141,6 +142,9 @@ def build(firm: Organisation, *amounts: str, work: str = "construction", area: s
 
 def today() -> date:
     return timezone.localdate()
+
+
+add_subject("example", Subject(lambda by, work: work))  # sites, projects: where they are tested
 
 
 def hold(level: int, *, ends_in: int = 400, since: date | None = None) -> Certificate:

@@ -1,0 +1,24 @@
+"""Stages and takings-on fit the project as it stands: the guards of projects anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import migrations
+
+from jifang.domains.projects.keep import write_fits
+
+
+def guard(apps: Any, schema_editor: Any) -> None:
+    """The functions of the triggers in their present words, and one more."""
+    for statement in write_fits():
+        schema_editor.execute(statement, params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("projects", "0002_walls"),
+        ("qualifications", "0005_undertaken_once"),
+    ]
+
+    operations = [migrations.RunPython(guard)]
