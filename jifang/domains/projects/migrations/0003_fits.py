@@ -18,7 +18,7 @@ def guard(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("projects", "0002_walls"),
-        ("qualifications", "0005_undertaken_once"),
+        ("qualifications", "0006_undertaken_once"),
     ]
 
     operations = [migrations.RunPython(guard)]

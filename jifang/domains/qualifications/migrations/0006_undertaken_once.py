@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qualifications", "0004_deemed")]
+    dependencies = [("qualifications", "0005_paper_and_receipt")]
 
     operations = [
         migrations.RemoveConstraint("undertaking", "undertaking_once"),
