@@ -211,8 +211,9 @@ def test_who_the_token_stands_for() -> None:
     assert (me["bounds"]["from_code"], me["bounds"]["before_code"]) == ("440106", "440107")
     assert [(m["role_name"], m["acting"]) for m in me["memberships"]] == [("officer", True)]
     assert me["scopes"] == [
-        *("cases", "cases.write", "members", "profile", "registers", "registers.write", "tokens")
-    ]
+        *("cases", "cases.write", "members", "profile", "registers", "registers.write",
+          "testing", "tokens")
+    ]  # fmt: skip
 
 
 def test_a_token_made_with_a_token_has_no_more_than_that_one() -> None:

@@ -34,7 +34,10 @@ from tests.portals.registers import SITE, UNIT, World, as_actor, enter, make_wor
 
 pytestmark = pytest.mark.django_db
 BUDGETS = Path(__file__).with_name("budgets.json")
-OTHERS = ("sites: ", "cases: ", "proofs: ", "statistics")
+OTHERS = (
+    "sites: ", "cases: ", "proofs: ", "statistics", "certificate", "my qualification",
+    "list certificates", "list undertakings",
+)  # fmt: skip
 """Pages whose budgets other files check."""
 ALL = Scope("44", "45")
 

@@ -28,7 +28,11 @@ from tests.foundation.access_tokens.people import Person, give_token, make_perso
 from tests.foundation.cases.conftest import publish
 
 __all__ = ["publish"]
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organs", "publish")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("organs", "publish"),
+    pytest.mark.timeout(400),  # some thousand requests, on a machine that others may use
+]
 get_resolver()
 Report = Callable[[str, dict[str, Any]], None]
 

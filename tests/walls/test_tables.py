@@ -28,7 +28,10 @@ from tests.walls.walk import (
     visit,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+pytestmark = [
+    pytest.mark.django_db(transaction=True, databases=["default", "owner"]),
+    pytest.mark.timeout(400),  # a million probes, on a machine that others may use
+]
 Report = Callable[[str, dict[str, Any]], None]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final, Protocol
 
@@ -35,8 +35,20 @@ LOADED: Final = (
 )  # fmt: skip
 """Kinds that a load makes; parents before their parts."""
 SHARED: Final = ("record_change", "gram")
-DERIVED: Final = ("figure", "site_due", "site_standing")
+DERIVED: Final = (
+    "figure", "site_due", "site_standing", "duty_reminder", "duty_standing",
+)  # fmt: skip
 """What the database and the jobs make of the registers; they follow rows that are deleted."""
+REFERRING: Final = """
+WITH RECURSIVE reached AS (
+    SELECT oid FROM pg_class WHERE relname = ANY(%s) AND relkind = 'r'
+    UNION SELECT c.conrelid FROM pg_constraint c JOIN reached r ON c.confrelid = r.oid
+    WHERE c.contype = 'f')
+SELECT c.relname, t.tgname FROM reached r JOIN pg_class c ON c.oid = r.oid
+JOIN pg_trigger t ON t.tgrelid = r.oid
+WHERE t.tgtype & 32 > 0 AND NOT t.tgisinternal AND t.tgenabled <> 'D' ORDER BY 1, 2
+"""
+"""Guards against being emptied, of tables that refer to others, at whatever remove."""
 LEDGER: Final = ("ledger_entry",)
 """The owner of the tables writes the leaf itself, so that it stands with the rows or not at all."""
 PREFIX: Final = "load"
@@ -287,13 +299,32 @@ def _remove_shared(cursor: Any, *, whole: bool) -> None:
     for name in triggers:
         cursor.execute(f"ALTER TABLE record_change DISABLE TRIGGER {name}")
     if whole:
-        names = ", ".join(f'"{n}"' for n in (*list_tables(), *DERIVED))
-        cursor.execute(f"TRUNCATE {names}")
+        names = (*list_tables(), *DERIVED)
+        lifted = _list_empty_keepers(cursor, names)
+        for table, name in lifted:
+            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER {name}')
+        cursor.execute("TRUNCATE " + ", ".join(f'"{n}"' for n in names) + " CASCADE")
+        for table, name in lifted:
+            cursor.execute(f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER {name}')
     else:
         for table in SHARED:
             _remove_rows(cursor, table, whole=False)
     for name in triggers:
         cursor.execute(f"ALTER TABLE record_change ENABLE ALWAYS TRIGGER {name}")
+
+
+def _list_empty_keepers(cursor: Any, names: Sequence[str]) -> list[tuple[str, str]]:
+    """The guards of tables that refuse to be emptied and refer to some of these: no load writes
+    there. Raises `LoadError` where one of them holds a row after all."""
+    cursor.execute(REFERRING, [list(names)])
+    found = [(str(table), str(name)) for table, name in cursor.fetchall()]
+    for table in sorted({table for table, _ in found}):
+        cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}")')  # noqa: S608  (our tables)
+        if cursor.fetchone()[0]:
+            raise LoadError(
+                Text(f"{table} 中有不可删除的记录", f"{table} holds records that are kept")
+            )
+    return found
 
 
 def read_sizes() -> dict[str, int]:
