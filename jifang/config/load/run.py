@@ -321,9 +321,7 @@ def _list_empty_keepers(cursor: Any, names: Sequence[str]) -> list[tuple[str, st
     for table in sorted({table for table, _ in found}):
         cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}")')  # noqa: S608  (our tables)
         if cursor.fetchone()[0]:
-            raise LoadError(
-                Text(f"{table} 中有不可删除的记录", f"{table} holds records that are kept")
-            )
+            raise LoadError(f"{table} 中有不可删除的记录", f"{table} holds records that are kept")
     return found
 
 
