@@ -63,7 +63,7 @@ def test_from_commission_to_report(world: World, secrets: dict[str, str]) -> Non
     assert {f["field"] for f in came.body["problems"]} == {"clauses[1].unit", "clauses[1].result"}
     came = write(report, secrets["tester"], CLAUSE)
     assert (came.status, came.body["verdict"]) == (200, "passed")
-    assert len(came.body["clauses"][0]["warnings"]) == 1
+    assert len(came.body["clauses"][0]["warnings"]) == 2
     assert write(report, secrets["tester"], CLAUSE).status == 409
     assert get(f"testing/reports/{report['report']}", secret=secrets["unit"]).status == 404
     lock = {"edition": came.body["edition"]}

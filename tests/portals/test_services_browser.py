@@ -44,6 +44,7 @@ def test_from_the_guide_to_where_the_case_stands(
     look(page, live.url, "service", "/services/certificate/?place=440106#organ")
     page.goto(f"{live.url}/services/certificate/")
     page.locator("main a", has_text="办件查询").first.click()
+    page.wait_for_url(f"{live.url}/track/")
     check_page(page)
     page.fill("#f-number", f"{case.year}-{case.number}")
     page.fill("#f-proof", "wrong")
@@ -56,6 +57,7 @@ def test_from_the_guide_to_where_the_case_stands(
     assert page.locator("h1").inner_text() == "不予准许"
     assert letter.number_text in page.locator("main").inner_text()
     assert page.url == f"{live.url}/track/"
+    page.wait_for_load_state()
     page.set_viewport_size({"width": 390, "height": 844})
     shoot(page, "tracked-390")
     check_page(page)

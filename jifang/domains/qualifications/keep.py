@@ -159,7 +159,7 @@ BEGIN
                WHEN 'filing' THEN 'filing.valid_years' ELSE 'certificate.valid_years' END) THEN
             PERFORM public.certificate_refuse('arts. 15, 16: valid for too long');
         END IF;
-        IF NEW.level_since > NEW.issued_on OR NEW.level_since < DATE '2017-08-01' THEN
+        IF NEW.level_since > NEW.issued_on THEN
             PERFORM public.certificate_refuse('the level is held since a day that cannot be');
         END IF;
         IF EXISTS (SELECT FROM public.certificate c WHERE c.party = NEW.party AND c.kind = NEW.kind

@@ -38,7 +38,6 @@ from jifang.foundation.territory.selectors import find_own_organ
 from jifang.foundation.walls.scope import Scope, find_range, work_in
 from jifang.law import load_law
 from jifang.law.calendar import add_years
-from jifang.law.engine.law import IN_FORCE_FROM
 from jifang.law.errors import InputError, Problem, Text
 from jifang.law.places import PROVINCE_CODE
 
@@ -208,11 +207,8 @@ def check_paper_days(paper: Paper, today: date) -> Iterator[Problem]:
     if not paper.issued_on <= today:
         said = Text("发证之日不晚于今天", "issued today or before")
         yield Problem("issued_on", paper.issued_on.isoformat(), said)
-    if not IN_FORCE_FROM <= paper.level_since <= paper.issued_on:
-        said = Text(
-            f"不早于办法施行之日（{IN_FORCE_FROM}），不晚于发证之日（{paper.issued_on}）",
-            f"not before the Measures were in force ({IN_FORCE_FROM}), nor after the day of issue",
-        )
+    if not paper.level_since <= paper.issued_on:
+        said = Text(f"不晚于发证之日（{paper.issued_on}）", "not after the day of issue")
         yield Problem("level_since", paper.level_since.isoformat(), said)
         return
     rule = load_law().parameters["certificate.valid_years"].at(paper.issued_on)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -133,9 +134,17 @@ GIVEN: dict[str, dict[str, Any]] = {
 """What an act asks for, so that nothing but right and state decides."""
 
 
+def give(act: str, case: Case) -> dict[str, Any]:
+    """What an act is given in a case: its letter is about what the case is about."""
+    given = dict(GIVEN.get(act, {}))
+    if "letter" in given:
+        given["letter"] = replace(LETTER, subject=case.subject[:120])
+    return given
+
+
 def do(by: Actor, case: Case, act: str, **more: Any) -> Event:
     """One act by someone within their own bounds, on the case as it stands."""
-    given = {"reason": "理由", **GIVEN.get(act, {}), **more}
+    given = {"reason": "理由", **give(act, case), **more}
     version = given.pop("version", None) or reread(case.public_id).version
     with within(by):
         return carry_out(by, case.public_id, act, Given(version, **given))

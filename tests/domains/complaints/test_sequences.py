@@ -37,11 +37,11 @@ from jifang.foundation.walls.scope import work_in
 from jifang.law.errors import InputError
 from tests.domains.complaints.people import (
     CONTACT,
-    GIVEN,
     NAME,
     TIANHE,
     YUEXIU,
     file,
+    give,
     lay_people,
     within,
 )
@@ -141,7 +141,7 @@ class Sequences(RuleBasedStateMachine):
         case = self.find(at)
         key, before = str(case.public_id), self.count(case)
         by = make_bearer(case.party, case.organ_region) if name == "bearer" else self.people[name]
-        more = dict(GIVEN.get(act, {}))
+        more = give(act, case)
         if act == "merge":
             more["more"] = {"main": str(self.cases[other % len(self.cases)])}
         if act == "refer" and other % 2:

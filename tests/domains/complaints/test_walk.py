@@ -21,10 +21,10 @@ from jifang.foundation.cases.services import carry_out
 from jifang.foundation.walls.scope import work_in
 from tests.domains.complaints.people import (
     CONTACT,
-    GIVEN,
     NAME,
     do,
     file,
+    give,
     reread,
     within,
 )
@@ -87,8 +87,8 @@ def list_acts() -> list[str]:
     return sorted(acts - {"link_site"})  # needs a site: test_handling.py
 
 
-def make_given(act: str, main: Case) -> dict[str, Any]:
-    given = {"reason": "理由", **GIVEN.get(act, {})}
+def make_given(act: str, case: Case, main: Case) -> dict[str, Any]:
+    given = {"reason": "理由", **give(act, case)}
     if act in {"merge", "join"}:
         given["more"] = {"main": str(main.public_id)}
     return given
@@ -101,7 +101,7 @@ def lay_case(situation: str, people: People) -> tuple[Case, dict[str, Actor], Ca
     everyone = {**people, "bearer": make_bearer(case.party, case.organ_region), "SYSTEM": SYSTEM}
     for line in PATHS[situation]:
         name, act = line.split()
-        do(everyone[name], case, act, **make_given(act, main))
+        do(everyone[name], case, act, **make_given(act, case, main))
     return reread(case.public_id), everyone, main
 
 
@@ -143,7 +143,9 @@ def try_act(case: Case, by: Actor, act: str, main: Case) -> str:
     with within(by):
         try:
             with transaction.atomic():
-                carry_out(by, case.public_id, act, Given(case.version, **make_given(act, main)))
+                carry_out(
+                    by, case.public_id, act, Given(case.version, **make_given(act, case, main))
+                )
                 assert f"case.{act}" in list_leaves(since)
                 raise UndoneError
         except UndoneError:

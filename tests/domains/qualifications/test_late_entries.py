@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -75,14 +75,13 @@ def test_what_was_entered_after_the_end_is_deemed_nothing(world: World) -> None:
 
 
 def test_its_days_are_those_of_the_law(world: World) -> None:
-    """Two years, beside no other, its level not held before there were levels: by the services
+    """Two years, beside no other, its level held from its issue at the latest: by the services
     and by plain SQL."""
-    day, old = today(), date(2016, 1, 1)
+    day = today()
     clerk = Actor(905, PEOPLE["approver"].public_id, "officer", PEOPLE["approver"].body)
     paper: dict[str, Any] = {"how": "paper", "applied_on": None}
     for field, until, since in (
         ("valid_until", add_years(day, 2) + timedelta(days=1), day),
-        ("level_since", add_years(day, 2), old),
         ("level_since", add_years(day, 2), day + timedelta(days=1)),
     ):
         with within(clerk), pytest.raises(InputError) as caught:

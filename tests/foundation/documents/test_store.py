@@ -227,7 +227,10 @@ class TestSweep:
         with pytest.raises(DatabaseError):
             sweep_blobs()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database ="
+                " (SELECT oid FROM pg_database WHERE datname = current_database())"
+            )
             assert cursor.fetchone() == (0,)
 
     def test_the_clock_sweeps(self) -> None:

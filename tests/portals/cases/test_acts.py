@@ -23,6 +23,7 @@ from jifang.foundation.documents.models import Letter
 from jifang.foundation.walls.scope import work_in
 from tests.foundation.cases.log import publish_moves
 from tests.foundation.cases.procedure import DEFECTS, UNIT, reread, within
+from tests.foundation.documents.corpus import make_image
 from tests.portals.cases.world import ORGAN, World, open_world
 
 pytestmark = pytest.mark.django_db
@@ -257,7 +258,10 @@ def test_the_counter_counts_from_the_day_the_papers_came(world: World) -> None:
     given = {"subject": "窗口一号", "act": "apply", "party": ""}
     page_of(officer.post("/cases/new/drill/", {**given, "on": late}), 400)
     page_of(officer.post("/cases/new/drill/", {**given, "party": UNIT}), 400)
-    answer = officer.post("/cases/new/drill/", {**given, "on": came})
+    page_of(officer.post("/cases/new/drill/", {**given, "on": came}), 400)
+    receipt = SimpleUploadedFile("收件凭证.png", make_image("PNG"), "image/png")
+    told = {**given, "on": came, "reason": "窗口已收，当日未录入", "file": receipt}
+    answer = officer.post("/cases/new/drill/", told)
     assert answer.status_code == 302
     page = page_of(officer.get(answer.headers["Location"].partition("#")[0]))
     assert f"自 {came} 起算" in re.sub("<[^>]+>", "", page)
