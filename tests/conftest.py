@@ -40,6 +40,7 @@ PREFIX = "test_"
 TEMPLATE = "prepared_"
 LONGEST = (
     "tests/soak/", "tests/releases/", "tests/config/test_backup.py", "tests/config/test_serve.py",
+    "tests/walls/test_tables.py", "tests/walls/test_pages.py",
 )  # fmt: skip
 
 
