@@ -20,12 +20,13 @@ from jifang.foundation.cases.services import Opening, open_case
 from jifang.foundation.walls.scope import work_in
 from jifang.law.calendar import add_years
 from jifang.law.errors import InputError
-from tests.domains.qualifications.test_certificates import certificates, make_by_sql
+from tests.domains.qualifications.test_certificates import make_by_sql
 from tests.domains.qualifications.world import (
     FIRM,
     PEOPLE,
     World,
     apply,
+    certificates,
     do,
     drive,
     hand_in,

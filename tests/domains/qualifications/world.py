@@ -159,6 +159,11 @@ def hold(level: int, *, ends_in: int = 400, since: date | None = None) -> Certif
         )
 
 
+def certificates() -> list[Certificate]:
+    """Those of the firm, as they were entered."""
+    return list(Certificate.objects.filter(party=FIRM).order_by("pk"))
+
+
 def apply(
     kind: str, who: str = "firm", party: str = FIRM, on: date | None = None, **more: Any
 ) -> Case:
