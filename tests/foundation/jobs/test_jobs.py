@@ -7,11 +7,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from jifang.config.environment import ROOT
@@ -24,7 +26,9 @@ from jifang.foundation.jobs.data import JobError, Run
 from jifang.foundation.jobs.models import JobRun
 from jifang.foundation.jobs.selectors import measure_queue
 from jifang.foundation.jobs.services import WORKS, define_job, enqueue_job, run_job
+from jifang.foundation.postgres.connection import Connection
 from jifang.foundation.walls.scope import NOBODY, Scope, read_scope, work_in
+from tests.conftest import connect_owner
 
 COUNTY = Scope("440103", "440104", ("unit-1",), (), "7")
 SEEN: list[tuple[Run, str, Scope, dict[str, object]]] = []
@@ -152,6 +156,7 @@ def slow(run, *, row, wait):
 from jifang.config import worker
 worker.HEARTBEAT_SECONDS, worker.POLL_SECONDS, worker.STALLED_SECONDS = 0.2, 0.2, 1.0
 worker.rescue_stalled.__defaults__ = (1.0,)
+worker.STOP_SECONDS, worker.END_SECONDS = 0.2, 1.0
 raise SystemExit(worker.main([]))
 """
 
@@ -188,6 +193,50 @@ def test_a_job_whose_worker_is_killed_is_done_by_another_and_once(tmp_path: Path
     finally:
         if first.poll() is None:
             first.kill()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_ends_within_bounds_and_says_where_it_was_not_told_to(
+    tmp_path: Path, database_server: Connection
+) -> None:
+    """A job that does not stop holds nothing up; one that lost its database is begun again."""
+    if "test.slow" not in WORKS:
+        define_job("test.slow")(lambda run, **ids: None)
+    with work_in(COUNTY):
+        enqueue_job("test.slow", row=1, wait=1)
+    first = start_worker(tmp_path)
+    second = None
+    try:
+        wait_for(lambda: any(tmp_path.glob("test.slow-*")))
+        first.send_signal(signal.SIGTERM)
+        assert first.wait(60) == 1
+        second = start_worker(tmp_path)
+        wait_for(lambda: ProcrastinateJob.objects.count() == 0)
+        assert count_effects() == 1
+        with shut_database(database_server):
+            assert second.wait(60) == 1
+    finally:
+        for one in (first, second):
+            if one is not None and one.poll() is None:
+                one.kill()
+
+
+@contextmanager
+def shut_database(server: Connection) -> Iterator[None]:
+    """The database takes nobody in, and whoever was in it is out, as when it is stopped."""
+    name = connection.settings_dict["NAME"]
+    with connect_owner(server, server.database) as session:
+        session.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                    " AND usename = current_user"
+                )
+            yield
+        finally:
+            session.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
 def wait_for(condition: object, seconds: float = 60.0) -> None:
