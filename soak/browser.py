@@ -126,11 +126,12 @@ def read_input(form: Form, name: str, found: Mapping[str, str]) -> None:
     """An input: what it holds, or what may be chosen."""
     kind, value = found.get("type", "text"), found.get("value", "")
     if kind in {"radio", "checkbox"}:
-        form.choices.setdefault(name, []).append(value or "on")
+        value = found.get("value", "on")
+        form.choices.setdefault(name, []).append(value)
         if kind == "checkbox":
             form.several.add(name)
         if "checked" in found:
-            form.add(name, value or "on")
+            form.add(name, value)
     elif kind == "file":
         form.files.append(name)
     elif kind in {"submit", "image"}:
