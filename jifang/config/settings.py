@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "jifang.portals.account.middleware.EnterScope",
     "jifang.config.middleware.LimitStrangers",
+    "jifang.portals.account.once.CarryOutOnce",
 ]
 
 ROOT_URLCONF = "jifang.config.urls"

@@ -3,6 +3,7 @@ what is refused says the provision."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -122,3 +123,49 @@ def test_other_domains_add_panels(
     with CaptureQueriesContext(connection) as taken:
         assert "面板" in read(clients["unit"], path)
     assert len(taken) <= MOST_QUERIES
+
+
+FORM_KEY = re.compile(r'name="form_key" value="([A-Za-z0-9_-]{22})"')
+
+
+def find_key(page: str) -> str:
+    found = FORM_KEY.search(page)
+    assert found
+    return found[1]
+
+
+def test_a_form_that_is_sent_twice_makes_one_project_and_a_name_twice_needs_a_tick(
+    clients: dict[str, Client], ground: Ground
+) -> None:
+    unit, path = clients["unit"], f"/registers/project/new/?in={ground.unit.public_id}"
+    name = "两次提交的工程（演示）"
+    given = {"v.name": name, "v.setting": "key_unit", "v.region": "440106",
+             "v.system_kinds": "video_surveillance"}  # fmt: skip
+
+    def count() -> int:
+        return Project.objects.filter(name=name).count()
+
+    key = find_key(read(unit, path))
+    wrong = unit.post(path, {"v.setting": "key_unit", "form_key": key})
+    assert find_key(wrong.content.decode()) == key, "nothing was made: the key stays"
+    first = unit.post(path, {**given, "form_key": key})
+    again = unit.post(path, {**given, "form_key": key})
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert (first["Location"], count()) == (again["Location"], 1), "led to what was made"
+    other = unit.post(path, {**given, "v.amount": "5", "form_key": key})
+    said = other.content.decode()
+    assert (other.status_code, count()) == (409, 1)
+    assert first["Location"] in said
+    assert find_key(said) != key, "it may be sent as another one, which loses nothing"
+    assert 'name="v.amount" value="5"' in said
+    afresh = {**given, "form_key": find_key(read(unit, path))}
+    warned = unit.post(path, afresh)
+    page = warned.content.decode()
+    assert (warned.status_code, count()) == (200, 1)
+    assert "已登记同名的建设项目" in page
+    seen = re.search(r'type="checkbox" name="seen" value="(\w+)"', page)
+    assert seen
+    assert unit.post(path, {**afresh, "seen": seen[1]}).status_code == 302
+    assert count() == 2
+    stranger = clients["other"].post(path, {**given, "form_key": key})
+    assert stranger.status_code != 302, "the key of somebody else leads nowhere"

@@ -19,13 +19,12 @@ from jifang.api.register_forms import (
     Declared,
     RecordGiven,
 )
-from jifang.api.register_shapes import carry_values, show_record
+from jifang.api.register_shapes import carry_values, show_problem, show_record
 from jifang.api.routes import ApiRequest, Doc, declare
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.history.entries import (
     change_entry,
     declare_entries,
-    declare_entry,
     draft_entry,
     reinstate_entry,
     retire_entry,
@@ -80,12 +79,12 @@ def declare_record(request: ApiRequest, kind: str, body: AskedRecord) -> Mapping
     found, day = find_open(kind, by), read_holding(body.holds_from)
     with refusing():
         try:
-            record = declare_entry(
-                kind, by, body.parent, body.values, reason=body.reason, holds_from=day
-            )
+            draft = draft_entry(kind, by, body.parent or "", body.values)
+            record = declare_entries(kind, by, [draft], reason=body.reason, holds_from=day)[0]
         except InputError as error:
             raise carry_values(error) from None
-    return show_record(found, record, request.lang)
+    odd = [show_problem(p, request.lang) for p in draft.warnings]
+    return {**show_record(found, record, request.lang), "warnings": odd}
 
 
 def draft_rows(name: str, by: Actor, rows: Sequence[AskedRow]) -> list[Draft[Any]]:

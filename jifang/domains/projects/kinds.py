@@ -23,6 +23,7 @@ from jifang.foundation.cases.models import Case
 from jifang.foundation.history.data import Field, NotFoundError
 from jifang.foundation.history.fields import asked, chosen, dated, said, several
 from jifang.foundation.history.kinds import Kind, R, register_kind
+from jifang.foundation.history.models import ACTIVE
 from jifang.foundation.history.readers import amount, document, documents, region, symbols, whole
 from jifang.foundation.search.pinyin import spell_name
 from jifang.law.errors import Problem, Text
@@ -53,6 +54,18 @@ def check_project(project: Project) -> Iterator[Problem]:
         yield from check_site(project)
     if project.pk:
         yield from check_change(Project.objects.get(pk=project.pk), project)
+
+
+def warn_project(project: Project) -> Iterator[Problem]:
+    """A project of the same name that the unit has already: perhaps it is declared twice."""
+    if project.pk:
+        return
+    if Project.objects.filter(party=project.party, name=project.name, state=ACTIVE).exists():
+        said_so = Text(
+            "本单位已登记同名的建设项目；确是另一个项目的，再登记",
+            "the unit has a project of this name already; enter it only if it is another one",
+        )
+        yield Problem("name", project.name, said_so)
 
 
 def check_change(before: Project, project: Project) -> Iterator[Problem]:
@@ -148,6 +161,7 @@ PROJECT: Final = register_kind(
         kept=("unit_name",),
         derive=derive_project,
         check=check_project,
+        warn=warn_project,
         find_region=lambda project: find_keeper(project.region),
         searched=("name", "unit_name", "initials"),
     )

@@ -1,6 +1,8 @@
 """Idempotency: a write is done once, and its retry gets the answer that the first try was given.
 
 All of it stands in the transaction of the act: the answer is kept if and only if the act is done.
+One mechanism serves both ways in: a request of the API under the key that its caller chose, a form
+of a page under the key that the page was given with it.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection
@@ -29,21 +32,67 @@ class KeyBusyError(Exception):
 
 
 class OtherRequestError(Exception):
-    """The key was used before for another request."""
+    """The key was used before for another request; `answer` is what that was answered."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+class Tried(Protocol):
+    """One try of a write: who, under which key, asking what.
+
+    secret: what the kept answer is sealed under; nowhere stored.
+    """
+
+    @property
+    def token(self) -> int | None:
+        """The token it was tried with; none for a form of a page."""
+
+    @property
+    def account(self) -> int:
+        """Whose it is."""
+
+    @property
+    def key_digest(self) -> str:
+        """The key as it is stored: it may hold what its author did not mean to give away."""
+
+    @property
+    def request_digest(self) -> str:
+        """What is asked."""
+
+    @property
+    def secret(self) -> str:
+        """What seals the answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One try of a write: who, under which key, asking what."""
+    """One try of a write through the API."""
 
     caller: Caller
     key: str
     request_digest: str
 
     @property
+    def token(self) -> int | None:
+        """The token it was tried with."""
+        return self.caller.token
+
+    @property
+    def account(self) -> int:
+        """Whose token it is."""
+        return self.caller.actor.account
+
+    @property
+    def secret(self) -> str:
+        """The secret of the token."""
+        return self.caller.presented
+
+    @property
     def key_digest(self) -> str:
-        """The key as it is stored: it may hold what its author did not mean to give away."""
-        return hashlib.sha256(self.key.encode()).hexdigest()
+        """The key as it is stored."""
+        return digest_key(self.key)
 
     @property
     def act_key(self) -> str:
@@ -51,12 +100,40 @@ class Try:
         whole = f"{self.caller.token_id}/{self.key_digest}"
         return f"api.{hashlib.sha256(whole.encode()).hexdigest()[:40]}"
 
+
+@dataclass(frozen=True, slots=True)
+class FormTry:
+    """One try of a form of a page. The key was drawn for the page alone: it is the secret, too."""
+
+    account: int
+    key: str
+    request_digest: str
+
     @property
-    def cipher(self) -> AESGCM:
-        """Follows from the secret of the token, which is nowhere stored."""
-        purpose = f"jifang.kept_answer/{self.key_digest}"
-        secret = self.caller.presented.encode()
-        return AESGCM(hmac.new(secret, purpose.encode(), hashlib.sha256).digest())
+    def token(self) -> int | None:
+        """None: whoever sends it is signed in."""
+        return None
+
+    @property
+    def secret(self) -> str:
+        """The key of the form."""
+        return self.key
+
+    @property
+    def key_digest(self) -> str:
+        """The key as it is stored."""
+        return digest_key(self.key)
+
+
+def digest_key(key: str) -> str:
+    """A key as it is stored."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def make_cipher(tried: Tried) -> AESGCM:
+    """Follows from a secret that is nowhere stored."""
+    purpose = f"jifang.kept_answer/{tried.key_digest}"
+    return AESGCM(hmac.new(tried.secret.encode(), purpose.encode(), hashlib.sha256).digest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,40 +144,49 @@ class Answer:
     body: bytes
 
 
-def find_answer(tried: Try) -> Answer | None:
+def find_answer(tried: Tried, *, wait: bool = False) -> Answer | None:
     """The answer to an earlier try; nothing where this is the first, which may now be done.
 
-    Until the transaction ends no other try with the key gets past this.
+    Until the transaction ends no other try with the key gets past this. `wait`: another one that is
+    being answered is waited for, as a page does that was sent twice by a double click.
 
     Raises:
         KeyBusyError: another one is being answered at this moment.
         OtherRequestError: the key stands for another request.
     """
-    whole = f"{tried.caller.token}/{tried.key_digest}".encode()
+    whole = f"{tried.token or f'form/{tried.account}'}/{tried.key_digest}".encode()
     lock = int.from_bytes(hashlib.sha256(whole).digest()[:8], "big", signed=True)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock])
-        if not cursor.fetchone()[0]:
-            raise KeyBusyError
+        if wait:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
+        else:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock])
+            if not cursor.fetchone()[0]:
+                raise KeyBusyError
     kept = KeptAnswer.objects.filter(
-        token_id=tried.caller.token, key_digest=tried.key_digest
+        token_id=tried.token, account_id=tried.account, key_digest=tried.key_digest
     ).first()
     if kept is None:
         return None
+    answer = open_answer(tried, kept)
     if kept.request_digest != tried.request_digest:
-        raise OtherRequestError
-    sealed = bytes(kept.sealed)
-    body = tried.cipher.decrypt(sealed[:NONCE], sealed[NONCE:], tried.request_digest.encode())
-    return Answer(kept.status, body)
+        raise OtherRequestError(answer)
+    return answer
 
 
-def keep_answer(tried: Try, answer: Answer) -> None:
+def open_answer(tried: Tried, kept: KeptAnswer) -> Answer:
+    """An answer as it was given; nothing else than its key opens it."""
+    sealed, bound = bytes(kept.sealed), kept.request_digest.encode()
+    return Answer(kept.status, make_cipher(tried).decrypt(sealed[:NONCE], sealed[NONCE:], bound))
+
+
+def keep_answer(tried: Tried, answer: Answer) -> None:
     """Keep the answer, in the transaction of the act."""
     now, nonce = timezone.now(), secrets.token_bytes(NONCE)
-    sealed = tried.cipher.encrypt(nonce, answer.body, tried.request_digest.encode())
+    sealed = make_cipher(tried).encrypt(nonce, answer.body, tried.request_digest.encode())
     KeptAnswer.objects.create(
-        token_id=tried.caller.token,
-        account_id=tried.caller.actor.account,
+        token_id=tried.token,
+        account_id=tried.account,
         key_digest=tried.key_digest,
         request_digest=tried.request_digest,
         status=answer.status,

@@ -57,11 +57,14 @@ class AccessTokenKey(models.Model):
 class KeptAnswer(models.Model):
     """The answer that a write was given, so that its retry gets the same.
 
-    `sealed` is encrypted under a key that follows from the token's secret: whoever reads the table
-    learns nothing, and only the bearer of the token can have it again.
+    `sealed` is encrypted under a key that follows from the token's secret, or from the key of the
+    form of a page (which has no token): whoever reads the table learns nothing, and only whoever
+    has that secret can have it again.
     """
 
-    token = models.ForeignKey(AccessToken, on_delete=models.CASCADE, related_name="answers")
+    token = models.ForeignKey(
+        AccessToken, on_delete=models.CASCADE, related_name="answers", null=True
+    )
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     key_digest = models.CharField(max_length=64, db_collation="C")
     request_digest = models.CharField(max_length=64, db_collation="C")
@@ -71,11 +74,16 @@ class KeptAnswer(models.Model):
     expires_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        """One answer for a key of a token."""
+        """One answer for a key of a token, one for the key of a form."""
 
         db_table = "kept_answer"
         constraints = (
             models.UniqueConstraint(fields=("token", "key_digest"), name="kept_answer_once"),
+            models.UniqueConstraint(
+                fields=("account", "key_digest"),
+                condition=models.Q(token=None),
+                name="kept_answer_form_once",
+            ),
         )
 
     def __str__(self) -> str:

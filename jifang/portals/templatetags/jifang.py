@@ -10,6 +10,8 @@
     {% values_counted page as rows %}          what a decision fixes; how its days were counted
     {% how_counted_by page day as url %}       how the day of a duty was counted
     {% mark "ok" %}                            state mark: ok, warn, stop, open, none, act
+    {% once %}                                 in a form that makes something: sent again, it leads
+                                               to what was made (jifang.portals.account.once)
     {% range_bar low high top order_first %}   statutory range on a scale from 0 to top
     {% span span %}                            from when to when: 2025-04-01 起
     {% standing span day %}                    in force, not in force, taken to be in force
@@ -42,6 +44,7 @@ from jifang.law.lawbook import Span
 from jifang.law.parameters import CONFIDENCE
 from jifang.law.texts import MEASURES
 from jifang.portals import wording
+from jifang.portals.account.once import FIELD, find_form_key
 from jifang.portals.citations import (
     Chip,
     cite_instrument,
@@ -80,6 +83,13 @@ def find_other_language_url(context: Context) -> str:
     url = find_other_language_path(context["request"].path)
     kept = context.get("keep_query", "")
     return f"{url}?{kept}" if kept else url
+
+
+@register.simple_tag(takes_context=True, name="once")
+def draw_form_key(context: Context) -> SafeString:
+    """The key under which this form is carried out once."""
+    key = find_form_key(context["request"])
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, key)
 
 
 @register.inclusion_tag("parts/nav_item.html", takes_context=True, name="nav_item")
