@@ -118,8 +118,9 @@ def fill(form: Form, person: Person) -> dict[str, str | list[str]]:
         choices = [v for v in form.choices.get(name, []) if v]
         if held or NAMED.fullmatch(name):
             continue
-        if name in USUAL and (not choices or person.dice.random() < 0.85):
-            values[name] = USUAL[name]
+        usual = USUAL.get(name)
+        if usual and (not choices or (usual in choices and person.dice.random() < 0.85)):
+            values[name] = usual
         elif choices:
             one = person.dice.choice(choices)
             values[name] = choices if name in form.several else one
