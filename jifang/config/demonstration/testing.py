@@ -56,8 +56,8 @@ RECORDS: Final = ClauseGiven(
 
 
 class TestDesk:
-    """What is commissioned, taken, written and locked: a completed project is tested twice; of two
-    that are not completed yet one test was taken, one waits for an answer."""
+    """What is commissioned, taken, written and locked: of completed projects (art. 12) one is
+    tested twice, one test was taken, one waits for an answer."""
 
     def __init__(self, today: date) -> None:
         self.today = today
@@ -68,8 +68,7 @@ class TestDesk:
         with work_in(PLACE):
             held = Project.objects.filter(demonstration=True, party=UNIT).order_by("id")
             done = [p for p in held if p.stage in COMPLETED]
-            others = [p for p in held if p.stage not in COMPLETED]
-            projects = [find_project(p.public_id) for p in (*done[:1], *others[:2])]
+            projects = [find_project(p.public_id) for p in done[:3]]
             lab = find_lab(LAB)
         covered = {k for a in lab.list_current(self.today) for k in a.scope} if lab else set()
         count = 0
@@ -77,7 +76,7 @@ class TestDesk:
             kinds = sorted(covered & set(of.system_kinds))
             if kinds:
                 with transaction.atomic():
-                    self.test(of, kinds, at - len(projects) + 3)
+                    self.test(of, kinds, at)
                 count += 1
         return count
 

@@ -30,6 +30,10 @@ TESTING_ROLE = "testing"
 NOT_YOURS = Text("由该工程的建设单位委托", "commissioned by the project's constructing unit")
 BODYS = Text("由受委托的检测机构办理", "done by the testing body that was commissioned")
 UNITS = Text("由委托的建设单位办理", "done by the constructing unit that commissioned it")
+EARLY = Text(
+    "工程尚未竣工，还不能检测；顺序是竣工、初验、检测",
+    "the project is not completed: the test follows completion and preliminary acceptance",
+)
 ANSWERED = Text("这项委托已经有答复", "the commission was answered before")
 
 
@@ -52,11 +56,7 @@ def find_early(row: Shared, project: str) -> CaseError | None:
     with work_in(widen(row.organ_region, row.party, row.body)):
         if is_completed(project):
             return None
-    said = Text(
-        "工程尚未竣工，还不能检测；顺序是竣工、初验、检测",
-        "the project is not completed: the test follows completion and preliminary acceptance",
-    )
-    return CaseError("too_early", said, (ORDER,))
+    return CaseError("too_early", EARLY, (ORDER,))
 
 
 def describe(by: Actor, kind: str, region: str, on: Target, *details: tuple[str, object]) -> Act:
@@ -157,7 +157,10 @@ def list_problems(
 def find_hindrance(
     of: ProjectRef, lab: LabRef, kinds: Sequence[str], planned_on: date
 ) -> CaseError | None:
-    """Why a commission is not entered: one is open already, the body is a party, the law."""
+    """Why a commission is not entered: the project is not completed, one is open already, the body
+    is a party, the law."""
+    if not is_completed(of.public_id):
+        return CaseError("too_early", EARLY, (ORDER,))
     open_ = Commission.objects.filter(project=of.public_id, body=lab.party, answered=None)
     if open_.exists():
         said = Text("已委托该机构，尚未答复", "it was commissioned already and has not answered")

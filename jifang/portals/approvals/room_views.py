@@ -25,6 +25,7 @@ from jifang.domains.approvals.reports import find_tested
 from jifang.domains.approvals.selectors import (
     find_approval_row,
     find_told,
+    is_early,
     list_changes,
     list_slots,
 )
@@ -78,6 +79,7 @@ def show_assessment(request: HttpRequest, asking: Asking, public_id: UUID) -> Ht
         "slots": slots, "heard": show_decisions(decisions), "members": members, "told": told,
         "periods": list_shown(case, running=True),
         "acts": sort_acts(case, list_lawful_acts(case, by)),
+        "early": project is not None and is_early(project.public_id),
     }  # fmt: skip
     return render(request, "approvals/assessment.html", shown)
 

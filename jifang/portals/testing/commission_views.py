@@ -15,7 +15,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jifang.domains.projects.api import ProjectRef, find_project
-from jifang.domains.testing.commissioning import answer_commission, commission_test, find_early
+from jifang.domains.testing.commissioning import (
+    EARLY,
+    answer_commission,
+    commission_test,
+    find_early,
+    is_completed,
+)
 from jifang.domains.testing.data import AnswerGiven
 from jifang.domains.testing.reporting import begin_report
 from jifang.domains.testing.selectors import find_commission, list_reports, may_see_draft
@@ -114,6 +120,7 @@ def commission(request: HttpRequest, asking: Asking, project: UUID) -> HttpRespo
     shown = {
         "form": form, "project": of, "basis": getattr(refused, "basis", ()),
         "kinds": [SYSTEM_KINDS[k] for k in of.system_kinds],
+        "early": None if is_completed(of.public_id) else EARLY,
     }  # fmt: skip
     status = 400 if form.errors and status == 200 else status
     return render(request, "testing/commission_new.html", shown, status=status)

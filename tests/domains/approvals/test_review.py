@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from jifang.domains.approvals.data import SLOTS
+from jifang.domains.approvals.data import DESIGN_REVIEW, SLOTS
 from jifang.domains.approvals.models import DesignApproval
+from jifang.domains.approvals.routing import route
 from jifang.domains.approvals.selectors import find_approval, list_drafted, list_slots
 from jifang.domains.approvals.services import save_check
 from jifang.domains.projects.api import ask_gates, find_project
@@ -45,6 +46,13 @@ DAY = date(2026, 9, 21)
 
 def refuse(error: CaseError) -> tuple[str, str]:
     return error.code, error.basis[0].provision
+
+
+def test_it_waits_for_no_stage_of_the_register_and_says_where_the_design_is(world: World) -> None:
+    with within(PEOPLE["owner"]):
+        said = route(DESIGN_REVIEW, find_project(str(world.project.public_id)), tell_day()).said
+    assert said is not None
+    assert "审核不以此为前提，开始施工则须先登记" in said.zh
 
 
 def test_a_design_is_approved_and_may_be_built(world: World) -> None:

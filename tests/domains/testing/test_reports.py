@@ -142,7 +142,11 @@ class TestWay:
                 write(other)
             with pytest.raises(CaseError, match="not completed"):
                 lock(draft)
-        assert last_leaf()["basis"][0]["provision"] == "art_12__para_1"
+            with pytest.raises(CaseError, match="not completed"):
+                commission(world, NARROW, kinds=["video_surveillance"])
+        leaf = last_leaf()
+        assert leaf["kind"] == "test.commissioned.refused"
+        assert leaf["basis"][0]["provision"] == "art_12__para_1"
 
     def test_what_is_to_be_looked_at_before_the_lock(self) -> None:
         short = replace(GOOD, measured="12")
