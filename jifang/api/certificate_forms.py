@@ -21,7 +21,8 @@ AMOUNT_FORM = r"\d{1,12}(\.\d{1,2})?"
 class CertificateGiven(Given):
     """A certificate and what it is on a day.
 
-    `state`: not_yet, valid, extended, deemed (renewed by law, to be issued), replaced, expired.
+    `state`: not_yet, valid, extended, deemed (renewed by law, to be issued), replaced, expired,
+    unconfirmed (entered from paper, by one officer as yet: counts for nothing), taken_back.
     `ends_on`: its last day as extended by then; `successor`: the number that replaced it.
     `level_since`: the day since which the level is held without a break; promotion counts from it.
     """

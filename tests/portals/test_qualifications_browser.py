@@ -17,7 +17,7 @@ import pytest
 
 from jifang.domains.qualifications.models import Certificate
 from jifang.domains.qualifications.selectors import find_end
-from jifang.domains.qualifications.services import Paper, enter_paper
+from jifang.domains.qualifications.services import Paper, check_entered, enter_paper
 from jifang.domains.units.models import Organisation
 from jifang.domains.units.organisation_services import declare_organisation
 from jifang.foundation.accounts.data import Actor, Body
@@ -176,7 +176,10 @@ class Journey:
         until, since = today() + timedelta(days=ends_in), add_years(today(), -years)
         issued = max(add_years(until, -2), since)
         with within(clerk := replace(signer, role="officer")):
-            enter_paper(clerk, Paper(firm.party, f"纸{firm.party}", issued, until, level, since))
+            row = enter_paper(
+                clerk, Paper(firm.party, f"纸{firm.party}", issued, until, level, since)
+            )
+            check_entered(replace(clerk, public_id="second-officer"), row, confirmed=True)
 
     def apply(self, firm: Organisation, kind: str, **fields: str) -> Case:
         """Through the page of the firm's own."""

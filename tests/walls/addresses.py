@@ -95,6 +95,9 @@ ADDRESSES: Final[Mapping[str, Address]] = {
         "/certificates/00000000-0000-0000-0000-000000000001/", why_open=CERTIFIED
     ),
     "certificate_enter": Address("/certificates/enter/"),
+    "certificate_check": Address(
+        "/certificates/00000000-0000-0000-0000-000000000001/check/", why_open=CERTIFIED
+    ),
     "services": Address("/services/", why_open="procedures and the law; no case of anybody's"),
     "service": Address(
         "/services/complaint/", why_open="a procedure and the law; no case of anybody's"

@@ -220,10 +220,15 @@ TABLES: Final[Mapping[str, Table]] = {
             "kind": "'qualification'", "how": "'paper'", "level": "4", "letter": "''",
             "issued_on": "'2026-01-02'", "valid_until": "'2028-01-02'", "event_id": "NULL",
             "follows_id": "NULL", "firm_region": "{region}", "level_since": "'2026-01-02'",
+            "take": "0",
         }, lifted=("certificate_lawful",),
     ),
     "certificate_extension": Table(
         ALL, TERRITORY, why_open="certificates are public", lifted=("certificate_extension_lawful",)
+    ),
+    "certificate_paper_check": Table(
+        ALL, TERRITORY, why_open="certificates are public",
+        lifted=("certificate_paper_check_lawful",),
     ),
     "undertaking": Table(
         BODY, TERRITORY, lifted=("undertaking_lawful", "undertaking_of_project"),

@@ -15,7 +15,12 @@ from jifang.config.demonstration.places import MARK
 from jifang.domains.qualifications.data import PROVINCE, Applied, Work
 from jifang.domains.qualifications.deeming import deem_renewals
 from jifang.domains.qualifications.facts import ask_conditions, require_firm
-from jifang.domains.qualifications.services import Paper, apply_for, enter_paper
+from jifang.domains.qualifications.services import (
+    Paper,
+    apply_for,
+    check_entered,
+    enter_paper,
+)
 from jifang.domains.qualifications.undertakings import enter_undertaking
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.audit.data import Target
@@ -78,6 +83,8 @@ CITY: Final = (
     Held(3, 500, 2, "promotion", f"{EXAMINED} h.forward", 0, {"level": "2"}),
 )  # fmt: skip
 UPPER: Final = (Held(2, 25, 4), Held(1, 520, 6))
+SECOND: Final = {"g": "h", "v": "w"}
+"""Who confirms what the first has entered from paper."""
 FIRST: Final = (
     # first applications: of firms whose figures reach level 4, or do not
     (True, ISSUED), (False, "g.claim g.accept g.examine:not_met h.refuse"),
@@ -121,7 +128,11 @@ class CertificateDesk:
         since = add_years(today, -held.years) if held.years else issued
         with work_in(clerk.scope):
             number = f"演示纸质〔{issued.year}〕{held.level}-{party.rpartition('-')[2]}"
-            enter_paper(clerk.actor, Paper(party, number, issued, until, held.level, since))
+            paper = Paper(party, number, issued, until, held.level, since)
+            row = enter_paper(clerk.actor, paper)
+        second = self.people[SECOND[by]]
+        with work_in(second.scope):
+            check_entered(second.actor, row, confirmed=True)
         if held.kind:
             on = today - timedelta(days=held.days_ago) if held.days_ago else None
             self.work(self.apply(party, held.kind, held.more, on), held.steps)

@@ -78,7 +78,9 @@ FINDINGS: Final[Mapping[str, Text]] = {
     "not_met": Text("经审查，未达到条件", "examined: the conditions are not met"),
 }
 
-State = Literal["not_yet", "valid", "extended", "deemed", "replaced", "expired"]
+State = Literal[
+    "not_yet", "valid", "extended", "deemed", "replaced", "expired", "unconfirmed", "taken_back"
+]
 STATES: Final[Mapping[State, Text]] = {
     "not_yet": Text("尚未生效", "not valid yet"),
     "valid": Text("有效", "valid"),
@@ -86,6 +88,8 @@ STATES: Final[Mapping[State, Text]] = {
     "deemed": Text("视为准予换证，待发证", "deemed renewed, to be issued"),
     "replaced": Text("已由新证替代", "replaced by a later certificate"),
     "expired": Text("已期满失效", "expired"),
+    "unconfirmed": Text("纸质证书补录，待第二人确认", "from paper, not confirmed yet"),
+    "taken_back": Text("补录已撤销", "from paper, the entry was taken back"),
 }
 HOLDS: Final[frozenset[State]] = frozenset({"valid", "extended", "deemed"})
 

@@ -164,10 +164,20 @@ BEGIN
         END IF;
         IF EXISTS (SELECT FROM public.certificate c WHERE c.party = NEW.party AND c.kind = NEW.kind
                    AND c.issued_on <= NEW.valid_until
-                   AND NEW.issued_on <= public.certificate_end(c.id)) THEN
+                   AND NEW.issued_on <= public.certificate_end(c.id)
+                   AND NOT EXISTS (SELECT FROM public.certificate_paper_check k
+                                   WHERE k.certificate_id = c.id AND NOT k.confirmed)) THEN
             PERFORM public.certificate_refuse('another certificate of the firm holds on its days');
         END IF;
+        IF NEW.entered_by = '' OR NEW.take <> (
+            SELECT count(*) FROM public.certificate c JOIN public.certificate_paper_check k
+            ON k.certificate_id = c.id WHERE c.number_key = NEW.number_key AND NOT k.confirmed) THEN
+            PERFORM public.certificate_refuse('who entered it, and what was taken back before');
+        END IF;
         RETURN NEW;
+    END IF;
+    IF NEW.take <> 0 OR NEW.entered_by <> '' THEN
+        PERFORM public.certificate_refuse('entered from paper or issued by its step');
     END IF;
     IF NOT EXISTS (SELECT FROM public.case_event e JOIN public.case_file f ON f.id = e.case_id
                    WHERE e.id = NEW.event_id AND e.act = 'issue' AND e.xid = pg_current_xact_id()
@@ -186,6 +196,10 @@ BEGIN
     IF NEW.how <> 'initial' AND (was.id IS NULL OR was.party <> NEW.party OR was.kind <> NEW.kind)
     THEN
         PERFORM public.certificate_refuse('it follows no certificate of the firm');
+    END IF;
+    IF was.how = 'paper' AND NOT EXISTS (SELECT FROM public.certificate_paper_check k
+                                         WHERE k.certificate_id = was.id AND k.confirmed) THEN
+        PERFORM public.certificate_refuse('it follows one from paper that nobody confirmed');
     END IF;
     ends := public.certificate_end(was.id);
     IF NEW.how IN ('initial', 'promotion', 'renewal') AND NEW.valid_until <>
@@ -253,6 +267,43 @@ END $$;
 REVOKE ALL ON FUNCTION certificate_deemed_guard() FROM PUBLIC
 """
 """Came later than the others: of its own migration."""
+PAPER: Final = """
+CREATE OR REPLACE FUNCTION certificate_holds(wanted bigint, on_day date) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+SELECT EXISTS (SELECT FROM public.certificate c WHERE c.id = wanted AND c.issued_on <= on_day
+               AND on_day <= public.certificate_end(c.id)
+               AND (c.how <> 'paper' OR EXISTS (SELECT FROM public.certificate_paper_check k
+                                                WHERE k.certificate_id = c.id AND k.confirmed))
+               AND NOT EXISTS (SELECT FROM public.certificate n
+                               WHERE n.follows_id = c.id AND n.issued_on <= on_day))
+$$;
+
+CREATE FUNCTION certificate_paper_check_guard() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE was public.certificate;
+BEGIN
+    SELECT * INTO was FROM public.certificate WHERE id = NEW.certificate_id;
+    IF was.how IS DISTINCT FROM 'paper' OR was.party <> NEW.party OR NEW.checked_by = ''
+       OR was.organ_region <> NEW.organ_region OR NEW.confirmed AND NEW.checked_by = was.entered_by
+    THEN
+        PERFORM public.certificate_refuse('what came from paper is confirmed by another');
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended('certificate ' || NEW.party, 0));
+    IF NEW.confirmed AND EXISTS (
+        SELECT FROM public.certificate c WHERE c.party = was.party AND c.kind = was.kind
+        AND c.id <> was.id AND c.issued_on <= was.valid_until
+        AND was.issued_on <= public.certificate_end(c.id)
+        AND c.follows_id IS DISTINCT FROM was.id
+        AND NOT EXISTS (SELECT FROM public.certificate_paper_check k
+                        WHERE k.certificate_id = c.id AND NOT k.confirmed)) THEN
+        PERFORM public.certificate_refuse('another certificate of the firm holds on its days');
+    END IF;
+    RETURN NEW;
+END $$;
+
+REVOKE ALL ON FUNCTION certificate_paper_check_guard() FROM PUBLIC
+"""
+"""What a second person confirms of a certificate from paper: of a migration of its own."""
 CALLED: Final = (
     "certificate_refuse(text)", "certificate_end(bigint)", "certificate_holds(bigint, date)",
     "certificate_years(date, text)", "certificate_rule(text, date)",
@@ -281,6 +332,22 @@ def write_deemed_guards(application: str) -> list[str]:
     found = [
         DEEMED,
         *make_trigger(table, f"{table}_lawful", "INSERT", "certificate_deemed_guard"),
+        *make_trigger(table, f"{table}_keep", "UPDATE OR DELETE", "certificate_keep"),
+        *make_trigger(table, f"{table}_whole", "TRUNCATE", "certificate_keep", "STATEMENT"),
+    ]
+    if application:
+        role = '"' + application.replace('"', '""') + '"'
+        found.append(f"REVOKE UPDATE, DELETE ON {table} FROM {role}")
+    return found
+
+
+def write_paper_guards(application: str) -> list[str]:
+    """The same for what a second person found of certificates from paper."""
+    table = "certificate_paper_check"
+    found = [
+        ISSUED,
+        PAPER,
+        *make_trigger(table, f"{table}_lawful", "INSERT", f"{table}_guard"),
         *make_trigger(table, f"{table}_keep", "UPDATE OR DELETE", "certificate_keep"),
         *make_trigger(table, f"{table}_whole", "TRUNCATE", "certificate_keep", "STATEMENT"),
     ]

@@ -30,7 +30,9 @@ class Certificate(models.Model):
     record, whose name, code and place are those of the day of issue. `level_since` is the day since
     which the level is held without a break: what promotion counts from. `follows` is what this one
     replaces. `event` is the step that issued it, `letter` its PDF; a certificate that was entered
-    from paper has neither.
+    from paper has neither, but names who entered it (`entered_by`, a public id), and counts once a
+    second person has confirmed it (`PaperCheck`). `take` counts how often its number was entered
+    and taken back before.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -43,7 +45,8 @@ class Certificate(models.Model):
     credit_code = code_field(18)
     firm_region = models.CharField(max_length=9, db_collation="C")
     number = models.CharField(max_length=96)
-    number_key = models.CharField(max_length=96, unique=True, db_collation="C")
+    number_key = models.CharField(max_length=96, db_collation="C")
+    take = models.PositiveSmallIntegerField(default=0)
     how = models.CharField(max_length=12, choices=choices(HOW), db_collation="C")
     level = models.PositiveSmallIntegerField(null=True, blank=True)
     level_since = models.DateField(null=True, blank=True)
@@ -58,6 +61,7 @@ class Certificate(models.Model):
     )
     event = models.OneToOneField(Event, models.PROTECT, null=True, blank=True, related_name="+")
     letter = code_field(36)
+    entered_by = code_field(64)
     entry = models.BigIntegerField()
     demonstration = models.BooleanField(default=False)
 
@@ -73,6 +77,7 @@ class Certificate(models.Model):
             models.Index(fields=("valid_until",), name="certificate_by_end"),
         )
         constraints = (
+            models.UniqueConstraint(fields=("number_key", "take"), name="certificate_number_once"),
             models.UniqueConstraint(
                 fields=("follows",), condition=Q(follows__isnull=False),
                 name="certificate_replaced_once",
@@ -119,6 +124,31 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.certificate_id} {self.until}"
+
+
+class PaperCheck(models.Model):
+    """What a second person of the organ found of a certificate that was entered from paper: that it
+    is so, or that the entry is taken back. Until then it counts for nothing."""
+
+    certificate = models.OneToOneField(Certificate, models.PROTECT, related_name="paper_check")
+    organ_region = models.CharField(max_length=9, db_collation="C")
+    party = models.CharField(max_length=64, db_collation="C")
+    confirmed = models.BooleanField()
+    checked_by = models.CharField(max_length=64, db_collation="C")
+    checked_on = models.DateField()
+    entry = models.BigIntegerField()
+
+    class Meta:
+        """One for a certificate."""
+
+        db_table = "certificate_paper_check"
+        ordering = ("certificate",)
+        indexes: ClassVar[Indexes] = (
+            models.Index(fields=("organ_region",), name="certificate_paper_check_region"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.certificate_id} {self.confirmed}"
 
 
 class Deemed(models.Model):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from jifang.domains.qualifications.data import KINDS, REMIND_BEFORE
 from jifang.domains.qualifications.models import Certificate, Reminder
-from jifang.domains.qualifications.selectors import find_end
+from jifang.domains.qualifications.selectors import COUNTED, find_end
 from jifang.foundation.audit.data import Target
 from jifang.foundation.notifications.services import Recipient, notify
 from jifang.law.calendar import step_day
@@ -22,7 +22,7 @@ AT_ONCE = 200
 def list_ending(today: date) -> QuerySet[Certificate]:
     """Certificates that end within the longest notice and were not replaced."""
     last = step_day(today, max(REMIND_BEFORE))
-    found = Certificate.objects.filter(followed_by=None).filter(
+    found = Certificate.objects.filter(COUNTED, followed_by=None).filter(
         Q(extension=None, valid_until__gte=today, valid_until__lte=last)
         | Q(extension__until__gte=today, extension__until__lte=last)
     )

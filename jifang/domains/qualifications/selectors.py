@@ -10,26 +10,38 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jifang.domains.qualifications.data import FILING, QUALIFICATION, Standing
-from jifang.domains.qualifications.models import Certificate, Deemed, Extension, Undertaking
+from jifang.domains.qualifications.models import (
+    Certificate,
+    Deemed,
+    Extension,
+    PaperCheck,
+    Undertaking,
+)
 from jifang.foundation.cases.models import Case, Event
 from jifang.foundation.documents.codes import read_number
 
 LONGEST_QUERY = 96
 MOST_FOUND = 50
-LATER = ("extension", "deemed")
+LATER = ("extension", "deemed", "paper_check")
 """What came to a certificate after it was issued."""
 
 
+COUNTED = ~Q(how="paper") | Q(paper_check__confirmed=True)
+"""What counts: issued here, or entered from paper and confirmed by a second person."""
+TAKEN_BACK = Q(paper_check__confirmed=False)
+
+
 def list_of_party(party: str, kind: str = QUALIFICATION) -> list[Certificate]:
-    """The certificates of a firm, the latest first."""
-    found = Certificate.objects.filter(party=party, kind=kind).prefetch_related("followed_by")
+    """The certificates of a firm, the latest first; without entries that were taken back."""
+    found = Certificate.objects.filter(party=party, kind=kind).exclude(TAKEN_BACK)
+    found = found.prefetch_related("followed_by")
     return list(found.select_related(*LATER).order_by("-issued_on", "-id"))
 
 
 def find_held(party: str, on: date, kind: str = QUALIFICATION) -> Certificate | None:
     """The latest certificate that a firm had been issued by a day, whether it is still valid then
     or not."""
-    found = Certificate.objects.filter(party=party, kind=kind, issued_on__lte=on)
+    found = Certificate.objects.filter(COUNTED, party=party, kind=kind, issued_on__lte=on)
     return found.select_related(*LATER).order_by("-issued_on", "-id").first()
 
 
@@ -63,6 +75,17 @@ def find_extension(certificate: Certificate) -> Extension | None:
     return getattr(certificate, "extension", None)
 
 
+def find_paper_check(certificate: Certificate) -> PaperCheck | None:
+    """What a second person found of it, where it was entered from paper."""
+    return getattr(certificate, "paper_check", None)
+
+
+def list_unconfirmed(organ: str) -> list[Certificate]:
+    """What was entered from paper by an organ and awaits a second person, the oldest first."""
+    found = Certificate.objects.filter(organ=organ, how="paper", paper_check=None)
+    return list(found.order_by("id"))
+
+
 def find_deemed(certificate: Certificate) -> Deemed | None:
     """That its renewal counts as granted."""
     return getattr(certificate, "deemed", None)
@@ -94,6 +117,10 @@ def find_standing(certificate: Certificate, on: date | None = None) -> Standing:
     day = on or timezone.localdate()
     ends = find_end(certificate)
     later = find_successor(certificate)
+    if certificate.how == "paper":
+        check = find_paper_check(certificate)
+        if check is None or not check.confirmed:
+            return Standing("unconfirmed" if check is None else "taken_back", ends)
     if day < certificate.issued_on:
         return Standing("not_yet", certificate.valid_until)
     if later is not None and later.issued_on <= day:
@@ -114,7 +141,7 @@ def search_certificates(query: str) -> list[Certificate]:
     wanted = Q(number_key=read_number(said)) | Q(firm_name__contains=said)
     if said.isascii():
         wanted |= Q(credit_code=said.upper())
-    found = Certificate.objects.filter(wanted).select_related(*LATER)
+    found = Certificate.objects.filter(wanted).exclude(TAKEN_BACK).select_related(*LATER)
     found = found.prefetch_related("followed_by")
     return list(found.order_by("-issued_on", "-id")[:MOST_FOUND])
 
@@ -124,7 +151,7 @@ def list_expiring(region_lo: str, region_hi: str, until: date) -> QuerySet[Certi
     first; those that ended before today are left out."""
     today = timezone.localdate()
     found = Certificate.objects.filter(
-        organ_region__gte=region_lo, organ_region__lt=region_hi, followed_by=None
+        COUNTED, organ_region__gte=region_lo, organ_region__lt=region_hi, followed_by=None
     )
     kept = Q(extension=None, valid_until__gte=today, valid_until__lte=until)
     longer = Q(extension__until__gte=today, extension__until__lte=until)

@@ -21,8 +21,15 @@ from jifang.domains.qualifications.data import (
     Applied,
 )
 from jifang.domains.qualifications.facts import require_firm
-from jifang.domains.qualifications.models import Certificate
-from jifang.domains.qualifications.selectors import find_end, find_held, list_of_party
+from jifang.domains.qualifications.models import Certificate, PaperCheck
+from jifang.domains.qualifications.selectors import (
+    TAKEN_BACK,
+    find_certificate,
+    find_end,
+    find_held,
+    find_paper_check,
+    list_of_party,
+)
 from jifang.domains.units.api import FirmRef, find_city_keeper
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.accounts.powers import may
@@ -42,6 +49,8 @@ from jifang.law.errors import InputError, Problem, Text
 from jifang.law.places import PROVINCE_CODE
 
 LONGEST_NUMBER = 96
+CHECKS = ("edit_register", "decide_case")
+"""Who may confirm what was entered from paper: officers and those who sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +142,8 @@ class Paper:
 
 @transaction.atomic
 def enter_paper(by: Actor, paper: Paper) -> Certificate:
-    """Enter a certificate issued on paper, by an officer of the organ that issued it; one leaf.
+    """Enter a certificate issued on paper, by an officer of the organ that issued it; one leaf. It
+    counts once a second officer confirmed it (`check_entered`).
 
     Raises `CaseError`, `InputError`.
     """
@@ -160,10 +170,67 @@ def enter_paper(by: Actor, paper: Paper) -> Certificate:
             number_key=read_number(paper.number), how="paper", level=paper.level,
             level_since=paper.level_since, issued_on=paper.issued_on,
             valid_until=paper.valid_until, demonstration=firm.demonstration,
+            entered_by=by.public_id, take=count_taken_back(paper.number),
         )  # fmt: skip
         row.entry = record_act(describe_paper(act, row)).entry
         row.save(force_insert=True)
     return row
+
+
+@transaction.atomic
+def check_entered(by: Actor, entered: Certificate, *, confirmed: bool) -> PaperCheck:
+    """Confirm what another officer entered from paper, or take the entry back; one leaf.
+
+    Confirmed by another officer of the issuing organ than the one who entered it; taken back by
+    either of them. Raises `CaseError`; what is refused is recorded.
+    """
+    certificate = find_certificate(entered.public_id) or entered
+    act = Act(
+        "certificate.confirmed" if confirmed else "certificate.taken_back", certificate.organ,
+        certificate.organ_region, by.public_id, Target("certificate", str(certificate.public_id)),
+        basis=(Basis(*ISSUE),), details=(("number", certificate.number),),
+    )  # fmt: skip
+    problem = find_check_problem(by, certificate, confirmed, act)
+    if problem is not None:
+        record_refusal(act, problem.code)
+        raise problem
+    lo, hi = find_range(certificate.organ_region)
+    with work_in(Scope(lo, hi, (certificate.party, certificate.organ))):
+        return PaperCheck.objects.create(
+            certificate=certificate, organ_region=certificate.organ_region,
+            party=certificate.party, confirmed=confirmed, checked_by=by.public_id,
+            checked_on=read_day(), entry=record_act(act).entry,
+        )  # fmt: skip
+
+
+def find_check_problem(
+    by: Actor, certificate: Certificate, confirmed: bool, act: Act
+) -> CaseError | None:
+    """Why an entry may not be confirmed or taken back."""
+    if not any(may(by.role, p) for p in CHECKS) or by.body.party != certificate.organ:
+        said = Text("由核发机关的人员办理", "done by an officer of the issuing organ")
+        return CaseError("power", said, act.basis)
+    if certificate.how != "paper" or find_paper_check(certificate) is not None:
+        return CaseError("checked", Text("没有待确认的补录", "nothing awaits this"), act.basis)
+    if confirmed and certificate.entered_by == by.public_id:
+        said = Text(
+            "补录人不能自己确认，须由另一人确认", "confirmed by another than who entered it"
+        )
+        return CaseError("four_eyes", said, act.basis)
+    if not confirmed:
+        return None
+    for other in list_of_party(certificate.party, certificate.kind):
+        meets = other.issued_on <= certificate.valid_until
+        if other.pk != certificate.pk and meets and certificate.issued_on <= find_end(other):
+            said = Text(f"与 {other.number} 重叠", f"overlaps with {other.number}")
+            return CaseError("overlap", said, act.basis)
+    return None
+
+
+def count_taken_back(number: str) -> int:
+    """How often a number was entered and taken back."""
+    found = Certificate.objects.filter(TAKEN_BACK, number_key=read_number(number))
+    return found.count()
 
 
 def describe_paper(act: Act, row: Certificate) -> Act:
@@ -195,11 +262,17 @@ def check_paper(paper: Paper) -> list[Problem]:
     if not paper.number.strip() or len(paper.number) > LONGEST_NUMBER:
         said = Text(f"1 至 {LONGEST_NUMBER} 字", f"1 to {LONGEST_NUMBER} characters")
         problems.append(Problem("number", paper.number, said))
-    elif Certificate.objects.filter(number_key=read_number(paper.number)).exists():
+    elif find_numbered(paper.number):
         problems.append(Problem("number", paper.number, Text("已经登记", "entered already")))
     if str(paper.level) not in LEVELS:
         problems.append(Problem("level", paper.level, Text("一至四级", "1 to 4")))
     return [*problems, *check_paper_days(paper, today)]
+
+
+def find_numbered(number: str) -> bool:
+    """Whether a number stands in the register."""
+    found = Certificate.objects.filter(number_key=read_number(number)).exclude(TAKEN_BACK)
+    return found.exists()
 
 
 def check_paper_days(paper: Paper, today: date) -> Iterator[Problem]:

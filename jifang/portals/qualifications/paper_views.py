@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from jifang.domains.qualifications.data import LEVELS
+from jifang.domains.qualifications.selectors import list_unconfirmed
 from jifang.domains.qualifications.services import LONGEST_NUMBER, Paper, enter_paper
 from jifang.domains.units.api import find_firm_by_code
 from jifang.foundation.cases.data import CaseError
@@ -61,10 +62,11 @@ def enter(request: HttpRequest, asking: Asking) -> HttpResponse:
             return HttpResponseRedirect(done)
     shown = {
         "form": form, "title": _("Enter a certificate issued on paper"), "button": _("Enter"),
-        "text": _("By the organ that issued it. It is public from then on, as entered from paper"
-                  " by one officer."),
+        "text": _("By the organ that issued it. It counts once a second officer of the organ has"
+                  " confirmed it on its page."),
+        "waiting": list_unconfirmed(asking.acting.body.party),
     }  # fmt: skip
-    return render(request, "account/act.html", shown, status=400 if form.errors else 200)
+    return render(request, "qualifications/enter.html", shown, status=400 if form.errors else 200)
 
 
 def try_enter(asking: Asking, form: PaperForm) -> str | None:

@@ -7,13 +7,13 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from jifang.domains.qualifications.data import FILING, HOW, KINDS, LEVELS, Standing
 from jifang.domains.qualifications.models import Certificate, Extension
@@ -22,20 +22,24 @@ from jifang.domains.qualifications.selectors import (
     MOST_FOUND,
     find_certificate,
     find_extension,
+    find_paper_check,
     find_standing,
     list_of_party,
     search_certificates,
 )
+from jifang.domains.qualifications.services import CHECKS, check_entered
+from jifang.foundation.cases.data import CaseError
 from jifang.foundation.territory.models import Organ
 from jifang.foundation.territory.selectors import say_organ
 from jifang.law.errors import Text
 from jifang.law.places import name_region
+from jifang.portals.account.asking import Asking, find_asking, require_signed_in
 from jifang.portals.qualifications.days import read_day
 from jifang.portals.wording import format_date, get_reader_lang
 
 MARKS: Final = {
     "valid": "ok", "extended": "ok", "deemed": "ok", "not_yet": "open", "replaced": "warn",
-    "expired": "stop",
+    "expired": "stop", "unconfirmed": "warn", "taken_back": "stop",
 }  # fmt: skip
 
 
@@ -87,6 +91,12 @@ class Shown:
         return found if found and found.granted_on <= self.on else None
 
     @property
+    def confirmed_on(self) -> date | None:
+        """When a second officer confirmed what was entered from paper."""
+        check = find_paper_check(self.row)
+        return check.checked_on if check and check.confirmed else None
+
+    @property
     def mark(self) -> str:
         """The mark of its state."""
         return MARKS[self.standing.state]
@@ -116,6 +126,10 @@ def say_standing(shown: Shown) -> str:
             return _("On %(day)s it counts as renewed: it ended on %(end)s undecided") % words
         case "expired":
             return _("On %(day)s it is not valid: it ended on %(end)s") % words
+        case "unconfirmed":
+            return _("It cannot be relied on yet: no second officer has confirmed the entry")
+        case "taken_back":
+            return _("It does not count: the entry from paper was taken back")
         case "replaced":
             return _("On %(day)s it is not valid: a later certificate replaced it") % words
     return _("On %(day)s it was not issued yet") % words
@@ -142,6 +156,11 @@ def show_certificate(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row = find_certificate(public_id)
     if row is None:
         raise Http404
+    return show_page(request, row)
+
+
+def show_page(request: HttpRequest, row: Certificate, refused: str = "") -> HttpResponse:
+    """The page, with what an act was refused for."""
     given = request.GET.get("on", "")
     on, wrong = read_day(given)
     shown = show_row(row, on)
@@ -150,11 +169,37 @@ def show_certificate(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "shown": shown, "said": say_standing(shown), "others": others,
         "given": given[:20] or on.isoformat(), "day_error": wrong,
         "keep_query": f"on={on.isoformat()}" if given and not wrong else "",
+        "to_check": find_check(find_asking(request), row), "refused": refused,
     }  # fmt: skip
-    return render(request, "qualifications/certificate.html", context)
+    status = 422 if refused else 200
+    return render(request, "qualifications/certificate.html", context, status=status)
+
+
+def find_check(asking: Asking, row: Certificate) -> str:
+    """What whoever asks may do about an entry from paper: `both`, `back`, or nothing."""
+    if not any(asking.may(p) for p in CHECKS) or asking.acting.body.party != row.organ:
+        return ""
+    if row.how != "paper" or find_paper_check(row) is not None:
+        return ""
+    return "back" if row.entered_by == asking.acting.public_id else "both"
+
+
+@require_POST
+@require_signed_in(*CHECKS)
+def check(request: HttpRequest, asking: Asking, public_id: UUID) -> HttpResponse:
+    """Confirm what another officer entered from paper, or take it back."""
+    row = find_certificate(public_id)
+    if row is None or request.POST.get("do") not in ("confirm", "back"):
+        raise Http404
+    try:
+        check_entered(asking.acting, row, confirmed=request.POST["do"] == "confirm")
+    except CaseError as error:
+        return show_page(request, row, error.text.say(get_reader_lang()))
+    return HttpResponseRedirect(reverse("certificate", args=[public_id]))
 
 
 URLS: list[URLPattern] = [
     path("certificates/", show_index, name="certificates"),
+    path("certificates/<uuid:public_id>/check/", check, name="certificate_check"),
     path("certificates/<uuid:public_id>/", show_certificate, name="certificate"),
 ]

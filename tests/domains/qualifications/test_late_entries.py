@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,12 +10,17 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from jifang.domains.qualifications.deeming import deem_renewals
-from jifang.domains.qualifications.models import Deemed
-from jifang.domains.qualifications.services import Paper, enter_paper
+from jifang.domains.qualifications.models import Deemed, PaperCheck
+from jifang.domains.qualifications.selectors import (
+    find_certificate,
+    find_held,
+    find_standing,
+)
+from jifang.domains.qualifications.services import Paper, check_entered, enter_paper
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.audit.data import Target
 from jifang.foundation.audit.selectors import EVERYTHING
-from jifang.foundation.cases.data import Given
+from jifang.foundation.cases.data import CaseError, Given
 from jifang.foundation.cases.models import Event
 from jifang.foundation.cases.services import Opening, open_case
 from jifang.foundation.walls.scope import work_in
@@ -80,7 +86,7 @@ def test_its_days_are_those_of_the_law(world: World) -> None:
     and by plain SQL."""
     day = today()
     clerk = Actor(905, PEOPLE["approver"].public_id, "officer", PEOPLE["approver"].body)
-    paper: dict[str, Any] = {"how": "paper", "applied_on": None}
+    paper: dict[str, Any] = {"how": "paper", "applied_on": None, "entered_by": "somebody"}
     for field, until, since in (
         ("valid_until", add_years(day, 2) + timedelta(days=1), day),
         ("level_since", add_years(day, 2), day + timedelta(days=1)),
@@ -96,3 +102,39 @@ def test_its_days_are_those_of_the_law(world: World) -> None:
     assert held.number in caught.value.problems[0].message.zh
     with pytest.raises(DatabaseError), transaction.atomic():
         make_by_sql(world, **paper, level=3)
+
+
+def test_it_counts_once_a_second_officer_confirmed_it(world: World) -> None:
+    """By the services and by plain SQL; what was taken back may be entered again."""
+    day, firm = today(), PEOPLE["firm"]
+    clerk = Actor(905, PEOPLE["approver"].public_id, "officer", PEOPLE["approver"].body)
+    second = replace(clerk, public_id="second-officer")
+    paper = Paper(FIRM, "纸甲", day - timedelta(days=30), day + timedelta(days=300), 4,
+                  day - timedelta(days=30))  # fmt: skip
+    with within(clerk):
+        row = enter_paper(clerk, paper)
+    assert (find_standing(row).state, find_held(FIRM, day)) == ("unconfirmed", None)
+    for by, code in ((clerk, "four_eyes"), (firm, "power")):
+        with within(by), pytest.raises(CaseError) as caught:
+            check_entered(by, row, confirmed=True)
+        assert caught.value.code == code
+    check: dict[str, Any] = {
+        "certificate": row, "organ_region": row.organ_region, "party": FIRM, "confirmed": True,
+        "checked_by": clerk.public_id, "checked_on": day, "entry": 1,
+    }  # fmt: skip
+    with work_in(EVERYTHING):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            PaperCheck.objects.create(**check)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            make_by_sql(world, how="promotion", level=3, follows=row, level_since=day)
+    with within(clerk):
+        check_entered(clerk, row, confirmed=False)
+        again = enter_paper(clerk, paper)
+    assert (again.take, find_held(FIRM, day)) == (1, None)
+    with within(second):
+        check_entered(second, again, confirmed=True)
+        with pytest.raises(CaseError):
+            check_entered(second, again, confirmed=False)
+    assert find_held(FIRM, day) == again
+    assert find_standing(again).state == "valid"
+    assert find_standing(find_certificate(row.public_id) or row).state == "taken_back"

@@ -15,7 +15,12 @@ from psycopg.types.range import Range
 
 from jifang.domains.qualifications.api import Subject, add_subject
 from jifang.domains.qualifications.models import Certificate
-from jifang.domains.qualifications.services import Paper, apply_for, enter_paper
+from jifang.domains.qualifications.services import (
+    Paper,
+    apply_for,
+    check_entered,
+    enter_paper,
+)
 from jifang.domains.units.models import Organisation
 from jifang.domains.units.organisation_kinds import FIRM_PROJECT, PREMISES, STAFF
 from jifang.domains.units.organisation_services import (
@@ -154,9 +159,11 @@ def hold(level: int, *, ends_in: int = 400, since: date | None = None) -> Certif
     until = today() + timedelta(days=ends_in)
     issued = max(add_years(until, -2), since) if since else min(add_years(until, -2), today())
     with within(clerk):
-        return enter_paper(
+        row = enter_paper(
             clerk, Paper(FIRM, f"纸质〔{level}〕{issued}", issued, until, level, since or issued)
         )
+        check_entered(replace(clerk, public_id="second-officer"), row, confirmed=True)
+        return row
 
 
 def certificates() -> list[Certificate]:
