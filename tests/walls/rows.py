@@ -143,6 +143,7 @@ def write_key(shape: Shape) -> str:
     return " || '|' || ".join(f'"{name}"::text' for name in shape.key)
 
 
-def list_statements(texts: Sequence[str]) -> str:
-    """An SQL array of statements."""
-    return "ARRAY[" + ", ".join("'" + t.replace("'", "''") + "'" for t in texts) + "]"
+def list_statements(statements: Sequence[tuple[str, str]]) -> str:
+    """An SQL array of pairs: what is wanted of a statement, and the statement."""
+    pairs = (", ".join("'" + t.replace("'", "''") + "'" for t in pair) for pair in statements)
+    return "ARRAY[" + ", ".join(f"[{pair}]" for pair in pairs) + "]"

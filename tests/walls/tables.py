@@ -42,6 +42,12 @@ class Table:
     lifted: tuple[str, ...] = ()
     """Triggers that let only lawful acts add rows; lifted while the owner lays the ground."""
 
+    @property
+    def commands(self) -> Mapping[str, Ways]:
+        """The ways by the command that they lead to."""
+        return {"SELECT": self.see, "UPDATE": self.update, "DELETE": self.delete,
+                "INSERT": self.insert}  # fmt: skip
+
 
 def body(**columns: str) -> Table:
     """The ordinary wall: territory and party, for everything."""

@@ -22,25 +22,41 @@ from tests.walls.rows import (
     write_insert,
     write_key,
 )
-from tests.walls.tables import TABLES, Table
+from tests.walls.tables import TABLES
 
 FRESH = 500_000  # numbers of rows that are only tried
-# What passes the wall may still meet a row that is there: that is no refusal.
+# One statement after another, each undone: the keys that it reached, nothing where it is refused.
+# An insertion passes the wall also where it meets a row that is there: that is no refusal.
 TRY = """
-DO $walk$ DECLARE given text; said text := ''; found text;
+DO $walk$ DECLARE given text[]; said text := ''; keys text; reached bigint; passed bool;
 BEGIN
-  FOREACH given IN ARRAY {statements} LOOP
+  FOREACH given SLICE 1 IN ARRAY {statements} LOOP
+    keys := ''; reached := 0; passed := true;
     BEGIN
-      EXECUTE given; said := said || '1';
+      IF given[1] = 'keys' THEN
+        EXECUTE given[2] INTO keys;
+      ELSE
+        EXECUTE given[2];
+        GET DIAGNOSTICS reached = ROW_COUNT;
+      END IF;
       RAISE EXCEPTION 'undo' USING ERRCODE = 'JF001';
     EXCEPTION WHEN SQLSTATE 'JF001' THEN NULL;
-      WHEN insufficient_privilege THEN said := said || '0';
-      WHEN unique_violation OR exclusion_violation THEN said := said || '1';
+      WHEN insufficient_privilege THEN keys := ''; reached := 0; passed := false;
+      WHEN raise_exception THEN
+        IF given[1] = 'insert' THEN RAISE; END IF;
+        keys := ''; reached := 0; passed := false;
+      WHEN unique_violation OR exclusion_violation THEN
+        IF given[1] <> 'insert' THEN RAISE; END IF;
     END;
+    said := said || CASE given[1] WHEN 'keys' THEN coalesce(keys, '')
+      WHEN 'rows' THEN reached::text ELSE passed::int::text END || E'\\n';
   END LOOP;
   PERFORM set_config('walk.said', said, true);
 END $walk$
 """
+LOOKS = ("SELECT", "UPDATE", "DELETE")
+Statement = tuple[str, str]
+"""What is wanted of it (`keys`, `rows` or `insert`: whether it passed), and the SQL."""
 
 
 @dataclass
@@ -66,6 +82,9 @@ class Ground:
     keys: dict[str, dict[str, Place]] = field(default_factory=dict)
     made: dict[tuple[str, int], str] = field(default_factory=dict)
     statements: dict[str, list[str]] = field(default_factory=dict)
+    said: dict[tuple[Scope, str], list[str]] = field(default_factory=dict)
+    """What a table answers within a scope. The database knows of a visitor only the scope, so those
+    who come with the same one are told apart by what they may, not by asking anew."""
 
     @property
     def accounts(self) -> dict[int, int]:
@@ -144,41 +163,58 @@ def read_keys(
         return set()
 
 
-def count_blindly(session: Session, statement: str) -> int:
-    """How many rows a statement reaches that reads none."""
-    try:
-        with session.transaction(force_rollback=True):
-            return max(0, session.execute(statement.encode()).rowcount)
-    except REFUSED:
-        return 0
-
-
 def visit(session: Session, ground: Ground, visitor: Visitor, found: Findings) -> None:
     """One visitor tries every table, in one transaction that leaves nothing."""
-    with session.transaction(force_rollback=True):
-        enter(session, visitor.scope)
-        for table in ground.shapes:
-            walk_table(session, ground, table, visitor, found)
+    unasked = [t for t in ground.shapes if (visitor.scope, t) not in ground.said]
+    if unasked:
+        with session.transaction(force_rollback=True):
+            enter(session, visitor.scope)
+            for table in unasked:
+                statements = list_tries(ground, table)
+                ground.said[visitor.scope, table] = try_all(session, statements)
+    open_ = {ways: find_places(visitor, ways, ground) for ways in list_ways()}
+    for table in ground.shapes:
+        weigh_table(ground, table, visitor, open_, found)
 
 
-def walk_table(
-    session: Session, ground: Ground, table: str, visitor: Visitor, found: Findings
-) -> None:
-    shape, known, keys = ground.shapes[table], TABLES[table], ground.keys[table]
-    key = write_key(shape)
-    column = choose_column(shape) or shape.key[0]
+def list_tries(ground: Ground, table: str) -> list[Statement]:
+    """Everything that is tried on a table: the rows looked at, changed, taken away, the same
+    without reading any, and a row of every place put in."""
+    shape, known = ground.shapes[table], TABLES[table]
+    key, column = write_key(shape), choose_column(shape) or shape.key[0]
     touch = known.touch or f'"{column}" = "{column}"'
-    looks = {
-        "SELECT": f'SELECT {key} FROM "{table}"',
-        "UPDATE": f'UPDATE "{table}" SET {touch} RETURNING {key}',
-        "DELETE": f'DELETE FROM "{table}" RETURNING {key}',
-    }
+    tries: list[Statement] = [
+        ("keys", gather(f'SELECT {key} AS k FROM "{table}"')),
+        ("keys", gather(f'UPDATE "{table}" SET {touch} RETURNING {key} AS k')),
+        ("keys", gather(f'DELETE FROM "{table}" RETURNING {key} AS k')),
+        ("rows", f'DELETE FROM "{table}"'),
+    ]
+    if not known.touch and is_nullable(shape, column):
+        tries.append(("rows", f'UPDATE "{table}" SET "{column}" = DEFAULT'))
+    return [*tries, *(("insert", text) for text in ground.statements[table])]
+
+
+def gather(statement: str) -> str:
+    """The keys that a statement gives back, in one text."""
+    return f"WITH reached AS ({statement}) SELECT string_agg(k, E'\\t') FROM reached"
+
+
+def weigh_table(
+    ground: Ground,
+    table: str,
+    visitor: Visitor,
+    open_: dict[frozenset[str], set[int]],
+    found: Findings,
+) -> None:
+    """What a table answered to a visitor's scope, against what the visitor may."""
+    known, keys = TABLES[table], ground.keys[table]
+    said = ground.said[visitor.scope, table]
     allowed = {
-        command: {k for k, p in keys.items() if may(visitor, known, command, p, ground)}
-        for command in (*looks, "INSERT")
+        command: {k for k, p in keys.items() if p.number in open_[ways]}
+        for command, ways in known.commands.items()
     }
-    for command, statement in looks.items():
-        reached = read_keys(session, statement) & keys.keys()
+    for command, answer in zip(LOOKS, said, strict=False):
+        reached = set(answer.split("\t")) & keys.keys()
         found.count(table, len(keys))
         found.reached += len(reached)
         judge(found, f"{visitor.name}: {command} {table}", reached, allowed[command], keys)
@@ -186,19 +222,14 @@ def walk_table(
             found.missing += [
                 f"{visitor.name}: {table} {keys[k].label}" for k in allowed["SELECT"] - reached
             ]
-    for command, statement in (
-        ("UPDATE", f'UPDATE "{table}" SET "{column}" = DEFAULT'),
-        ("DELETE", f'DELETE FROM "{table}"'),
-    ):
-        if command == "UPDATE" and (known.touch or not is_nullable(shape, column)):
-            continue
-        number = count_blindly(session, statement)
+    blind = said[len(LOOKS) : -len(PLACES)]
+    for command, answer in zip(("DELETE", "UPDATE"), blind, strict=False):
         found.count(table, 1)
-        if number > len(allowed[command]):
-            found.foreign.append(f"{visitor.name}: blind {command} {table}: {number}")
-    said = try_inserts(session, ground.statements[table])
+        if int(answer) > len(allowed[command]):
+            found.foreign.append(f"{visitor.name}: blind {command} {table}: {answer}")
+    inserted = said[-len(PLACES) :]
     found.count(table, len(PLACES))
-    placed = {k for k, p in keys.items() if said[p.number - 1] == "1"}
+    placed = {k for k, p in keys.items() if inserted[p.number - 1] == "1"}
     judge(found, f"{visitor.name}: INSERT {table}", placed, allowed["INSERT"], keys)
 
 
@@ -206,11 +237,15 @@ def is_nullable(shape: Shape, name: str) -> bool:
     return any(c.name == name and not c.needed for c in shape.columns)
 
 
-def may(visitor: Visitor, table: Table, command: str, place: Place, ground: Ground) -> bool:
-    """What must hold, said apart from the policies."""
-    way = {"SELECT": table.see, "INSERT": table.insert, "UPDATE": table.update,
-           "DELETE": table.delete}[command]  # fmt: skip
-    return visitor.may(way, place, ground.accounts[place.number])
+def list_ways() -> set[frozenset[str]]:
+    """Every set of ways that leads to the rows of some table."""
+    return {ways for table in TABLES.values() for ways in table.commands.values()}
+
+
+def find_places(visitor: Visitor, ways: frozenset[str], ground: Ground) -> set[int]:
+    """The places whose rows a visitor must reach by some ways, said apart from the policies."""
+    accounts = ground.accounts
+    return {p.number for p in PLACES if visitor.may(ways, p, accounts[p.number])}
 
 
 def judge(
@@ -219,12 +254,12 @@ def judge(
     found.foreign += [f"{what} {keys[k].label}" for k in reached - allowed]
 
 
-def try_inserts(session: Session, statements: list[str]) -> str:
-    """A digit for each statement: 1 where it passed the wall, 0 where it was refused."""
+def try_all(session: Session, statements: list[Statement]) -> list[str]:
+    """What each statement came to; nothing stays of it."""
     with session.transaction(force_rollback=True):
         session.execute(TRY.replace("{statements}", list_statements(statements)).encode())
         row: Any = session.execute("SELECT current_setting('walk.said', true)").fetchone()
-        said = str(row[0])
+        said = str(row[0]).split("\n")[:-1]
     if len(said) != len(statements):
         raise LookupError(f"{statements[0]}: {said}")
     return said
