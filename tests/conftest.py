@@ -6,6 +6,7 @@ A test that asks for none of them pays for none of them.
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,6 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
     would keep an empty catalogue to its end.
     """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    gc.disable()  # modules and tests are made by the ten thousand now, and all of them stay
     if not hasattr(config, "workerinput"):
         compile_catalogues()
 
@@ -58,6 +60,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that no process ends long after the others."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
+def pytest_collection_finish() -> None:
+    """What stays to the end is not searched for garbage again and again."""
+    gc.freeze()
+    gc.set_threshold(5000, 20, 20)
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

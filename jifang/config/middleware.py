@@ -142,7 +142,9 @@ class LimitStrangers:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer as the rest does, unless a stranger sends much."""
         length = read_length(request)
-        if length <= find_limit(request, settings.OPEN_BODIES) or find_asking(request).is_ready:
+        if length <= settings.MAX_BODY_BYTES or find_asking(request).is_ready:
+            return self.get_response(request)
+        if length <= find_limit(request, settings.OPEN_BODIES):
             return self.get_response(request)
         drain_body(request.META.get("wsgi.input"), length)
         return too_large(request)
