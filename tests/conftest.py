@@ -65,7 +65,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """What stays to the end is not searched for garbage again and again."""
     gc.freeze()
-    gc.set_threshold(5000, 20, 20)
     gc.enable()
 
 

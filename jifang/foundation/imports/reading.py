@@ -39,7 +39,6 @@ from jifang.foundation.imports.services import (
     make_fault,
 )
 from jifang.foundation.imports.text_table import read_text_table
-from jifang.foundation.imports.workbook import read_workbook
 from jifang.foundation.walls.scope import Scope, work_in
 from jifang.law.errors import InputError, Problem, Text
 
@@ -125,6 +124,8 @@ def open_sheet(of: Import) -> Sheet:
     """The rows of the file by its format. Raises `InputError`."""
     path = find_upload(of)
     if of.format == "xlsx":
+        from jifang.foundation.imports.workbook import read_workbook
+
         return read_workbook(path, of.register)
     return read_text_table(path, of.encoding if of.encoding_said else "")
 

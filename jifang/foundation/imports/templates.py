@@ -6,13 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
-from typing import Any, Final
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
+from typing import TYPE_CHECKING, Any, Final
 
 from jifang.foundation.history.data import Field, WrongError
 from jifang.foundation.history.readers import yes_no
@@ -22,6 +16,9 @@ from jifang.foundation.imports.headings import list_columns
 from jifang.foundation.imports.keep import list_rows
 from jifang.foundation.imports.models import Import
 from jifang.law.errors import Lang, Text
+
+if TYPE_CHECKING:  # a heavy library, loaded only where it is used: every process would wait for it
+    from openpyxl import Workbook
 
 VALUES, GUIDE = "#values", "#help"
 AS_TEXT: Final = "@"
@@ -55,6 +52,10 @@ def write_csv_template(register: Register, lang: Lang, *, into: bool = False) ->
 def write_template(register: Register, lang: Lang, *, into: bool = False) -> bytes:
     """A workbook to fill in: headings with their technical names, value lists, help."""
     columns = list_columns(register, into=into)
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     fields = {f.name: f for f in register.kind.fields}
     book = Workbook()
     sheet = book.active
@@ -83,6 +84,9 @@ def _head(column: Column, lang: Lang) -> str:
 
 def _add_list(sheet: Any, lists: Any, letter: str, field: Field, lang: Lang) -> None:
     """The values of a field on the second sheet, and a list to choose from in its cells."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     if field.read is yes_no:
         source = f'"{WORDS["yes"].say(lang)},{WORDS["no"].say(lang)}"'
     elif field.choices:
@@ -152,6 +156,8 @@ def write_bad_rows(of: Import, lang: Lang, part: int = 1) -> bytes:
     """
     known = {c.name: c for c in list_columns(find_register(of.register))}
     names = [n for n in of.columns if n in known]
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(of.register)
     sheet.append([*NOTE_HEADINGS, *(_head(known[n], lang) for n in names)])
@@ -175,6 +181,8 @@ def _list_bad(of: Import) -> Iterable[tuple[int, dict[str, Any]]]:
 
 def _as_typed(sheet: Any, value: Any) -> Any:
     """A cell that holds a text and never a formula."""
+    from openpyxl.cell import WriteOnlyCell
+
     if not isinstance(value, str):
         return value
     cell = WriteOnlyCell(sheet, value="".join(c for c in value if c.isprintable() or c == "\n"))

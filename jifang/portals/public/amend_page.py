@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jifang.law.amendments import PROPOSED, STATUS, Amendment, Change
-from jifang.law.columns.compare import Answer, Comparison, Transition, total_matrix
 from jifang.law.engine.prose import say_number, say_value
 from jifang.law.engine.question import Outcome
 from jifang.law.engine.types import BOOL
@@ -16,6 +15,9 @@ from jifang.law.errors import Lang
 from jifang.law.instruments import Cite
 from jifang.law.parameters import CONFIDENCE, UNITS
 from jifang.law.schema import write_value
+
+if TYPE_CHECKING:  # a heavy library, loaded only where it is used: every process would wait for it
+    from jifang.law.columns.compare import Answer, Comparison, Transition
 
 MOST_SHOWN = 24
 
@@ -72,7 +74,10 @@ class ShownComparison:
     """One question under both laws."""
 
     def __init__(self, comparison: Comparison, lang: Lang) -> None:
+        from jifang.law.columns.compare import total_matrix
+
         self.comparison = comparison
+        self.matrix = total_matrix(comparison)
         self.lang: Lang = lang
 
     @property
@@ -103,7 +108,7 @@ class ShownComparison:
     @property
     def outcomes(self) -> list[Outcome]:
         """The outcomes that occur, in the order the question declares them."""
-        return [self._outcome(code) for code in total_matrix(self.comparison)]
+        return [self._outcome(code) for code in self.matrix]
 
     @property
     def lines(self) -> list[Line]:
@@ -117,7 +122,7 @@ class ShownComparison:
                 ),
                 say_number(sum(cells.values())),
             )
-            for before, cells in total_matrix(self.comparison).items()
+            for before, cells in self.matrix.items()
         ]
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,8 +18,6 @@ from django.views.decorators.http import require_http_methods
 
 from jifang.law import InputError, load_law
 from jifang.law.amendments import Amendment, amend_law, list_changes, read_amendment
-from jifang.law.columns.compare import Comparison, compare_laws, find_touched
-from jifang.law.columns.samples import draw_rows
 from jifang.law.engine.prose import say_number
 from jifang.law.errors import Lang, Problem, Text
 from jifang.law.intake import read_bytes
@@ -27,6 +25,9 @@ from jifang.law.intake.limits import MAX_TEXT_BYTES
 from jifang.portals.public.amend_page import AmendmentPage, ShownComparison
 from jifang.portals.public.examples import FOLDER
 from jifang.portals.wording import get_reader_lang
+
+if TYPE_CHECKING:  # a heavy library, loaded only where it is used: every process would wait for it
+    from jifang.law.columns.compare import Comparison
 
 ROWS = 100_000
 MOST_QUESTIONS = 4
@@ -96,6 +97,9 @@ def answer_amendment(written: str, lang: Lang) -> AmendmentPage:
 
 def compare_samples(amendment: Amendment) -> list[Comparison]:
     """The questions it touches, each over invented rows, for the last day that it sets."""
+    from jifang.law.columns.compare import compare_laws, find_touched
+    from jifang.law.columns.samples import draw_rows
+
     law = load_law()
     amended = amend_law(law, amendment)
     touched = find_touched(law, amended, amendment)[:MOST_QUESTIONS]

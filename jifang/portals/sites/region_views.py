@@ -12,7 +12,6 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from openpyxl import Workbook
 
 from jifang.portals.account.asking import Asking, require_signed_in
 from jifang.portals.sites.measures import MEASURES
@@ -98,6 +97,8 @@ def write_csv(lines: list[list[str | int]]) -> bytes:
 
 def write_xlsx(lines: list[list[str | int]]) -> bytes:
     """A workbook of one sheet."""
+    from openpyxl import Workbook  # every process would wait for it
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("figures")
     for line in lines:

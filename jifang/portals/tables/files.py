@@ -11,7 +11,6 @@ from typing import Any
 from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
 from jifang.foundation.accounts.selectors import choose_capacity, list_capacities
 from jifang.foundation.demonstration.selectors import is_demonstration
@@ -47,6 +46,8 @@ def write_csv(export: Export, path: Path, note: Note) -> int:
 
 def write_xlsx(export: Export, path: Path, note: Note) -> int:
     """A workbook: the rows, and a sheet that says who took them, when and what for."""
+    from openpyxl import Workbook  # every process would wait for it
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("rows")
     written = -1
