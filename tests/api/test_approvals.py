@@ -7,24 +7,38 @@ from typing import Any
 
 import pytest
 
-from jifang.domains.approvals.data import SLOTS
+from jifang.domains.approvals.data import ACCEPTANCE, SLOTS
 from jifang.foundation.accounts.data import Actor, Body
 from jifang.foundation.audit.selectors import EVERYTHING
 from jifang.foundation.cases.models import Case
 from jifang.foundation.walls.scope import work_in
 from tests.api.asking import get
 from tests.api.case_people import give_secrets, send, take
-from tests.domains.approvals.conftest import publish, world
-from tests.domains.approvals.world import OTHER, OWNER, World
+from tests.domains.approvals.conftest import Bench, bench, publish, world
+from tests.domains.approvals.world import (
+    OTHER,
+    OWNER,
+    PEOPLE,
+    World,
+    apply,
+    approve_design,
+    do,
+    examine,
+    hand_in,
+    reread,
+    within,
+)
 from tests.domains.qualifications.world import TIANHE
 from tests.portals.people import make_person
 
-__all__ = ["publish", "world"]
+__all__ = ["bench", "publish", "world"]
 pytestmark = pytest.mark.django_db
 SEATS = {
     "owner": ("unit_member", Body("unit", OWNER, "示例中学（演示）", "440106")),
     "stranger": ("unit_member", Body("unit", OTHER, "示例", "440106")),
     "officer": ("officer", Body("organ", "ps-440106", "示例机关", "440106")),
+    "mayor": ("approver", Body("organ", "ps-440100", "示例市级机关", "440100")),
+    "shenzhen": ("approver", Body("organ", "ps-440300", "示例市级机关", "440300")),
 }
 DEFECT = [{"item": t.zh, "text": "没有提交"} for t in SLOTS.values()]
 
@@ -72,4 +86,34 @@ def test_the_traps(world: World) -> None:
     again = take(case, "notify", secrets["officer"], defects=DEFECT, letter=letter)
     assert again.status == 422
     with work_in(EVERYTHING):
-        assert Case.objects.get(public_id=case).state == "waiting"
+        held = Case.objects.get(public_id=case)
+        assert held.state == "waiting"
+    with within(PEOPLE["owner"]):
+        papers = hand_in(PEOPLE["owner"], *SLOTS)
+    do("owner", held, "supply", **papers)
+    again = take(case, "notify", secrets["officer"], defects=DEFECT, letter=letter)
+    assert why(again) == (422, "second_notice", "art_17__para_2")
+
+
+def test_acceptance_by_another_organ(world: World, bench: Bench) -> None:
+    """Asked for elsewhere, or given by somebody else, of a design that was approved."""
+    approve_design(world)
+    secrets = give_secrets(lay_people())
+    about = {"kind": "project", "id": str(world.project.public_id)}
+    body: dict[str, Any] = {
+        "act": "apply", "party": OWNER, "subject": "示例项目", "about": about,
+    }  # fmt: skip
+    for organ in ("ps-440100", "ps-440300", "ps-440000"):
+        came = send("procedures/acceptance/cases", body | {"organ": organ}, secrets["owner"])
+        assert (came.status, came.body["reason"]) == (422, "organ")
+        assert came.body["basis"][0]["provision"] == "art_19__para_1"
+    came = send("procedures/acceptance/cases", body | {"organ": "ps-440100"}, secrets["mayor"])
+    assert came.status in {403, 422}
+    case = apply(world, ACCEPTANCE, classes=())
+    examine(case)
+    for who, wanted in (("mayor", 403), ("shenzhen", 404), ("owner", 403)):
+        came = take(str(case.public_id), "pass", secrets[who], version=reread(case).version)
+        assert came.status == wanted, came.content.decode()
+        if wanted == 403:
+            assert came.body["basis"][0]["provision"] == "art_19__para_1"
+    assert reread(case).state == "examined"

@@ -74,6 +74,7 @@ REFUSED = [
     ("case.finish_design", "no_design", "art_14__para_2"),
     ("case.start_construction", "no_construction", "art_14__para_2"),
     ("case.start_construction", "not_reviewed", "art_17__para_2"),
+    ("case.apply", "organ", "art_17__para_1"),
     ("case.notify", "second_notice", "art_17__para_2"),
     ("case.approve", "who", "art_17__para_1"),
     ("case.approve", "who", "art_17__para_1"),
@@ -306,6 +307,10 @@ def seat(way: Way, role: str) -> None:
 def review(way: Way) -> None:
     """Papers wanting, the one notice, supplied; examined by one, approved by another."""
     about = f"project:{way.project}"
+    said = send(way["city"], f"/cases/new/design_review/?about={about}", {
+        "about": about, "subject": "设计方案", "party": OWNER,
+    }, 422).content.decode()  # fmt: skip
+    assert "不归本机关：由440106公安机关办理" in said
     send(way["unit"], f"/cases/new/design_review/?about={about}", {
         "about": about, "subject": "设计方案", **make_papers(*CLASSES[:4]),
     })  # fmt: skip

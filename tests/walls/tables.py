@@ -227,10 +227,11 @@ TABLES: Final[Mapping[str, Table]] = {
             "issued_on": "'2026-01-02'", "valid_until": "'2028-01-02'", "event_id": "NULL",
             "follows_id": "NULL", "firm_region": "{region}", "level_since": "'2026-01-02'",
             "take": "0",
-        }, lifted=("certificate_lawful",),
+        }, lifted=("certificate_lawful", "certificate_of_application"),
     ),
     "certificate_extension": Table(
-        ALL, TERRITORY, why_open="certificates are public", lifted=("certificate_extension_lawful",)
+        ALL, TERRITORY, why_open="certificates are public",
+        lifted=("certificate_extension_lawful", "certificate_extension_of_application"),
     ),
     "certificate_paper_check": Table(
         ALL, TERRITORY, why_open="certificates are public",

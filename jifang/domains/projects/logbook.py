@@ -8,7 +8,14 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from jifang.domains.projects.bounds import describe, is_builder, refuse_who, takes_part, widen
+from jifang.domains.projects.bounds import (
+    describe,
+    is_builder,
+    refuse,
+    refuse_who,
+    takes_part,
+    widen,
+)
 from jifang.domains.projects.models import Project, TrialEntry
 from jifang.domains.projects.selectors import find_row, find_trial_start
 from jifang.foundation.accounts.data import Actor
@@ -54,7 +61,7 @@ def log_day(by: Actor, public_id: UUID | str, day: Day) -> TrialEntry:
             )  # fmt: skip
     except IntegrityError:
         said = Text("这一天已有记录，记录不得更改", "this day has its entry, which never changes")
-        raise CaseError("twice", said, act.basis) from None
+        raise refuse(act, CaseError("twice", said, act.basis)) from None
 
 
 def check_day(project: Project, day: Day) -> None:

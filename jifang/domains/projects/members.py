@@ -151,7 +151,7 @@ def write_member(by: Actor, project: Project, body: FirmRef, naming: Naming) -> 
                 work_until=naming.work_until, demonstration=project.demonstration,
             )  # fmt: skip
     except IntegrityError:
-        raise CaseError("twice", Text("已经登记", "entered already")) from None
+        raise refuse(act, CaseError("twice", Text("已经登记", "entered already"))) from None
     open_grant(project.organ_region, body.party, project.grant_key)
     return row
 
@@ -177,7 +177,12 @@ def take_on(by: Actor, public_id: UUID | str, on: date | None = None) -> Member:
         said = Text("这一角色不需要承接", "this role takes nothing on")
         raise InputError(Problem("role", row.role, said))
     if row.undertaking is not None or row.until is not None:
-        raise CaseError("twice", Text("已经承接或者已经退出", "taken on already, or left"))
+        act = describe(
+            by, "taken_on", project, ("role", row.role), ("party", row.member_party),
+            cite=UNDERTAKE,
+        )  # fmt: skip
+        said = Text("已经承接或者已经退出", "taken on already, or left")
+        raise refuse(act, CaseError("twice", said, act.basis))
     day = on or read_day()
     begins = max(day, row.work_from)
     enter_undertaking(by, make_work(

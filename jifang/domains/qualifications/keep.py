@@ -1,8 +1,9 @@
 """What the database itself guards of certificates and undertakings, for every role and plain SQL.
 
 A certificate comes of the issuing step of a case, of the same transaction, organ and party; its
-level, its days and the certificate it follows are those of arts. 14–16. An undertaking is covered
-by a certificate or a filing on its days. The numbers are the law's parameters: `write_rules` puts
+level, its days and the certificate it follows are those of arts. 14–16, what it is issued upon and
+the day on which it was applied for those of its case. An undertaking is covered by a certificate or
+a filing on its days. The numbers are the law's parameters: `write_rules` puts
 them where the triggers read them, whenever the tables are brought up to date. Whoever owns the
 tables gets round all this.
 """
@@ -137,6 +138,44 @@ REVOKE ALL ON FUNCTION certificate_refuse(text), certificate_keep(), certificate
     certificate_holds(bigint, date), certificate_years(date, text),
     certificate_extension_guard(), undertaking_guard() FROM PUBLIC
 """
+SAID: Final = """
+CREATE OR REPLACE FUNCTION certificate_said(
+    wanted bigint, OUT how text, OUT level text, OUT applied_on date
+) LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+SELECT CASE f.procedure WHEN 'filing' THEN 'filing' ELSE o.details ->> 'kind' END,
+       o.details ->> 'level', o.legal_day
+FROM public.case_event e JOIN public.case_file f ON f.id = e.case_id
+LEFT JOIN public.case_file first ON f.procedure = 'certificate_province'
+    AND first.public_id::text = f.about_id AND first.procedure = 'certificate_first'
+    AND first.state = 'forwarded' AND first.party = f.party
+JOIN public.case_event o ON o.version = 1 AND o.case_id =
+    CASE f.procedure WHEN 'certificate_province' THEN first.id ELSE f.id END
+WHERE e.id = wanted
+$$;
+
+CREATE OR REPLACE FUNCTION certificate_applied_guard() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE said record; wanted text;
+BEGIN
+    SELECT * INTO said FROM public.certificate_said(NEW.event_id);
+    IF TG_TABLE_NAME = 'certificate_extension' THEN
+        wanted := 'extension';
+    ELSE
+        wanted := NEW.how;
+        IF wanted IN ('initial', 'promotion') AND said.level IS DISTINCT FROM NEW.level::text THEN
+            PERFORM public.certificate_refuse('art. 15: another level than was applied for');
+        END IF;
+    END IF;
+    IF said.how IS DISTINCT FROM wanted OR said.applied_on IS DISTINCT FROM NEW.applied_on THEN
+        PERFORM public.certificate_refuse('art. 15: not what was applied for, or on another day');
+    END IF;
+    RETURN NEW;
+END $$;
+
+REVOKE ALL ON FUNCTION certificate_said(bigint), certificate_applied_guard() FROM PUBLIC
+"""
+"""What the case of a step was opened for; of the province's case what its first one was: came later
+than the others, of its own migration."""
 ISSUED: Final = """
 CREATE OR REPLACE FUNCTION certificate_guard() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -323,6 +362,27 @@ def write_guards() -> list[str]:
     for table in TABLES:
         found += make_trigger(table, f"{table}_keep", "UPDATE OR DELETE", "certificate_keep")
         found += make_trigger(table, f"{table}_whole", "TRUNCATE", "certificate_keep", "STATEMENT")
+    return found
+
+
+def write_applied_guards(application: str) -> list[str]:
+    """A certificate and an extension are those that were applied for, of the day of that. Fires
+    after the guard of the row itself: triggers fire in the order of their names."""
+    found = [SAID]
+    for table, when in (
+        ("certificate", " WHEN (NEW.how <> 'paper')"), ("certificate_extension", ""),
+    ):  # fmt: skip
+        name = f"{table}_of_application"
+        found += [
+            (
+                f"CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW{when}"
+                " EXECUTE FUNCTION certificate_applied_guard()"
+            ),
+            f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}",
+        ]
+    if application:
+        role = '"' + application.replace('"', '""') + '"'
+        found.append(f"GRANT EXECUTE ON FUNCTION certificate_said(bigint) TO {role}")
     return found
 
 

@@ -7,18 +7,23 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 
+from jifang.domains.approvals import effects
 from jifang.domains.approvals.data import ACCEPTANCE
 from jifang.domains.approvals.facts import ask_organ
 from jifang.domains.approvals.models import Acceptance, DesignApproval
 from jifang.domains.approvals.services import save_check
 from jifang.domains.projects.api import find_project
+from jifang.domains.projects.kinds import PROJECT
 from jifang.foundation.audit.selectors import EVERYTHING
+from jifang.foundation.cases import checks
 from jifang.foundation.cases import services as case_services
 from jifang.foundation.cases.checks import CHECKS
-from jifang.foundation.cases.data import Defect
-from jifang.foundation.cases.models import Case, Event
+from jifang.foundation.cases.data import CaseError, Defect
+from jifang.foundation.cases.models import Case, Event, Notice
 from jifang.foundation.cases.standing import read_day
+from jifang.foundation.history.services import change_record
 from jifang.foundation.walls.scope import work_in
 from tests.domains.approvals.conftest import Bench
 from tests.domains.approvals.world import (
@@ -31,7 +36,9 @@ from tests.domains.approvals.world import (
     approve_design,
     do,
     examine,
+    hand_in,
     lay_project,
+    open_at,
     reread,
     within,
 )
@@ -77,6 +84,21 @@ class PlainApproval(Plain):
         "project", "organ", "organ_region", "party", "event", "entry", "approved_on", "letter",
         "as_approved",
     )  # fmt: skip
+
+
+class PlainAcceptance(Plain):
+    """As anybody would write it."""
+
+    fields = (
+        "project", "organ", "organ_region", "party", "event", "entry", "approval", "verdict",
+        "concluded_on", "letter",
+    )  # fmt: skip
+
+
+class PlainNotice(Plain):
+    """As anybody would write it."""
+
+    fields = ("case", "organ_region", "party", "grant_key", "event", "kind", "defects")
 
 
 def refuse_sql(*statements: str) -> str:
@@ -171,6 +193,15 @@ def test_another_organ_does_not_accept(world: World, bench: Bench) -> None:
                                 ("440106", "ps-440100")):  # fmt: skip
         said = refuse_sql(open_sql(world, ACCEPTANCE, region, approved_by=approved_by))
         assert "art. 19" in said
+    row = {
+        "procedure": ACCEPTANCE, "organ_region": "440100", "party": "unit-own",
+        "grant_key": "k-2", "organ": "ps-440100", "year": 2026, "number": 902,
+        "about_kind": "project", "about_id": str(world.project.public_id), "subject": "x",
+        "state": "received", "version": 1,
+    }  # fmt: skip
+    for approved_by in ("ps-440106", "ps-440100"):
+        admin_row = {**row, "approved_by": approved_by}
+        assert "art. 19" in refuse_admin(PlainCase(Case, SITE), admin_row)
     case = apply(world, ACCEPTANCE, classes=())
     examine(case)
     now = reread(case)
@@ -179,6 +210,78 @@ def test_another_organ_does_not_accept(world: World, bench: Bench) -> None:
     assert "not lawful" in refuse_sql(step, done.replace("'ps-440106'", "'ps-440100'"))
     with work_in(EVERYTHING):
         assert not Acceptance.objects.exists()
+
+
+def lay_acceptance(world: World) -> Case:
+    """A case that was examined, before the organ that approved."""
+    approve_design(world)
+    case = apply(world, ACCEPTANCE, classes=())
+    examine(case)
+    return case
+
+
+def test_a_proper_step_of_another_organ(
+    world: World, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Trap 10 where the step is whole: what it writes is refused, by SQL and through an admin."""
+    case = lay_acceptance(world)
+    other = approve_design(world, project=lay_project(world.unit))
+    with work_in(EVERYTHING):
+        foreign = DesignApproval.objects.get(event__case=other)
+    city = {"organ": "ps-440100", "organ_region": "440100"}
+    for bent, said in (
+        (city, "art. 19"), ({"organ": "ps-440100"}, "art. 19"),
+        ({"approval": foreign}, "art. 19"), ({"verdict": "basically_passed"}, "art. 19"),
+    ):  # fmt: skip
+        for write in (save_plain, save_admin) if bent is not city else (save_plain,):
+
+            class Bent:
+                @staticmethod
+                def create(write: Any = write, bent: Any = bent, **row: Any) -> None:
+                    write(Acceptance(**row | bent))
+
+            class Shim:
+                objects = Bent
+
+            with monkeypatch.context() as patched:
+                patched.setattr(effects, "Acceptance", Shim)
+                with pytest.raises(DatabaseError, match=said):
+                    do("approver", case, "pass")
+    with work_in(EVERYTHING):
+        assert not Acceptance.objects.exists()
+    assert reread(case).state == "examined"
+
+
+def save_plain(row: Acceptance) -> None:
+    row.save(force_insert=True)
+
+
+def save_admin(row: Model, of: type[Plain] = PlainAcceptance, *, change: bool = False) -> None:
+    request: Any = None
+    of(type(row), SITE).save_model(request, row, None, change)
+
+
+def test_another_organ_approved_since(
+    world: World, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The county approved; then the unit was of another level, and the city approved the project
+    as it stands: the county accepts it no more."""
+    project = lay_project(world.unit, **PUBLIC)
+    approve_design(world, project=project)
+    with within(PEOPLE["owner"]):
+        change_record(
+            PROJECT, PEOPLE["owner"], project.public_id, 1, {"constructing_unit_level": "county"},
+            reason="变更",
+        )  # fmt: skip
+    approve_design(world, "city", "mayor", project=project)
+    about = str(project.public_id)
+    county = {"project": about, "approved_by": "ps-440106"}
+    assert "art. 19" in refuse_sql(open_sql(world, ACCEPTANCE, "440106", **county))
+    monkeypatch.setitem(CHECKS, "accepting_organ", lambda _: None)
+    with pytest.raises(CaseError) as caught:
+        open_at(world, "ps-440106", ACCEPTANCE, project=project)
+    assert caught.value.basis[0].provision == "art_19__para_1"
+    assert apply(world, ACCEPTANCE, classes=(), project=project).organ == "ps-440100"
 
 
 def test_the_one_notice_and_acceptance_by_class(
@@ -207,10 +310,26 @@ def test_the_one_notice_and_acceptance_by_class(
     do("officer", case, "notify", defects=told)
 
 
-def test_no_second_notice(world: World) -> None:
+def test_no_second_notice(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     case = apply(world)
     do("officer", case, "claim")
     do("officer", case, "notify", defects=DEFECTS)
     assert "without its act" in refuse_sql(NOTICE.format(case=case.pk, act="claim"))
     assert "case_notice" in refuse_sql(NOTICE.format(case=case.pk, act="notify"))
     assert "permission denied" in refuse_sql("UPDATE case_notice SET defects = '[]'")
+    with work_in(EVERYTHING):
+        told = Event.objects.get(case=case, act="notify")
+        kept = {name: getattr(case, name) for name in ("organ_region", "party", "grant_key")}
+        again = Notice(case=case, event=told, kind="deficiency", defects=[], **kept)
+        held = Notice.objects.get(case=case)
+        held.defects = []
+        for change, row in ((False, again), (True, held)):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                save_admin(row, PlainNotice, change=change)
+    with within(PEOPLE["owner"]):
+        papers = hand_in(PEOPLE["owner"], "contract", "construction_drawings")
+    do("owner", case, "supply", **papers)
+    monkeypatch.setattr(checks, "check_one_notice", lambda _: None)
+    with pytest.raises(CaseError, match="本案已经告知"):  # a proper step: the database says so
+        do("officer", case, "notify", defects=DEFECTS)
+    assert reread(case).state == "received"
