@@ -17,6 +17,10 @@ PLAIN = "plain"
 
 ENGLISH_PREFIX = "/en/"
 DJANGO_CODES: dict[Lang, str] = {"zh": "zh-hans", "en": "en"}
+NAVIGATION = frozenset(
+    {"home", "covered", "services", "law_index", "assess", "report", "deadlines", "about"}
+)
+"""The pages that the main navigation leads to (templates/parts/nav.html)."""
 # Each language is named in itself, so that a reader who knows only that one finds it.
 LANGUAGE_NAMES: dict[Lang, str] = {"zh": "中文", "en": "English"}
 
@@ -49,6 +53,8 @@ class Reader:
     large_type: bool
     own_path: str
     area: str
+    entrance: str = ""
+    """The page's name where the main navigation leads to it."""
     demonstration: bool = False
     """The platform holds the demonstration province."""
 
@@ -71,11 +77,13 @@ class Reader:
 def read_reader(request: HttpRequest) -> Reader:
     """The reader of this request: language, type size, the page and its area."""
     match = request.resolver_match
+    name = match.url_name if match and not match.kwargs else None
     return Reader(
         lang=get_reader_lang(),
         large_type=request.COOKIES.get(TYPE_COOKIE) == LARGE,
         own_path=request.get_full_path(),
         area=find_area(match.url_name if match else None),
+        entrance=name if name in NAVIGATION else "",
         demonstration=is_demonstration(),
     )
 

@@ -7,6 +7,7 @@
     {% cite_whole %}                           citation chip of the Measures as a whole
     {% doubt "C" %}                            how sure: silent, or a flag "reported, not verified"
     {% read "name" %}                          flag of a reading that is ours
+    {% fixed "parts/footer.html" %}            a part that is the same on every page, made once
     {% values_counted page as rows %}          what a decision fixes; how its days were counted
     {% how_counted_by page day as url %}       how the day of a duty was counted
     {% mark "ok" %}                            state mark: ok, warn, stop, open, none, act
@@ -29,14 +30,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
-from django.urls import NoReverseMatch, reverse
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from jifang.law.errors import shorten_value
 from jifang.law.instruments import RANK_NAMES, Cite
@@ -104,6 +108,24 @@ def show_nav_item(context: Context, url_name: str, label: str) -> dict[str, str]
     if read_reader(request).area == url_name.partition("_")[0]:
         current = "page" if request.path == url else "true"
     return {"url": url, "label": label, "current": current}
+
+
+MOST_KEPT: Final = 500
+KEPT: dict[tuple[str, ...], SafeString] = {}
+
+
+@register.simple_tag(takes_context=True, name="fixed")
+def show_fixed(context: Context, name: str, *place: str) -> SafeString:
+    """A part of every page that depends on the language and the place alone: made once."""
+    root = str(getattr(context["request"], "urlconf", None) or settings.ROOT_URLCONF)
+    key = (name, *place, get_language() or "", root, get_script_prefix())
+    found = None if settings.DEBUG else KEPT.get(key)
+    if found is None:
+        found = render_to_string(name, {"request": context["request"]})
+        if len(KEPT) >= MOST_KEPT:
+            KEPT.clear()
+        KEPT[key] = found
+    return found
 
 
 # --- the law --------------------------------------------------------------------------------------
