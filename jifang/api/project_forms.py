@@ -78,6 +78,17 @@ class TrialGiven(Given):
     log: list[LogDayGiven]
 
 
+class PaperGiven(Given):
+    """A paper in the shared file: what it is, which body put it there, when."""
+
+    id: str
+    document: str
+    title: str
+    by: str
+    at: str
+    entry: int
+
+
 class ProjectGiven(Given):
     """The file of a project, as everyone who takes part sees it. `case` is that of its stages, null
     for those who do not see it."""
@@ -92,6 +103,7 @@ class ProjectGiven(Given):
     case: str | None
     members: list[MemberGiven]
     equipment: list[EquipmentGiven]
+    papers: list[PaperGiven]
     trial: TrialGiven | None
     demonstration: bool
 
@@ -133,6 +145,14 @@ class AskedTaking(Asked):
     """On which day the work is taken on; today where it is left out."""
 
     on: str | None = Field(None, json_schema_extra={"format": "date"})
+
+
+class AskedPaper(Asked):
+    """A paper: what it is, the name of its file, and its bytes in base64."""
+
+    title: str = Field(min_length=1, max_length=200)
+    name: str = Field(min_length=1, max_length=150)
+    content: str = Field(min_length=1)
 
 
 class AskedLogDay(Asked):

@@ -255,6 +255,7 @@ MAX_BODY_BYTES = 6 * 1024 * 1024
 LARGE_BODIES = {
     "import_new": 65 * 1024 * 1024,
     "paper_add": 21 * 1024 * 1024,
+    "project_paper_add": 21 * 1024 * 1024,
     "report_counter": 21 * 1024 * 1024,
 }
 # Photos of a report, from anyone.

@@ -3,6 +3,7 @@ provision."""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.api.asking import get
 from tests.api.case_people import send, take
 from tests.api.test_certificates import seat
-from tests.domains.projects.builders import GIVEN, OWNER, Ground, ago, lay_ground
+from tests.domains.projects.builders import GIVEN, OWNER, Ground, ago, lay_ground, make_pdf
 from tests.domains.qualifications.world import FIRM, FIRM_CODE, hold
 from tests.foundation.cases.conftest import publish
 
@@ -61,6 +62,15 @@ def test_a_project_from_its_entry_to_a_stage_that_is_held_up(ground: Ground) -> 
     member = f"project-members/{named.body['id']}"
     assert send(f"{member}/undertaking", {}, unit).status == 403
     assert send(f"{member}/undertaking", {}, firm).body["taken_on"] == str(ago(0))
+    pdf = b64encode(make_pdf()).decode()
+    paper = {"title": "隐蔽工程验收记录", "name": "记录.pdf", "content": pdf}
+    put = send(f"{at}/papers", paper, firm)
+    assert put.status == 201, put.body
+    assert put.body["by"] == FIRM
+    assert [p["id"] for p in get(at, secret=unit).body["papers"]] == [put.body["id"]]
+    assert send(f"{at}/papers", {**paper, "content": "%%"}, firm).fields == ["content"]
+    away = seat("firm_manager", "firm", "firm-z", "440100")
+    assert send(f"{at}/papers", paper, away).status == 404
     case = get(at, secret=unit).body["case"]
     assert take(case, "tender", unit, more={"method": "open"}).status == 200
     assert take(case, "finish_design", unit, more={}).status == 200

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,7 +19,15 @@ from jifang.domains.projects.selectors import list_members
 from jifang.domains.projects.services import declare_project
 from jifang.foundation.accounts.data import Body
 from jifang.portals.projects import panels
-from tests.domains.projects.builders import GIVEN, OWNER, Ground, ago, lay_ground, reread
+from tests.domains.projects.builders import (
+    GIVEN,
+    OWNER,
+    Ground,
+    ago,
+    lay_ground,
+    make_pdf,
+    reread,
+)
 from tests.domains.qualifications.world import FIRM, FIRM_CODE, PEOPLE, hold, within
 from tests.foundation.cases.log import publish_moves
 from tests.portals.people import make_person, sign_in
@@ -104,10 +113,25 @@ def test_from_the_register_to_a_firm_that_takes_the_work_on(
     send(firm, f"{path}members/{member.public_id}/take-on/", {})
     assert "Covered by" in read(firm, f"/en{path}")
     read(clients["other"], path, 404)
+    read(clients["other"], f"{path}papers/new/", 404)
+    assert "放入档案" in read(firm, f"{path}papers/new/")
+    assert firm.post(f"{path}papers/new/", {"title": "无文件"}).status_code == 400
+    scan = SimpleUploadedFile("记录.pdf", make_pdf(), "application/pdf")
+    put = firm.post(f"{path}papers/new/", {"title": "隐蔽工程记录", "file": scan})
+    assert put.status_code == 302, put.content.decode()
+    for name in ("unit", "firm", "officer"):
+        assert "隐蔽工程记录" in read(clients[name], path), name
+    found = re.search(r"/papers/[0-9a-f-]{36}/", read(firm, path))
+    assert found
+    paper = found[0]
+    assert [clients[n].get(paper).status_code for n in ("unit", "firm", "officer", "other")] == [
+        200, 200, 200, 404,
+    ]  # fmt: skip
     assert "示例安防工程公司" in read(clients["officer"], path)
     send(unit, f"{path}members/{member.public_id}/end/", {"reason": ""}, 400)
     send(unit, f"{path}members/{member.public_id}/end/", {"reason": "更换"})
     read(firm, path, 404)
+    read(firm, paper, 404)
     send(unit, f"{path}log/", {"on": ago(0).isoformat(), "normal": "yes"}, 400)
     assert reread(project).stage == "initiated"
 

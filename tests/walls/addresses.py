@@ -95,9 +95,7 @@ ADDRESSES: Final[Mapping[str, Address]] = {
         "/certificates/00000000-0000-0000-0000-000000000001/", why_open=CERTIFIED
     ),
     "certificate_enter": Address("/certificates/enter/"),
-    "certificate_check": Address(
-        "/certificates/00000000-0000-0000-0000-000000000001/check/", why_open=CERTIFIED
-    ),
+    "certificate_check": Address(f"/certificates/{NO_ID}/check/"),
     "services": Address("/services/", why_open="procedures and the law; no case of anybody's"),
     "service": Address(
         "/services/complaint/", why_open="a procedure and the law; no case of anybody's"
@@ -117,6 +115,7 @@ ADDRESSES: Final[Mapping[str, Address]] = {
     "project_end_member": Address(f"/projects/{NO_ID}/members/{NO_ID}/end/"),
     "project_equip": Address(f"/projects/{NO_ID}/equipment/new/"),
     "project_prove": Address(f"/projects/{NO_ID}/equipment/{NO_ID}/proof/"),
+    "project_paper_add": Address(f"/projects/{NO_ID}/papers/new/"),
     "project_log": Address(f"/projects/{NO_ID}/log/"),
     "my_duties": Address("/my-duties/"),
     "duties_of": Address("/duties/{id}/", "record"),

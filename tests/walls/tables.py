@@ -279,6 +279,7 @@ TABLES: Final[Mapping[str, Table]] = {
     "project_trial_entry": Table(
         BODY | {"grant"}, TERRITORY, lifted=("project_trial_entry_lawful",)
     ),
+    "project_paper": Table(BODY | {"grant"}, TERRITORY, lifted=("project_paper_lawful",)),
     "project_preliminary": Table(
         BODY | {"grant"}, TERRITORY, lifted=("project_preliminary_lawful",)
     ),

@@ -67,7 +67,7 @@ WITH_IDS: Final = {
     **dict.fromkeys(("readTestReport", "writeTestReport", "lockTestReport"), "report"),
     **dict.fromkeys(
         ("readProject", "nameProjectMember", "logTrialDay", "takeProjectWorkOn",
-         "endProjectMember"),
+         "endProjectMember", "addProjectPaper"),
         "project",
     ),
 }  # fmt: skip

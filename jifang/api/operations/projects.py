@@ -7,8 +7,10 @@ Projects and their equipment are records of registers (`declareRecord` of `proje
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any
 
 from django.http import Http404
@@ -21,9 +23,11 @@ from jifang.api.project_forms import (
     AskedLeaving,
     AskedLogDay,
     AskedMember,
+    AskedPaper,
     AskedTaking,
     LogDayGiven,
     MemberGiven,
+    PaperGiven,
     ProjectGiven,
     ProjectsGiven,
 )
@@ -33,7 +37,8 @@ from jifang.domains.projects.checks import find_trial
 from jifang.domains.projects.data import PROOF_KINDS, ROLES, STAGES
 from jifang.domains.projects.logbook import Day, log_day
 from jifang.domains.projects.members import Naming, end_member, name_member, take_on
-from jifang.domains.projects.models import Member, Project, TrialEntry
+from jifang.domains.projects.models import Member, Paper, Project, TrialEntry
+from jifang.domains.projects.papers import Given, add_paper, list_papers
 from jifang.domains.projects.selectors import (
     find_lifecycle,
     find_row,
@@ -45,8 +50,9 @@ from jifang.domains.projects.selectors import (
 )
 from jifang.foundation.cases.data import CaseError
 from jifang.foundation.cases.standing import read_day
+from jifang.foundation.documents.data import DocumentError
 from jifang.foundation.history.data import NotFoundError
-from jifang.law.errors import InputError, Lang, Text
+from jifang.law.errors import InputError, Lang, Problem, Text
 
 TAG = "projects"
 EXAMPLE_ID = "00000000-0000-4000-8000-000000000000"
@@ -54,6 +60,7 @@ MEMBER_EXAMPLE = {
     "role": "construction", "credit_code": "9144010172375579XG", "work_from": "2026-11-30",
     "work_until": "2027-02-28",
 }  # fmt: skip
+PAPER_EXAMPLE = {"title": "隐蔽工程验收记录", "name": "记录.pdf", "content": "JVBERi0xLjcK"}
 DAY_EXAMPLE = {"on": "2026-11-26", "normal": True, "alarm_tested": True}
 
 
@@ -64,7 +71,7 @@ def refusing() -> Iterator[None]:
         yield
     except NotFoundError:
         raise Http404 from None
-    except CaseError as error:
+    except (CaseError, DocumentError) as error:
         raise carry_case(error) from None
     except InputError as error:
         raise carry_input(error) from None
@@ -126,6 +133,23 @@ def show_trial(row: Project, lang: Lang) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+def show_paper(row: Paper) -> dict[str, Any]:
+    """A paper in the file."""
+    return {
+        "id": str(row.public_id), "document": str(row.document), "title": row.title,
+        "by": row.by_name, "at": row.at.isoformat(), "entry": row.entry,
+    }  # fmt: skip
+
+
+def read_content(text: str) -> BytesIO:
+    """The bytes of a file. Raises `ApiError`."""
+    try:
+        return BytesIO(b64decode(text, validate=True))
+    except ValueError:
+        said = Text("须为 base64（RFC 4648）", "must be base64 (RFC 4648)")
+        raise carry_input(InputError(Problem("content", text[:40], said))) from None
+
+
 def show_file(row: Project, lang: Lang) -> dict[str, Any]:
     """The file of a project."""
     reached = {s.stage: s.legal_day for s in list_stages(row)}
@@ -140,6 +164,7 @@ def show_file(row: Project, lang: Lang) -> dict[str, Any]:
         "case": None if case is None else str(case.public_id),
         "members": [show_member(m, lang) for m in list_member_rows(row)],
         "equipment": show_equipment(row, lang), "trial": show_trial(row, lang),
+        "papers": [show_paper(p) for p in list_papers(row)],
         "demonstration": row.demonstration,
     }  # fmt: skip
 
@@ -310,3 +335,33 @@ def log_one(request: ApiRequest, id: str, body: AskedLogDay) -> Mapping[str, Any
     with refusing():
         entry = log_day(by, id, Day(on, body.normal, body.alarm_tested, body.note))
     return show_log_day(entry)
+
+
+@declare(
+    "POST",
+    "projects/{id}/papers",
+    PaperGiven,
+    Doc(
+        "addProjectPaper",
+        TAG,
+        Text("把文件放入项目档案", "Put a paper into the shared file"),
+        Text("由建设单位和参与单位放入，写明是哪个单位放入的；全体参与单位和辖区机关可见，不再取出。"
+             "整个请求至多 6 MB，更大的文件在页面上提交。",
+             "By the constructing unit and the bodies that take part, with the body's name; all"
+             " of them and the organs of the territory see it, and it is not taken out. The request"
+             " is 6 MB at most; a larger file is handed in on the page."),
+        scope="cases.write",
+        write=True,
+        rows=True,
+        acts=True,
+        status=201,
+        example=PAPER_EXAMPLE,
+        arguments={"id": EXAMPLE_ID},
+    ),
+)  # fmt: skip
+def add_one(request: ApiRequest, id: str, body: AskedPaper) -> Mapping[str, Any]:  # noqa: A002 - its name in the address
+    """Put it there."""
+    by = require_caller(request).actor
+    with refusing():
+        paper = add_paper(by, id, Given(body.title, body.name, read_content(body.content)))
+    return show_paper(paper)

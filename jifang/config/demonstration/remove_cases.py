@@ -21,7 +21,8 @@ ROOTS: Final = {
 }  # fmt: skip
 """What is marked by itself, by the name under which it is counted; the rest hangs on these."""
 OF_PROJECTS: Final = (
-    "project_stage", "project_trial_entry", "project_preliminary", "project_member",
+    "project_stage", "project_trial_entry", "project_preliminary", "project_paper",
+    "project_member",
 )  # fmt: skip
 """Rows of projects, tied to them by keys of several columns; projects are records of a register and
 are removed with these."""

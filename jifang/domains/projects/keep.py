@@ -236,6 +236,25 @@ REVOKE ALL ON FUNCTION project_refuse(text), project_keep(), project_guard(),
     project_trial_guard(), project_member_guard(), project_undertaking_guard(),
     project_step_guard() FROM PUBLIC
 """
+PAPERS: Final = """
+CREATE FUNCTION project_paper_guard() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM public.project p JOIN public.document d ON d.public_id = NEW.document
+        WHERE p.id = NEW.project_id AND p.stage NOT IN ('', 'ended')
+        AND d.grant_key = p.grant_key AND d.party = p.party
+        AND (NEW.by_party = p.party OR EXISTS (
+            SELECT FROM public.project_member m WHERE m.project_id = p.id AND m."until" IS NULL
+            AND m.member_party = NEW.by_party))) THEN
+        PERFORM public.project_refuse('a paper of nobody who takes part');
+    END IF;
+    RETURN NEW;
+END $$;
+
+REVOKE ALL ON FUNCTION project_paper_guard() FROM PUBLIC
+"""
+"""Came later than the others: of its own migration."""
 CALLED: Final = (
     "project_refuse(text)", "project_trial_since(bigint)", "project_trial_days(date)",
 )  # fmt: skip
@@ -278,6 +297,21 @@ def write_fits() -> list[str]:
         *make_trigger("undertaking", "undertaking_of_project", "INSERT",
                       "project_undertaking_guard", when=when),
     ]  # fmt: skip
+
+
+def write_paper_guards(application: str) -> list[str]:
+    """Papers are put into the file by those who take part, and only ever added."""
+    table = "project_paper"
+    found = [
+        PAPERS,
+        *make_trigger(table, f"{table}_lawful", "INSERT", f"{table}_guard"),
+        *make_trigger(table, f"{table}_keep", "UPDATE OR DELETE", "project_keep"),
+        *make_trigger(table, f"{table}_whole", "TRUNCATE", "project_keep", each="STATEMENT"),
+    ]
+    if application:
+        role = '"' + application.replace('"', '""') + '"'
+        found.append(f"REVOKE UPDATE, DELETE ON {table} FROM {role}")
+    return found
 
 
 def make_trigger(

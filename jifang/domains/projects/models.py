@@ -196,6 +196,27 @@ class TrialEntry(Kept):
         )
 
 
+class Paper(Kept):
+    """A paper that somebody who takes part put into the file, seen by all who take part and by the
+    organs of the place. The file itself is a document that bears the key of the project."""
+
+    document = models.UUIDField(unique=True)
+    title = models.CharField(max_length=200)
+    by_name = models.CharField(max_length=200)
+
+    class Meta:
+        """In the order in which they came."""
+
+        db_table = "project_paper"
+        ordering = ("project", "id")
+        indexes = (
+            models.Index(fields=("project", "id"), name="project_paper_project"),
+            models.Index(fields=("organ_region",), name="project_paper_region"),
+            models.Index(fields=("party",), name="project_paper_party"),
+            models.Index(fields=("grant_key",), name="project_paper_key"),
+        )
+
+
 class Preliminary(Kept):
     """The record of a preliminary acceptance 初验: when, by whom it was held, with what verdict."""
 

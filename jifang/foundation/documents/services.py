@@ -25,8 +25,9 @@ HANDING_IN = ("handle_case", "edit_register")
 
 
 def store_upload(
-    by: Actor, owner: Owner, name: str, file: BinaryIO, kind: str, *, declared: str = ""
-) -> Document:
+    by: Actor, owner: Owner, name: str, file: BinaryIO, kind: str, *, declared: str = "",
+    entrusted: bool = False,
+) -> Document:  # fmt: skip
     """Take a file in for its owner, after every check; one act, one leaf.
 
     Args:
@@ -34,6 +35,8 @@ def store_upload(
         name: the file's name as it was sent.
         kind: what the file is in its matter, named by the domain (`filing.site_plan`).
         declared: the media type that the sender named.
+        entrusted: the domain has made sure by itself that somebody may who is neither of the party
+            nor an officer of its territory, and has widened the bounds for it.
 
     Raises:
         DocumentError: the file is refused; the refusal is in the ledger. Retriable where only the
@@ -42,7 +45,8 @@ def store_upload(
     on = Target("document.kind", kind)
     act = Act("document.stored", name_body(by), owner.organ_region, by.public_id, on)
     try:
-        check_owner(by, owner)
+        if not entrusted:
+            check_owner(by, owner)
         checked = check_upload(name, file, declared)
     except DocumentError as error:
         record_refusal(act, error.code)

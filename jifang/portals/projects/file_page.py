@@ -31,10 +31,12 @@ from jifang.domains.projects.models import (
     Equipment,
     EquipmentProof,
     Member,
+    Paper,
     Preliminary,
     Project,
     TrialEntry,
 )
+from jifang.domains.projects.papers import list_papers, may_add
 from jifang.domains.projects.selectors import (
     find_lifecycle,
     list_cases,
@@ -141,6 +143,7 @@ class FilePage:
     entries: list[TrialEntry]
     cases: list[tuple[Case, Text, Text]]
     panels: list[Panel]
+    papers: list[Paper]
     lifecycle: Case | None = None
     steps: list[NextStep] = field(default_factory=list)
     may: dict[str, bool] = field(default_factory=dict)
@@ -188,7 +191,7 @@ def make_page(row: Project, by: Actor, request: HttpRequest) -> FilePage:
         project, row, SENTENCES.get(row.stage, BEFORE), REACHED.get(row.stage), draw_line(row),
         list_lines(row, by, may), name_equipment(row), list_interfaces(row),
         [(p, VERDICTS[p.verdict]) for p in list_preliminaries(row)], find_trial(row, today),
-        list_trial_entries(row), name_cases(row), list_panels(project, request),
+        list_trial_entries(row), name_cases(row), list_panels(project, request), list_papers(row),
         lifecycle=case, may=may,
     )  # fmt: skip
     if case is not None and may["build"]:
@@ -205,6 +208,7 @@ def find_powers(row: Project, by: Actor) -> dict[str, bool]:
         "log": row.stage == "trial" and (build or takes_part(by, row, "construction")),
         "start": build and not row.stage,
         "equip": build,
+        "add_paper": may_add(by, row),
         "equip_here": not build and builds(by, row),
     }
 

@@ -29,6 +29,7 @@ DONE = {
     "equipped": _("The equipment is in the list."),
     "proved": _("The quality proof is entered."),
     "logged": _("The day is in the log."),
+    "paper": _("The paper is in the file; all who take part see it."),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
+import pikepdf
 from django.conf import settings
 from django.utils import timezone
 
@@ -68,6 +70,13 @@ def lay_ground() -> Ground:
     with within(PEOPLE["owner"]):
         unit = declare_unit(PEOPLE["owner"], UNIT)
     return Ground(unit, laid.firm)
+
+
+def make_pdf() -> bytes:
+    pdf, held = pikepdf.new(), io.BytesIO()
+    pdf.add_blank_page()
+    pdf.save(held)
+    return held.getvalue()
 
 
 def start(ground: Ground, **more: Any) -> Project:
