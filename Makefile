@@ -14,7 +14,7 @@ COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-vers
 # Modules are compiled once, not anew in each of the many processes that are started here.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup spark dev serve demo demo-remove init test coverage mutate bench soak backup restore lint format requirements clean
+.PHONY: help setup spark dev serve demo demo-remove init test suite coverage mutate bench soak backup restore lint style types format requirements clean
 
 help:  ## 列出命令 / list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -40,11 +40,15 @@ demo-remove: setup  ## 清除演示数据 / take the demonstration data out agai
 init: setup  ## 首批管理员的邀请链接 / links for the first administrators
 	@$(BIN)/python -m jifang.config.init
 
-test: dev lint  ## 全部检查与测试 / every check and test
+# The types are checked beside the first tests, which wait for their databases then.
+test: style  ## 全部检查与测试 / every check and test
 	@$(BIN)/python tools/find_chromium.py > /dev/null
 	@$(BIN)/python tools/find_go.py > /dev/null || true
 	@$(BIN)/python tools/find_clamav.py > /dev/null || true
 	@$(BIN)/python -m jifang.config.messages check
+	@$(MAKE) --no-print-directory -j 2 types suite
+
+suite: dev
 	@$(BIN)/pytest -n 3 --dist worksteal
 
 coverage: dev  ## 测试覆盖率，比 make test 慢三分之一 / the tests with coverage, a third slower
@@ -80,11 +84,15 @@ backup: setup  ## 备份到 TO / back everything up into TO
 restore: setup  ## 由 FROM 恢复到空的 JIFANG_VAR / put the backup FROM back into an empty JIFANG_VAR
 	@$(BIN)/python -m jifang.config.backup restore $(FROM) $(WITH)
 
-lint: dev  ## 格式、静态检查、类型、分层 / format, lint, types, rooms
+lint: style types  ## 格式、静态检查、类型、分层 / format, lint, types, rooms
+
+style: dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+types: dev
+	@$(BIN)/mypy
 
 format: dev  ## 统一格式 / format the code
 	@$(BIN)/ruff format .
