@@ -103,7 +103,12 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE FUNCTION undertaking_guard() RETURNS trigger LANGUAGE plpgsql
+REVOKE ALL ON FUNCTION certificate_refuse(text), certificate_keep(), certificate_end(bigint),
+    certificate_holds(bigint, date), certificate_years(date, text),
+    certificate_extension_guard() FROM PUBLIC
+"""
+UNDERTAKEN: Final = """
+CREATE OR REPLACE FUNCTION undertaking_guard() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE cover public.certificate; held_level smallint; ceiling numeric;
 BEGIN
@@ -127,6 +132,9 @@ BEGIN
         PERFORM public.certificate_refuse('arts. 14, 16: nothing covers the work on its days');
     END IF;
     ceiling := public.certificate_rule('ceiling.level_' || held_level, NEW.undertaken_on);
+    IF held_level > 1 AND NEW.amount IS NULL THEN
+        PERFORM public.certificate_refuse('art. 14: its worth decides, and is not known');
+    END IF;
     IF held_level > 1 AND (NEW.amount > ceiling OR held_level > NEW.required_level)
        OR held_level IS NULL THEN
         PERFORM public.certificate_refuse('art. 14: above the level held');
@@ -134,10 +142,9 @@ BEGIN
     RETURN NEW;
 END $$;
 
-REVOKE ALL ON FUNCTION certificate_refuse(text), certificate_keep(), certificate_end(bigint),
-    certificate_holds(bigint, date), certificate_years(date, text),
-    certificate_extension_guard(), undertaking_guard() FROM PUBLIC
+REVOKE ALL ON FUNCTION undertaking_guard() FROM PUBLIC
 """
+"""Written anew where it changes: by the migrations that say so."""
 SAID: Final = """
 CREATE OR REPLACE FUNCTION certificate_said(
     wanted bigint, OUT how text, OUT level text, OUT applied_on date
@@ -352,7 +359,7 @@ CALLED: Final = (
 
 def write_guards() -> list[str]:
     """Functions and triggers."""
-    found = [write_rule(), YEARS, FUNCTIONS, ISSUED]
+    found = [write_rule(), YEARS, FUNCTIONS, UNDERTAKEN, ISSUED]
     for table, function in (
         ("certificate", "certificate_guard"),
         ("certificate_extension", "certificate_extension_guard"),

@@ -147,14 +147,20 @@ class TestUndertaking:
             "required_level": 4, "certificate": held, "decision": {}, "entered_by": "x",
             "entry": 1,
         }  # fmt: skip
-        for more in (
-            {"project_kind": "project"},
-            {"certificate": None}, {"party": "firm-other"}, {"amount": 1_000_001},
-            {"required_level": 3}, {"firm_region": "430100"},
-            {"work_from": day + timedelta(days=11), "work_until": day + timedelta(days=12)},
-            {"undertaken_on": add_years(day, -9)},
+        nothing, above = "nothing covers the work", "above the level held"
+        for more, said in (
+            ({"project_kind": "project"}, "named for"),
+            ({"certificate": None}, nothing), ({"party": "firm-other"}, nothing),
+            ({"amount": 1_000_001}, above), ({"required_level": 3}, above),
+            ({"amount": None}, "not known"),
+            ({"amount": None, "required_level": None}, "not known"),
+            ({"firm_region": "430100"}, nothing),
+            ({"work_from": day + timedelta(days=11), "work_until": day + timedelta(days=12)},
+             nothing),
+            ({"undertaken_on": add_years(day, -9)}, nothing),
         ):  # fmt: skip
-            with pytest.raises(DatabaseError), transaction.atomic(), work_in(EVERYTHING):
+            refused = pytest.raises(DatabaseError, match=said)
+            with refused, transaction.atomic(), work_in(EVERYTHING):
                 Undertaking.objects.create(**{**values, **more})
         with work_in(Scope(*find_range("440000"))):
             row = Undertaking.objects.create(**values)

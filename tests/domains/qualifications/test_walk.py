@@ -156,8 +156,8 @@ def test_who_may_do_what(world: World, procedure: str, state: str) -> None:
 def refuse_others(case: Case, wanted: dict[str, set[str]]) -> None:
     """Whoever may not is refused when trying, and nothing but a refusal stays of it."""
     now = reread(case)
-    codes = {t for t, since in index_transitions(case.procedure) if since == now.state}
-    codes -= BY_CODE.keys()
+    every = index_transitions(case.procedure)
+    codes = {t for t, since in every if since == now.state or (LONG and since)} - BY_CODE.keys()
     with work_in(EVERYTHING):
         before = (Event.objects.count(), Certificate.objects.count(), Entry.objects.count())
     tried = 0
