@@ -91,7 +91,7 @@ class PaperGiven(Given):
 
 class ProjectGiven(Given):
     """The file of a project, as everyone who takes part sees it. `case` is that of its stages, null
-    for those who do not see it."""
+    for those who do not see it. `attention`: what is to be looked at and refuses nothing."""
 
     id: str
     name: str
@@ -104,6 +104,7 @@ class ProjectGiven(Given):
     members: list[MemberGiven]
     equipment: list[EquipmentGiven]
     papers: list[PaperGiven]
+    attention: list[str]
     trial: TrialGiven | None
     demonstration: bool
 

@@ -61,6 +61,10 @@ def test_from_commission_to_report(world: World, secrets: dict[str, str]) -> Non
     report = send(f"{at}/reports", {}, secrets["tester"]).body
     came = write(report, secrets["tester"], CLAUSE, {**CLAUSE, "unit": "", "result": "good"})
     assert {f["field"] for f in came.body["problems"]} == {"clauses[1].unit", "clauses[1].result"}
+    odd = {**CLAUSE, "population": "x", "instrument_until": "2026-02-30", "more": 1}
+    fields = {f["field"] for f in write(report, secrets["tester"], CLAUSE, odd).body["problems"]}
+    assert fields
+    assert all(f.startswith("clauses[1].") for f in fields), fields
     came = write(report, secrets["tester"], CLAUSE)
     assert (came.status, came.body["verdict"]) == (200, "passed")
     assert len(came.body["clauses"][0]["warnings"]) == 2

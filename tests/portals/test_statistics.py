@@ -91,6 +91,10 @@ def test_a_region_is_its_own_territory_alone() -> None:
     foreign = read(other, "/statistics/440100/", 404)
     token = re.compile(r'"[^"]*44(9999|0100)[^"]*"|name="csrfmiddlewaretoken" value="[^"]+"')
     assert token.sub("", missing) == token.sub("", foreign)
+    assert "您的辖区内没有这个地区" in foreign
+    asked = read(other, "/statistics/?region=440100", 404)
+    assert "您的辖区内没有这个地区" in asked
+    assert "没有这个地区" not in read(city, "/statistics/?region=440106")
     for path in ("/statistics/abc/", "/statistics/440000/figures.csv"):
         read(city, path, 404)
     assert Client().get("/statistics/").status_code == 302
@@ -138,7 +142,9 @@ def test_through_the_api() -> None:
     assert came.status == 200, came.body
     assert came.body["total"]["number"] == 6
     assert [p["key"] for p in came.body["parts"]] == ["440100"]
-    assert get("statistics?region=440000", secret=secret).status == 404
+    for region in ("440000", "449999"):
+        away = get(f"statistics?region={region}", secret=secret)
+        assert (away.status, "辖区内没有这个地区" in away.body["detail"]) == (404, True)
     assert get("statistics?since=2026-13", secret=secret).fields == ["since"]
     assert get("statistics?since=2026-05&until=2026-01", secret=secret).fields == ["until"]
     assert get("statistics?procedure=none", secret=secret).fields == ["procedure"]

@@ -38,6 +38,7 @@ from jifang.domains.projects.data import PROOF_KINDS, ROLES, STAGES
 from jifang.domains.projects.logbook import Day, log_day
 from jifang.domains.projects.members import Naming, end_member, name_member, take_on
 from jifang.domains.projects.models import Member, Paper, Project, TrialEntry
+from jifang.domains.projects.overlaps import list_overlaps
 from jifang.domains.projects.papers import Given, add_paper, list_papers
 from jifang.domains.projects.selectors import (
     find_lifecycle,
@@ -165,6 +166,7 @@ def show_file(row: Project, lang: Lang) -> dict[str, Any]:
         "members": [show_member(m, lang) for m in list_member_rows(row)],
         "equipment": show_equipment(row, lang), "trial": show_trial(row, lang),
         "papers": [show_paper(p) for p in list_papers(row)],
+        "attention": [said.say(lang) for said in list_overlaps(row)],
         "demonstration": row.demonstration,
     }  # fmt: skip
 
@@ -346,10 +348,10 @@ def log_one(request: ApiRequest, id: str, body: AskedLogDay) -> Mapping[str, Any
         TAG,
         Text("把文件放入项目档案", "Put a paper into the shared file"),
         Text("由建设单位和参与单位放入，写明是哪个单位放入的；全体参与单位和辖区机关可见，不再取出。"
-             "整个请求至多 6 MB，更大的文件在页面上提交。",
+             "整个请求至多 1 MiB，更大的文件在页面上提交。",
              "By the constructing unit and the bodies that take part, with the body's name; all"
              " of them and the organs of the territory see it, and it is not taken out. The request"
-             " is 6 MB at most; a larger file is handed in on the page."),
+             " is 1 MiB at most; a larger file is handed in on the page."),
         scope="cases.write",
         write=True,
         rows=True,

@@ -344,9 +344,11 @@ def read_statistics(
     by, lang, today = require_caller(request).actor, request.lang, read_day()
     code = read_code("region", region) or by.body.organ_region
     known = find_division(code)
-    inside = may(by.role, "see_register") and known is not None and len(code) == 6
-    if not inside or not is_within(code, by.body.organ_region):
+    if not may(by.role, "see_register"):
         raise Http404
+    if known is None or len(code) != 6 or not is_within(code, by.body.organ_region):
+        said = Text("您的辖区内没有这个地区", "there is no such region in your territory")
+        raise ApiError("not-found", said)
     this = today.replace(day=1)
     first = read_month("since", since, add_months(this, -11))
     last = read_month("until", until, this)

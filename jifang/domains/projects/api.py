@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jifang.domains.projects.data import Member, ProjectRef, Refused
 from jifang.domains.projects.gates import add_gate, ask_gates
+from jifang.domains.projects.overlaps import list_overlaps_of
 from jifang.domains.projects.selectors import (
     find_project,
     find_stage,
@@ -19,4 +20,5 @@ __all__ = [
     "find_project",
     "find_stage",
     "list_members",
+    "list_overlaps_of",
 ]

@@ -143,14 +143,14 @@ def list_gaps(report: Report, clauses: Sequence[Clause]) -> Iterator[Problem]:
             "a verdict needs at least one clause that conforms or does not",
         )
         yield Problem("clauses", len(clauses), said)
-    for c in clauses:
+    for at, c in enumerate(clauses):
         if c.instrument_until and report.tested_on and c.instrument_until < report.tested_on:
             said = Text(
                 f"第 {c.position} 条的仪器证书在检测之日（{report.tested_on}）已经过期",
                 f"clause {c.position}: the certificate of its instrument had ended on the day of"
                 f" the test ({report.tested_on})",
             )
-            yield Problem(f"clauses[{c.position}].instrument_until", c.instrument_until, said)
+            yield Problem(f"clauses[{at}].instrument_until", c.instrument_until, said)
 
 
 # -- the letter ------------------------------------------------------------------------------------

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -140,3 +142,13 @@ def list_kin(lab: LabRef) -> tuple[str, ...]:
                 }
             )
         )
+
+
+def list_credit_codes(organisations: Iterable[UUID]) -> dict[UUID, str]:
+    """The credit codes of practitioners and testing bodies by their ids, whoever reads; those that
+    are not known are left out."""
+    own = read_scope()
+    with work_in(Scope("44", "45", own.parties, own.grants, own.actor)):
+        found = Organisation.objects.filter(public_id__in=list(organisations))
+        rows = found.exclude(credit_code="").values_list("public_id", "credit_code")
+        return dict(rows)

@@ -29,7 +29,7 @@ from jifang.domains.approvals.selectors import (
     list_changes,
     list_slots,
 )
-from jifang.domains.projects.api import find_stage, list_members
+from jifang.domains.projects.api import find_stage, list_members, list_overlaps_of
 from jifang.foundation.cases.data import Given
 from jifang.foundation.cases.models import Case
 from jifang.foundation.cases.selectors import list_lawful_acts
@@ -74,9 +74,11 @@ def show_assessment(request: HttpRequest, asking: Asking, public_id: UUID) -> Ht
         if project is not None:
             decisions.insert(0, ask_organ(project, today))
         members = list_members(project.public_id) if project else []
+        overlaps = list_overlaps_of(project.public_id) if project else []
         told = find_told(case)
     shown |= {
         "slots": slots, "heard": show_decisions(decisions), "members": members, "told": told,
+        "overlaps": overlaps,
         "periods": list_shown(case, running=True),
         "acts": sort_acts(case, list_lawful_acts(case, by)),
         "early": project is not None and is_early(project.public_id),
@@ -104,7 +106,9 @@ def show_room(request: HttpRequest, asking: Asking, public_id: UUID) -> HttpResp
         heard = [decide("putting_into_use", facts, on=read_day())] if project else []
         beside, changes = list_beside(review, case), list_changes(case.about_id)
         stage, group = find_stage(case.about_id) if project else "", find_group(case)
+        overlaps = list_overlaps_of(case.about_id) if project else []
     shown |= {
+        "overlaps": overlaps,
         "approval": approval, "review": review, "beside": beside, "changes": changes,
         "differing": [c for c in compared if c.differs],
         "same": [c for c in compared if not c.differs],

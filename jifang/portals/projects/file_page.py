@@ -36,6 +36,7 @@ from jifang.domains.projects.models import (
     Project,
     TrialEntry,
 )
+from jifang.domains.projects.overlaps import list_overlaps
 from jifang.domains.projects.papers import list_papers, may_add
 from jifang.domains.projects.selectors import (
     find_lifecycle,
@@ -144,6 +145,7 @@ class FilePage:
     cases: list[tuple[Case, Text, Text]]
     panels: list[Panel]
     papers: list[Paper]
+    overlaps: list[Text]
     lifecycle: Case | None = None
     steps: list[NextStep] = field(default_factory=list)
     may: dict[str, bool] = field(default_factory=dict)
@@ -192,6 +194,7 @@ def make_page(row: Project, by: Actor, request: HttpRequest) -> FilePage:
         list_lines(row, by, may), name_equipment(row), list_interfaces(row),
         [(p, VERDICTS[p.verdict]) for p in list_preliminaries(row)], find_trial(row, today),
         list_trial_entries(row), name_cases(row), list_panels(project, request), list_papers(row),
+        list_overlaps(row),
         lifecycle=case, may=may,
     )  # fmt: skip
     if case is not None and may["build"]:

@@ -43,6 +43,10 @@ from jifang.portals.wording import format_number, get_reader_lang
 CODE_LENGTH: Final = 6
 
 
+class NoRegionError(Exception):
+    """The territory has no such region: there is none, or it lies elsewhere."""
+
+
 def read_wanted(request: HttpRequest, region: str) -> tuple[Wanted, bool]:
     """What is asked, and whether all of it could be read; what could not is left at its usual
     value, and the page says so."""
@@ -60,14 +64,14 @@ def read_wanted(request: HttpRequest, region: str) -> tuple[Wanted, bool]:
 
 
 def find_page(request: HttpRequest, asking: Asking, code: str) -> tuple[FiguresPage, bool]:
-    """The figures of a region. Raises `Http404`: for what there is not, and for what lies outside
-    the territory."""
+    """The figures of a region. Raises `NoRegionError`: for what there is not, and for what lies
+    outside the territory."""
     by = asking.acting
     if not (code.isascii() and code.isdigit() and len(code) == CODE_LENGTH):
-        raise Http404
+        raise NoRegionError
     division = find_division(code)
     if division is None or not is_within(code, by.body.organ_region):
-        raise Http404
+        raise NoRegionError
     above = find_division(division.parent) if division.parent else None
     if above is not None and not is_within(above.code, by.body.organ_region):
         above = None
@@ -78,15 +82,23 @@ def find_page(request: HttpRequest, asking: Asking, code: str) -> tuple[FiguresP
 @require_safe
 @require_signed_in("see_register")
 def show_own(request: HttpRequest, asking: Asking) -> HttpResponse:
-    """The figures of the territory that the role reaches."""
-    return show(request, *find_page(request, asking, asking.acting.body.organ_region))
+    """The figures of the territory that the role reaches, or of the part that is asked for."""
+    return show_of(request, asking, request.GET.get("region") or asking.acting.body.organ_region)
 
 
 @require_safe
 @require_signed_in("see_register")
 def show_region(request: HttpRequest, asking: Asking, code: str) -> HttpResponse:
     """The figures of a part of it."""
-    return show(request, *find_page(request, asking, code))
+    return show_of(request, asking, code)
+
+
+def show_of(request: HttpRequest, asking: Asking, code: str) -> HttpResponse:
+    """The page of a region; 404 that says so where the territory has none such."""
+    try:
+        return show(request, *find_page(request, asking, code))
+    except NoRegionError:
+        return render(request, "services/no_region.html", status=404)
 
 
 def show(request: HttpRequest, page: FiguresPage, right: bool) -> HttpResponse:
@@ -109,7 +121,10 @@ def show(request: HttpRequest, page: FiguresPage, right: bool) -> HttpResponse:
 @require_signed_in("see_register")
 def take_out(request: HttpRequest, asking: Asking, code: str) -> HttpResponse:
     """The figures of a region as a file: every line of every table."""
-    page, right = find_page(request, asking, code)
+    try:
+        page, right = find_page(request, asking, code)
+    except NoRegionError:
+        raise Http404 from None
     if not right:
         raise Http404
     lines: list[list[Any]] = [[

@@ -13,6 +13,7 @@ from django.db import DatabaseError
 from jifang.domains.projects.logbook import Day, log_day
 from jifang.domains.projects.members import end_member
 from jifang.domains.projects.models import Member, Project
+from jifang.domains.projects.overlaps import list_overlaps
 from jifang.domains.projects.selectors import (
     find_lifecycle,
     find_row,
@@ -45,6 +46,18 @@ def sees(project: Project, who: str) -> bool:
 
 
 class TestSharedFile:
+    def test_one_body_in_two_roles_is_said_and_not_refused(self, ground: Ground) -> None:
+        hold(4)
+        project = start(ground)
+        with opened("owner"):
+            assert list_overlaps(project) == []
+        name(project, "supervision")
+        name(project, "construction")
+        with opened("owner"):
+            (said,) = list_overlaps(find_row(project.public_id))
+        assert "同时是施工单位和监理单位" in said.zh
+        assert "No provision for or against it was found" in said.en
+
     def test_a_member_sees_the_file_and_nothing_else(self, ground: Ground) -> None:
         project = start(ground)
         hidden = start(ground, name="另一项目（演示）")
