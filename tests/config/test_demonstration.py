@@ -195,12 +195,15 @@ class TestLoading:
         }  # fmt: skip
         assert cases.get(procedure=PROVINCE_CASE).state == "paused"
         reviews = cases.filter(procedure="design_review").values_list("state", flat=True)
-        assert {"passed", "waiting", "received"} <= set(reviews)
+        assert {"passed", "not_passed", "waiting", "received"} == set(reviews)
+        acceptances = cases.filter(procedure="acceptance").values_list("state", flat=True)
+        assert {"review", "accepted"} == set(acceptances)
         assert cases.get(procedure="system_change").state == "examined"
         assert Undertaking.objects.filter(demonstration=True).count() == 7
         projects = Project.objects.filter(demonstration=True)
         assert {p.stage for p in projects} == {
-            "", "initiated", "tendered", "designed", "constructing", "ended",
+            "", "initiated", "tendered", "designed", "constructing", "trial", "completed",
+            "tested", "in_use", "ended",
         }  # fmt: skip
         assert Entry.objects.filter(kind="undertaking.entered.refused").count() == 1
 

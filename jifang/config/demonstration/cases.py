@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
@@ -34,6 +35,8 @@ from jifang.foundation.cases.models import Case
 from jifang.foundation.cases.procedures import index_transitions
 from jifang.foundation.cases.selectors import find_case
 from jifang.foundation.cases.services import carry_out
+from jifang.foundation.cases.standing import stand_on
+from jifang.foundation.demonstration.clock import tell_on
 from jifang.foundation.notifications.services import Recipient
 from jifang.foundation.walls.scope import Scope, work_in
 from jifang.law.errors import Text
@@ -210,6 +213,13 @@ class Desk:
 STEPS: Final[Mapping[str, Callable[[Tracked, str], Any]]] = {
     "urge": complaints.urge, "reopen": complaints.reopen, "withdraw": complaints.withdraw,
 }  # fmt: skip
+
+
+@contextmanager
+def stand_in_story(day: date) -> Iterator[None]:
+    """Everything is done on this day, letters bear it."""
+    with stand_on(day), tell_on(day):
+        yield
 
 
 def find_people() -> dict[str, Seated]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from jifang.config.demonstration.cases import Desk, Seated, find_people
+from jifang.config.demonstration.cases import Desk, Seated, find_people, stand_in_story
 from jifang.config.demonstration.places import MARK
 from jifang.domains.qualifications.data import PROVINCE, Applied, Work
 from jifang.domains.qualifications.deeming import deem_renewals
@@ -30,7 +30,6 @@ from jifang.foundation.cases.models import Case
 from jifang.foundation.cases.procedures import index_transitions
 from jifang.foundation.cases.selectors import find_case
 from jifang.foundation.cases.services import carry_out
-from jifang.foundation.cases.standing import stand_on
 from jifang.foundation.walls.scope import Scope, work_in
 from jifang.law.calendar import add_years, step_day
 from jifang.law.errors import DefinitionError
@@ -62,6 +61,7 @@ class Held:
     counter so many days ago, and the steps that followed.
 
     years: how long the level is held, by earlier certificates; 0: since this one.
+    worked_ago: so many days ago the steps were taken.
     """
 
     level: int
@@ -71,24 +71,26 @@ class Held:
     steps: str = ""
     days_ago: int = 0
     more: Mapping[str, Any] = field(default_factory=dict)
+    worked_ago: int = 0
 
 
 CITY: Final = (
     # the first is the firm of `demo-firm-manager`: its window is open, and it may be promoted
     Held(4, 20), Held(4, 400), Held(3, 120, 3), Held(4, -40), Held(4, 310),
-    Held(4, 25, 0, "renewal", ISSUED), Held(4, 12, 0, "renewal", TAKEN),
+    Held(4, -20, 0, "renewal", ISSUED, 48, worked_ago=41), Held(4, 12, 0, "renewal", TAKEN),
     Held(4, -10, 0, "extension", f"{EXAMINED} h.extend", 21, {"cause": True}),
     Held(4, 5, 0, "renewal", EXAMINED),
-    Held(4, 200, 0, "reissue", "g.claim g.accept g.examine:plain h.grant h.issue"),
+    Held(4, 200, 0, "reissue", "g.claim g.accept g.examine:plain h.grant h.issue", 76,
+         worked_ago=69),
     Held(3, 500, 2, "promotion", f"{EXAMINED} h.forward", 0, {"level": "2"}),
 )  # fmt: skip
 UPPER: Final = (Held(2, 25, 4), Held(1, 520, 6))
 SECOND: Final = {"g": "h", "v": "w"}
 """Who confirms what the first has entered from paper."""
 FIRST: Final = (
-    # first applications: of firms whose figures reach level 4, or do not
-    (True, ISSUED), (False, "g.claim g.accept g.examine:not_met h.refuse"),
-    (True, "g.claim g.notify"), (True, ""), (False, TAKEN),
+    # first applications: of firms whose figures reach level 4, or do not; so many days ago
+    (True, ISSUED, 52), (False, "g.claim g.accept g.examine:not_met h.refuse", 48),
+    (True, "g.claim g.notify", 0), (True, "", 0), (False, TAKEN, 0),
 )  # fmt: skip
 
 
@@ -135,7 +137,7 @@ class CertificateDesk:
             check_entered(second.actor, row, confirmed=True)
         if held.kind:
             on = today - timedelta(days=held.days_ago) if held.days_ago else None
-            self.work(self.apply(party, held.kind, held.more, on), held.steps)
+            self.work(self.apply(party, held.kind, held.more, on), held.steps, held.worked_ago)
 
     def apply(
         self, party: str, kind: str, more: Mapping[str, Any], on: date | None = None, by: str = "g"
@@ -145,18 +147,19 @@ class CertificateDesk:
         with work_in(who.scope):
             if on is None:
                 return apply_for(who.actor, party, kind, more).case.public_id
-            with stand_on(on):
+            with stand_in_story(on):
                 return apply_for(who.actor, party, kind, more).case.public_id
 
     def apply_first(self, firms: Sequence[str]) -> None:
         """First applications, each by the first firm whose figures are as the story needs them."""
         left = list(firms)
-        for reaches, steps in FIRST:
+        for reaches, steps, ago in FIRST:
             party = next((p for p in left if self.reaches(p) is reaches), None)
             if party is None:
                 continue
             left.remove(party)
-            self.work(self.apply(party, "initial", {"level": "4"}), steps)
+            on = self.desk.today - timedelta(days=ago) if ago else None
+            self.work(self.apply(party, "initial", {"level": "4"}, on), steps, max(0, ago - 7))
 
     def reaches(self, party: str) -> bool:
         """Whether the figures of the register reach level 4 today."""
@@ -167,16 +170,17 @@ class CertificateDesk:
 
     def file(self) -> None:
         """Filings of firms from outside: one that holds, one that is examined."""
-        for at, (party, by, steps) in enumerate((
-            (OUTSIDE, "x", "v.claim v.accept v.examine w.grant w.issue"),
-            (OTHER_OUTSIDE, "v", "v.claim v.accept"),
+        for at, (party, by, steps, ago) in enumerate((
+            (OUTSIDE, "x", "v.claim v.accept v.examine w.grant w.issue", 82),
+            (OTHER_OUTSIDE, "v", "v.claim v.accept", 0),
         )):  # fmt: skip
             until = step_day(self.desk.today, 300 - 200 * at)
             more = {
                 "home_number": f"演示外省证〔{at + 1}〕", "home_level": "3",
                 "home_valid_until": until.isoformat(),
             }  # fmt: skip
-            self.work(self.apply(party, "filing", more, by=by), steps)
+            on = self.desk.today - timedelta(days=ago) if ago else None
+            self.work(self.apply(party, "filing", more, on, by=by), steps, max(0, ago - 6))
 
     def go_on_at_province(self) -> None:
         """What was sent up is in the hands of the province: experts review it, and the period of
@@ -188,8 +192,12 @@ class CertificateDesk:
 
     # -- steps -------------------------------------------------------------------------------------
 
-    def work(self, case: UUID, steps: str) -> None:
-        """Steps of a case, each by whoever takes it."""
+    def work(self, case: UUID, steps: str, ago: int = 0) -> None:
+        """Steps of a case, each by whoever takes it; so many days ago."""
+        if ago:
+            with stand_in_story(self.desk.today - timedelta(days=ago)):
+                self.work(case, steps)
+            return
         for step in steps.split():
             who, _, act = step.partition(".")
             by = self.people[who]

@@ -19,6 +19,7 @@ from jifang.config.demonstration.building import BuildingDesk
 from jifang.config.demonstration.cases import Desk
 from jifang.config.demonstration.certificates import CertificateDesk
 from jifang.config.demonstration.errors import DemonstrationError
+from jifang.config.demonstration.journeys import JourneyDesk
 from jifang.config.demonstration.people import KINDS, seat_people
 from jifang.config.demonstration.places import SEED, Place, list_units
 from jifang.config.demonstration.projects import ProjectDesk
@@ -206,6 +207,7 @@ def run_desks(desk: Desk) -> dict[str, int]:
     desk.run()
     CertificateDesk(desk, Target("site", str(desk.site))).run()
     ProjectDesk(desk).run()
+    JourneyDesk(desk).run()
     TestDesk(desk.today).run()
     ApprovalDesk(desk).run()
     BuildingDesk(desk).run()

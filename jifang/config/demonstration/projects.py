@@ -31,6 +31,7 @@ KINDS: Final = ("video_surveillance", "access_control")
 INTERFACES: Final[Mapping[str, Any]] = {
     "building": "extended", "in_building_plan": True, "alarm_interface": True,
     "command_interface": True, "networked_with_police": None,
+    "system_kinds": ["access_control"],
 }  # fmt: skip
 
 
@@ -50,12 +51,13 @@ class Story:
 
 
 STORIES: Final = (
-    Story("校门视频监控改造工程", 3),
+    Story("校门视频监控改造工程", 3, more={"system_kinds": ["video_surveillance"]}),
     Story("操场周界入侵报警工程", 20, "tender", "design*",
-          more={"building": "new", "in_building_plan": True}),
+          more={"building": "new", "in_building_plan": True,
+                "system_kinds": ["intrusion_alarm"]}),
     Story("教学楼出入口控制工程", 60, "tender finish_design", "design construction", equipment=True,
           more=INTERFACES),
-    Story("宿舍楼电子巡查工程", 90, "tender end"),
+    Story("宿舍楼电子巡查工程", 90, "tender end", more={"system_kinds": ["electronic_patrol"]}),
 )  # fmt: skip
 """What comes after the design waits for its review: whoever reviews goes on from there."""
 
@@ -109,7 +111,8 @@ class ProjectDesk:
     def take(self, project: Project, code: str, on: date) -> None:
         """A step of the constructing unit."""
         by = self.people["s"]
-        more = {"method": "open"} if code == "tender" else {}
+        held = {"held_on": on.isoformat(), "held_by": f"示例学校{MARK}"}
+        more = {"tender": {"method": "open"}, "pre_accept": held}.get(code, {})
         reason = f"{MARK}方案合并到其他工程" if code == "end" else ""
         with stand_on(on), work_in(by.scope):
             case = find_lifecycle(find_row(project.public_id))

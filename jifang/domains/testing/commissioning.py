@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
 from jifang.domains.projects.api import ProjectRef, find_project, find_stage, list_members
 from jifang.domains.testing.data import ANSWERS, COMPLETED, ORDER, TEST, AnswerGiven
@@ -20,6 +19,7 @@ from jifang.foundation.audit.data import Act, Target
 from jifang.foundation.audit.services import record_act, record_refusal
 from jifang.foundation.cases.data import CaseError
 from jifang.foundation.cases.guards import keep_decision
+from jifang.foundation.demonstration.clock import read_story_day
 from jifang.foundation.notifications.services import Recipient, notify
 from jifang.foundation.walls.scope import Scope, find_range, read_scope, work_in
 from jifang.law.errors import InputError, Problem, Text
@@ -145,7 +145,7 @@ def list_problems(
             "the project names no kind of system: no scope can be checked",
         )
         found.append(Problem("kinds", [], said))
-    if planned_on < timezone.localdate():
+    if planned_on < read_story_day(demonstration=of.demonstration):
         said = Text("不得早于今天", "not before today")
         found.append(Problem("planned_on", planned_on.isoformat(), said))
     if len(remark) > LONGEST_REASON:

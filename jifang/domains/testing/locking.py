@@ -34,6 +34,7 @@ from jifang.foundation.audit.data import Act, Target
 from jifang.foundation.audit.services import record_act
 from jifang.foundation.cases.data import CaseError
 from jifang.foundation.cases.guards import keep_decision
+from jifang.foundation.demonstration.clock import read_story_day
 from jifang.foundation.documents.data import Issuer, LetterDraft
 from jifang.foundation.documents.letter_services import issue_letter, preview_letter
 from jifang.foundation.documents.models import Letter
@@ -169,7 +170,8 @@ def draft_report(report: Report, ready: Ready, former: Letter | None) -> LetterD
     issuer = make_issuer(ready.lab)
     return LetterDraft(
         template=TEMPLATE, organ=issuer.code, issuer=issuer, addressee=commission.unit_name[:120],
-        subject=commission.project_name[:120], issued_on=timezone.localdate(), basis=(TEST,),
+        subject=commission.project_name[:120], basis=(TEST,),
+        issued_on=read_story_day(demonstration=ready.lab.demonstration),
         party=report.party,
         fields={
             "verdict": VERDICTS[ready.verdict].zh,

@@ -15,6 +15,7 @@ from jifang.foundation.accounts.data import SYSTEM, Actor
 from jifang.foundation.accounts.powers import may
 from jifang.foundation.audit.data import Act, DocumentDigest, Target
 from jifang.foundation.audit.services import record_act, record_refusal
+from jifang.foundation.demonstration.clock import read_story_day
 from jifang.foundation.demonstration.selectors import is_demonstration
 from jifang.foundation.documents.codes import group_code, make_code, read_number
 from jifang.foundation.documents.data import DocumentError, Issuer, LetterDraft, Preview
@@ -182,7 +183,7 @@ def check_issue(
 ) -> None:
     """Whether this may be issued, today, as it was previewed. Raises `DocumentError`."""
     check_power(by, content.template.power, organ)
-    if draft.issued_on != timezone.localdate():
+    if draft.issued_on != read_story_day(demonstration=content.demonstration):
         said = Text("签发日期须为当天", "a letter is dated the day it is issued")
         raise DocumentError("issued_on", said)
     if previewed is not None and previewed != digest_content(content):
