@@ -1,10 +1,10 @@
 """Figures of cases at the size of a province: `python -m bench.statistics [--cases N]`.
 
 Cases are written straight into the tables of a server that is thrown away, spread over the counties
-and two years, each with two periods of the law, one in twenty with a lawful pause. Measured is what
-the page of the province asks, three statements behind the walls; beside it the plainest count of
-the same periods in one statement, past the walls and without medians, pauses or withdrawals: the
-limit.
+and two years, each with two periods of the law, one in twenty with a lawful pause, one in twenty
+refused by a letter. Measured is what the page of the province asks, three statements behind the
+walls, summed up; beside it the plainest count of the same periods in one statement, past the walls
+and without medians, pauses, withdrawals, cases or refusals: the limit.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from jifang.foundation.postgres.launcher import borrow_server, destroy_cluster
 TARGET = ROOT / "var/bench/statistics.json"
 SINCE, UNTIL = date(2025, 1, 1), date(2026, 12, 31)
 ON = date(2026, 12, 31)
-TABLES = ("case_file", "case_event", "case_period", "case_period_event", "case_notice")
+TABLES = ("case_file", "case_event", "case_period", "case_period_event", "case_notice", "letter")
 PLAIN = """
 SELECT c.procedure, left(p.organ_region, 4), date_trunc('month', p.finished_on), count(*),
     count(*) FILTER (WHERE p.finished_on <= p.due_on)
@@ -52,19 +52,38 @@ INSERT INTO case_event (id, case_id, organ_region, party, grant_key, version, pr
     from_state, to_state, by, by_party, role, lent_by, reason, to_party, to_account, at, legal_day,
     documents, letter, details, acceptance, approved_by, digest, entry)
 SELECT c.id * 2 + v, c.id, c.organ_region, c.party, c.grant_key, v + 1, c.procedure,
-    CASE v WHEN 0 THEN 'apply' ELSE 'grant' END, '', 'issued', '',
+    CASE WHEN v = 0 THEN 'apply' WHEN c.id %% 20 = 7 AND c.procedure = 'certificate' THEN 'refuse'
+    ELSE 'grant' END, '', 'issued', '',
     CASE WHEN v = 0 OR c.id %% 40 = 0 THEN c.party ELSE c.organ END, '', '', '', '', '',
-    c.opened_at, (c.opened_at + v * interval '20 days')::date, '[]', '', '{}', false, '', '0',
-    -(c.id * 2 + v)
+    c.opened_at, (c.opened_at + v * interval '20 days')::date, '[]',
+    CASE v WHEN 0 THEN '' ELSE gen_random_uuid()::text END, '{}', false, '', '0', -(c.id * 2 + v)
 FROM case_file c, generate_series(0, 1) v
+"""
+LETTERS = """
+INSERT INTO letter (id, public_id, organ_region, party, grant_key, organ, organ_name_zh,
+    organ_name_en, template, template_digest, series, year, number, number_text, number_key, code,
+    subject, addressee, basis, fields, issued_on, issued_at, issued_by, sha256, size, entry,
+    demonstration)
+SELECT v.id, v.letter::uuid, v.organ_region, v.party, v.grant_key, v.by_party, '', '', 'bench', '',
+    'bench', 2025, v.id, v.id, v.id, v.id, '', '',
+    '[{"law": "gd-measures-2026", "provision": "art_15__para_1"}]', '{}', v.legal_day, v.at, '', '',
+    0, v.entry, true
+FROM case_event v WHERE v.act = 'refuse'
+"""
+NOTICES = """
+INSERT INTO case_notice (id, case_id, organ_region, party, grant_key, event_id, kind, defects,
+    sent_at)
+SELECT c.id, c.id, c.organ_region, c.party, c.grant_key, c.id * 2, 'deficiency', '[]', c.opened_at
+FROM case_file c WHERE c.id %% 10 = 3
 """
 PERIODS = """
 INSERT INTO case_period (id, case_id, organ_region, party, grant_key, name, event_id, started_on,
-    due_on, finished_on, provisional, calendar_year)
+    due_on, finished_on, provisional, calendar_year, procedure, took, withdrawn)
 SELECT c.id * 2 + k, c.id, c.organ_region, c.party, c.grant_key,
     CASE k WHEN 0 THEN 'licence_notice' ELSE 'licence_decision' END, c.id * 2, c.opened_at::date,
     c.opened_at::date + CASE k WHEN 0 THEN 7 ELSE 28 END,
-    c.opened_at::date + CASE k WHEN 0 THEN 3 ELSE 14 END + (c.id %% 19)::int, false, 2026
+    c.opened_at::date + CASE k WHEN 0 THEN 3 ELSE 14 END + (c.id %% 19)::int, false, 2026,
+    c.procedure, (CASE k WHEN 0 THEN 3 ELSE 14 END + c.id %% 19) * 5 / 7, c.id %% 40 = 0
 FROM case_file c, generate_series(0, 1) k
 """
 TURNS = """
@@ -91,7 +110,7 @@ def fill(server: Connection, cases: int) -> None:
         for table in TABLES:
             session.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY".encode())
             session.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER".encode())
-        for statement in (CASES, EVENTS, PERIODS, TURNS):
+        for statement in (CASES, EVENTS, LETTERS, NOTICES, PERIODS, TURNS):
             session.execute(statement.encode(), {"cases": cases, "regions": regions})
         for table in TABLES:
             session.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY".encode())

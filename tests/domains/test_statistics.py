@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,14 +12,20 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from jifang.domains.statistics.api import LEAST, Figures, Line, Wanted, read_figures, read_public
 from jifang.domains.statistics.counting import list_deadlines, list_refusing
 from jifang.domains.statistics.small import hold_back, hold_back_table
+from jifang.domains.statistics.tally import find_median
 from jifang.foundation.accounts.data import SYSTEM
-from jifang.foundation.cases.clocks import list_period_events, run_period
+from jifang.foundation.cases.clocks import (
+    find_miscounted,
+    is_miscounted,
+    list_period_events,
+    run_period,
+)
 from jifang.foundation.cases.data import Given
 from jifang.foundation.cases.models import Case, CasePeriod
 from jifang.foundation.cases.services import carry_out
@@ -148,6 +155,29 @@ def test_every_figure_is_that_of_the_clock() -> None:
     assert (notice.done, notice.withdrawn) == (4, 1)
     assert figures.total.served.number == 6
     assert figures.total.served.late == sum(late.values()) > 0
+
+
+def test_what_is_kept_of_a_period_follows_from_what_happened() -> None:
+    with work_in(Scope(*find_range("440000"))):
+        for case in Case.objects.all():
+            assert list(find_miscounted(case)) == []
+        row = CasePeriod.objects.exclude(finished_on=None).filter(withdrawn=False).first()
+        assert row is not None
+        assert row.procedure == "certificate"
+        for values in ({"took": 99}, {"withdrawn": True}, {"procedure": "filing"}):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                CasePeriod.objects.filter(pk=row.pk).update(**values)
+        row.took, row.procedure = (row.took or 0) + 1, "filing"
+        case = Case.objects.get(pk=row.case_id)
+        assert is_miscounted(case, row, list_period_events(row))
+
+
+def test_the_middle_of_counted_numbers() -> None:
+    assert find_median({}) is None
+    source = random.Random(32)
+    for _ in range(200):
+        numbers = [source.randrange(9) for _ in range(source.randrange(1, 12))]
+        assert find_median(Counter(numbers)) == Decimal(str(float(median(numbers))))
 
 
 def test_they_come_apart_and_together() -> None:

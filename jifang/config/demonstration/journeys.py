@@ -41,7 +41,9 @@ NAMED: Final = ("contract", "quality_proofs", "construction_drawings")
 DESIGNED: Final = "3:tender 12:finish_design 14:apply 16:o.claim 17:o.accept"
 BUILT: Final = f"{DESIGNED} 27:o.examine 30:a.approve 35:start_construction 50:equip 60:start_trial"
 DONE: Final = f"{BUILT} 101:log 102:complete"
-HANDED_IN: Final = f"{DONE} 106:pre_accept 111:test 113:pass_test 116:file 118:o.claim 119:o.accept:plain"
+HANDED_IN: Final = (
+    f"{DONE} 106:pre_accept 111:test 113:pass_test 116:file 118:o.claim 119:o.accept:plain"
+)
 USED: Final = f"{HANDED_IN} 126:o.examine:passed 128:a.pass 130:pass_acceptance 132:put_into_use"
 
 

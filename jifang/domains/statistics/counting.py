@@ -1,110 +1,89 @@
 """The statements that count, three for any region and any number of cases.
 
-They read what happened: periods with the events that ended them, cases, notices, letters. The walls
-hold; the range of the region is said besides, so that an index serves it.
+They read what happened: periods as they ended, cases, notices, letters. The walls hold; the range
+of the region is said besides, so that an index serves it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, Final
 
 from django.db import connection
 
 from jifang.domains.statistics.data import Wanted
+from jifang.domains.statistics.tally import FlowGroup, ServedGroup
 from jifang.foundation.cases.procedures import PROCEDURES
-from jifang.foundation.cases.standing import read_calendar
 from jifang.foundation.documents.templates import load_templates
 from jifang.foundation.walls.scope import find_range
-from jifang.law.calendar import WorkCalendar
+from jifang.law.calendar import add_months
 from jifang.law.period_book import load_periods
 
-ZONE: Final = "Asia/Shanghai"
-LAST: Final = date(2100, 12, 31)
-"""No end of a period is looked for after this day."""
 REMEDY: Final = "remedy"
-Rows = list[dict[str, Any]]
+OPENED: Final = {"case": "opened"}
 
-SETS: Final = "GROUPING SETS ((), (part), (procedure), (month), (part, procedure){more})"
 IN_REGION: Final = "{row}.organ_region >= %(lo)s AND {row}.organ_region < %(hi)s"
+SPAN: Final = "{at} >= %(begin)s AND {at} < %(end)s"
+AT: Final = "width_bucket({at}, %(turns)s::timestamptz[])"
+"""The month of an instant, as a number from 1; the last one and nought are outside of the span. The
+instants at which months begin are given: no calendar is asked for each row."""
+ON: Final = "width_bucket({day}, %(firsts)s::date[])"
+"""The same of a day."""
 
-WORKED: Final = "(%(worked)s::int[])[{day} - %(first)s::date + 1]"
-"""The working days up to and including a day, from a table that the statement is given."""
-
-# Each period is looked at by its own events, through an index: joined relations that the walls make
-# hard to estimate would be compared row by row. A pause lasts from its day until the day before the
-# clock runs again (jifang/law/clock.py); one that is open at the end lasts to the end.
+# One pass over the periods, into few groups: sums and medians of every level follow from these
+# (`tally.py`). No other table is read: what a period took and how it ended is kept with it. How it
+# stands (`STANDINGS`) and what it took are one number, for that is what is hashed for each row.
 SERVED: Final = f"""
-WITH judged AS (
-    SELECT c.procedure, p.name, left(p.organ_region, %(width)s) AS part,
-        date_trunc('month', coalesce(p.finished_on, p.due_on))::date AS month,
-        p.finished_on IS NOT NULL AS done,
-        p.finished_on IS NOT NULL AND (p.due_on IS NULL OR p.finished_on <= p.due_on) AS in_time,
-        p.finished_on IS NOT NULL AND (p.due_on IS NULL
-            OR p.finished_on <= least(p.alert_on, p.due_on)) AS early,
-        coalesce(v.by_party = c.party AND c.party <> '', false) AS withdrawn,
-        greatest(0, {WORKED.format(day="p.finished_on")} - {WORKED.format(day="p.started_on")}
-            - coalesce(t.paused, 0)
-            - CASE WHEN t.open THEN {WORKED.format(day="p.finished_on")} ELSE 0 END) AS took
+SELECT part, procedure, name, month, code, count(*) AS number
+FROM (
+    SELECT left(p.organ_region, %(width)s) AS part, p.procedure, p.name,
+        {ON.format(day="coalesce(p.finished_on, p.due_on)")} AS month,
+        CASE WHEN p.finished_on IS NULL THEN 0 WHEN p.withdrawn THEN 1
+             WHEN p.finished_on > p.due_on THEN p.took * 8 + 2
+             WHEN p.finished_on > p.alert_on THEN p.took * 8 + 3
+             ELSE p.took * 8 + 4 END AS code
     FROM case_period p
-    JOIN case_file c ON c.id = p.case_id
-    LEFT JOIN LATERAL (
-        SELECT max(e.event_id) FILTER (WHERE e.act = 'finish') AS finish,
-            sum(CASE e.act WHEN 'pause' THEN -1 WHEN 'resume' THEN 1 END
-                * {WORKED.format(day="e.on - 1")}) AS paused,
-            count(*) FILTER (WHERE e.act = 'pause')
-                > count(*) FILTER (WHERE e.act = 'resume') AS open
-        FROM case_period_event e WHERE e.period_id = p.id
-    ) t ON p.finished_on IS NOT NULL
-    LEFT JOIN case_event v ON v.id = t.finish
     WHERE {IN_REGION.format(row="p")} AND p.name = ANY(%(names)s)
-      AND (%(procedure)s = '' OR c.procedure = %(procedure)s)
+      AND (%(procedure)s = '' OR p.procedure = %(procedure)s)
       AND coalesce(p.finished_on, p.due_on) BETWEEN %(since)s AND %(until)s
       AND (p.finished_on IS NOT NULL OR p.due_on < %(today)s)
-)
-SELECT part, procedure, name, month, GROUPING(part, procedure, name, month) AS level,
-    count(*) FILTER (WHERE in_time AND NOT withdrawn) AS in_time,
-    count(*) FILTER (WHERE early AND NOT withdrawn) AS early,
-    count(*) FILTER (WHERE done AND NOT in_time AND NOT withdrawn) AS late,
-    count(*) FILTER (WHERE NOT done) AS running,
-    count(*) FILTER (WHERE withdrawn) AS withdrawn,
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY took)
-        FILTER (WHERE done AND NOT withdrawn) AS median
-FROM judged GROUP BY {SETS.format(more=", (procedure, name)")}
+) judged
+GROUP BY GROUPING SETS ((part, procedure, name, code), (month, code))
 """  # noqa: S608  (constants)
 
+# Each table is read once and summed by part, procedure and month; cases by the months in which they
+# were opened and closed.
 FLOW: Final = f"""
-WITH happened AS (
-    SELECT 'opened' AS what, c.procedure, left(c.organ_region, %(width)s) AS part,
-        (c.opened_at AT TIME ZONE '{ZONE}')::date AS on_day
-    FROM case_file c
-    WHERE {IN_REGION.format(row="c")} AND c.opened_at >= %(begin)s AND c.opened_at < %(end)s
-    UNION ALL
-    SELECT 'closed', c.procedure, left(c.organ_region, %(width)s),
-        (c.closed_at AT TIME ZONE '{ZONE}')::date
-    FROM case_file c
-    WHERE {IN_REGION.format(row="c")} AND c.closed_at >= %(begin)s AND c.closed_at < %(end)s
-    UNION ALL
-    SELECT 'notices', c.procedure, left(n.organ_region, %(width)s),
-        (n.sent_at AT TIME ZONE '{ZONE}')::date
-    FROM case_notice n JOIN case_file c ON c.id = n.case_id
-    WHERE {IN_REGION.format(row="n")} AND n.sent_at >= %(begin)s AND n.sent_at < %(end)s
-    UNION ALL
-    SELECT 'refused', v.procedure, left(v.organ_region, %(width)s), v.legal_day
-    FROM case_event v
-    WHERE {IN_REGION.format(row="v")} AND v.legal_day BETWEEN %(since)s AND %(until)s
-      AND v.procedure || '.' || v.act = ANY(%(refusing)s)
-)
-SELECT part, procedure, date_trunc('month', on_day)::date AS month,
-    GROUPING(part, procedure, date_trunc('month', on_day)::date) AS level,
-    count(*) FILTER (WHERE what = 'opened') AS opened,
-    count(*) FILTER (WHERE what = 'closed') AS closed,
-    count(*) FILTER (WHERE what = 'notices') AS notices,
-    count(*) FILTER (WHERE what = 'refused') AS refused
-FROM happened WHERE %(procedure)s = '' OR procedure = %(procedure)s
-GROUP BY GROUPING SETS ((), (part), (procedure), (date_trunc('month', on_day)::date),
-    (part, procedure))
+SELECT 'case' AS what, c.procedure, left(c.organ_region, %(width)s) AS part,
+    {AT.format(at="c.opened_at")} AS month, {AT.format(at="c.closed_at")} AS closed,
+    count(*) AS number
+FROM case_file c
+WHERE {IN_REGION.format(row="c")} AND (%(procedure)s = '' OR c.procedure = %(procedure)s)
+  AND ({SPAN.format(at="c.opened_at")} OR {SPAN.format(at="c.closed_at")})
+GROUP BY 2, 3, 4, 5
+UNION ALL
+SELECT 'notices', s.procedure, s.part, s.month, NULL, count(*)
+FROM (
+    SELECT (SELECT c.procedure FROM case_file c WHERE c.id = n.case_id) AS procedure,
+        left(n.organ_region, %(width)s) AS part, {AT.format(at="n.sent_at")} AS month
+    FROM case_notice n WHERE {IN_REGION.format(row="n")} AND {SPAN.format(at="n.sent_at")}
+) s
+WHERE %(procedure)s = '' OR s.procedure = %(procedure)s
+GROUP BY 2, 3, 4
+UNION ALL
+SELECT 'refused', v.procedure, left(v.organ_region, %(width)s), {ON.format(day="v.legal_day")},
+    NULL, count(*)
+FROM case_event v
+WHERE {IN_REGION.format(row="v")} AND (%(procedure)s = '' OR v.procedure = %(procedure)s)
+  AND {{refuses}}
+GROUP BY 2, 3, 4
 """  # noqa: S608  (constants)
+REFUSES: Final = """v.letter <> '' AND v.legal_day BETWEEN %(since)s AND %(until)s
+  AND v.act = ANY(%(acts)s) AND v.procedure || '.' || v.act = ANY(%(refusing)s)"""
+"""A step whose letter refuses. Few steps bear the names of such acts: an index leads to these."""
+STANDINGS: Final = ("running", "withdrawn", "late", "in_time", "early")
+"""How a period stands, by the number that it has in the statement."""
 
 GROUNDS: Final = f"""
 SELECT b.law, b.provision, count(DISTINCT v.id) AS number
@@ -112,8 +91,7 @@ FROM case_event v
 JOIN letter l ON l.public_id = nullif(v.letter, '')::uuid
 CROSS JOIN LATERAL jsonb_to_recordset(l.basis) AS b (law text, provision text)
 WHERE {IN_REGION.format(row="v")} AND {IN_REGION.format(row="l")}
-  AND v.legal_day BETWEEN %(since)s AND %(until)s
-  AND v.procedure || '.' || v.act = ANY(%(refusing)s)
+  AND {{refuses}}
   AND (%(procedure)s = '' OR v.procedure = %(procedure)s)
 GROUP BY b.law, b.provision ORDER BY number DESC, b.law, b.provision
 """  # noqa: S608  (constants)
@@ -138,45 +116,52 @@ def list_deadlines() -> list[str]:
     return sorted(name for name in names if load_periods()[name].meaning == "deadline")
 
 
-def count_worked(calendar: WorkCalendar, until: date) -> tuple[date, list[int]]:
-    """The first day that is recorded, and for every day from there on the working days up to and
-    including it."""
-    first = date(calendar.first_year, 1, 1)
-    worked, number = [], 0
-    for n in range((until - first).days + 1):
-        number += calendar.kind_of(first + timedelta(days=n)).is_worked
-        worked.append(number)
-    return first, worked
-
-
-def read_served(wanted: Wanted) -> Rows:
+def read_served(wanted: Wanted) -> Iterator[ServedGroup]:
     """The first statement: periods."""
-    first, worked = count_worked(read_calendar(), max(min(wanted.until, LAST), wanted.today))
-    return ask(SERVED, {**give(wanted), "names": list_deadlines(), "first": first,
-                        "worked": worked})  # fmt: skip
+    months = list_months(wanted)
+    given = give(wanted) | {"names": list_deadlines(), "firsts": months}
+    for part, procedure, name, month, code, number in ask(SERVED, given):
+        took, standing = divmod(code, 8)
+        at = None if month is None else months[month - 1]
+        yield ServedGroup(part, procedure, name, at, STANDINGS[standing], took, number)
 
 
-def read_flow(wanted: Wanted) -> Rows:
+def read_flow(wanted: Wanted) -> Iterator[FlowGroup]:
     """The second statement: cases, notices, refusals."""
+    months = list_months(wanted)
+    end = wanted.until + timedelta(days=1)
+    turns = [f"{day.isoformat()} 00:00:00+08" for day in (wanted.since, *months[1:], end)]
     given = give(wanted) | {
-        "begin": f"{wanted.since.isoformat()} 00:00:00+08",
-        "end": f"{(wanted.until + timedelta(days=1)).isoformat()} 00:00:00+08",
-    }
-    return ask(FLOW, given)
+        "begin": turns[0], "end": turns[-1], "turns": turns, "firsts": months,
+    }  # fmt: skip
+    for what, procedure, part, month, closed, number in ask(FLOW.format(refuses=REFUSES), given):
+        if month is not None and 0 < month <= len(months):
+            yield FlowGroup(OPENED.get(what, what), part, procedure, months[month - 1], number)
+        if closed is not None and 0 < closed <= len(months):
+            yield FlowGroup("closed", part, procedure, months[closed - 1], number)
 
 
-def read_grounds(wanted: Wanted) -> Rows:
-    """The third statement: what the letters that refuse rest on."""
-    return ask(GROUNDS, give(wanted))
+def read_grounds(wanted: Wanted) -> Iterator[tuple[str, str, int]]:
+    """The third statement: what the letters that refuse rest on, as law, provision, number."""
+    yield from ask(GROUNDS.format(refuses=REFUSES), give(wanted))
+
+
+def list_months(wanted: Wanted) -> list[date]:
+    """The first days of the months of a span."""
+    found = [wanted.since.replace(day=1)]
+    while (following := add_months(found[-1], 1)) <= wanted.until:
+        found.append(following)
+    return found
 
 
 def give(wanted: Wanted) -> dict[str, Any]:
     """What every statement is given."""
     lo, hi = find_range(wanted.region)
+    refusing = list_refusing()
     return {
         "lo": lo, "hi": hi, "width": find_width(wanted.region), "procedure": wanted.procedure,
         "since": wanted.since, "until": wanted.until, "today": wanted.today,
-        "refusing": list_refusing(),
+        "refusing": refusing, "acts": sorted({one.rpartition(".")[2] for one in refusing}),
     }  # fmt: skip
 
 
@@ -187,9 +172,8 @@ def find_width(region: str) -> int:
     return 4 if len(lo) == 2 else 6
 
 
-def ask(statement: str, given: dict[str, Any]) -> Rows:
-    """The rows of a statement by the names of its columns."""
+def ask(statement: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a statement."""
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return list(cursor.fetchall())

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any, Final
 
 from django.core.cache import cache
 
-from jifang.domains.statistics.counting import Rows, read_flow, read_grounds, read_served
+from jifang.domains.statistics.counting import read_flow, read_grounds, read_served
 from jifang.domains.statistics.data import (
     PUBLIC_MONTHS,
     Figures,
-    Flow,
     Line,
     PublicCell,
     PublicFigures,
@@ -21,6 +19,7 @@ from jifang.domains.statistics.data import (
     Wanted,
 )
 from jifang.domains.statistics.small import hold_back, hold_back_table, is_small
+from jifang.domains.statistics.tally import Tallies
 from jifang.foundation.cases.procedures import PROCEDURES
 from jifang.foundation.territory.selectors import list_parts
 from jifang.foundation.walls.scope import Scope, find_range, work_in
@@ -33,54 +32,18 @@ KEPT_SECONDS: Final = 3600
 """How long the figures for everyone are kept ready: they change from day to day at most."""
 OWN: Final = Text("省级机关", "the provincial organ")
 
-# GROUPING is a number with a bit for each column that a row is summed over.
-ALL, BY_PART, BY_MATTER, BY_PERIOD, BY_MONTH, BY_CELL = 15, 7, 11, 9, 14, 3
-FLOW_ALL, FLOW_PART, FLOW_MATTER, FLOW_MONTH, FLOW_CELL = 7, 3, 5, 6, 1
-
 
 def read_figures(wanted: Wanted) -> Figures:
     """Everything that is asked, in three statements, as far as the reader's bounds reach."""
-    served, flow = sort_served(read_served(wanted)), sort_flow(read_flow(wanted))
-
-    def join(level: int, flow_level: int) -> dict[Any, Line]:
-        some, other = served.get(level, {}), flow.get(flow_level, {})
-        keys = {**some, **other}
-        return {k: Line(some.get(k, Served()), other.get(k, Flow())) for k in sorted(keys)}
-
-    grounds = {Cite(g["law"], g["provision"]): g["number"] for g in read_grounds(wanted)}
+    found = Tallies()
+    found.add_served(read_served(wanted))
+    found.add_flow(read_flow(wanted))
+    periods = {key: line.served for key, line in found.sum_by(1, 2).items() if key[1]}
+    grounds = {Cite(law, provision): number for law, provision, number in read_grounds(wanted)}
     return Figures(
-        wanted, join(ALL, FLOW_ALL).get((), Line()),
-        {k[0]: v for k, v in join(BY_PART, FLOW_PART).items()},
-        {k[0]: v for k, v in join(BY_MATTER, FLOW_MATTER).items()},
-        served.get(BY_PERIOD, {}),
-        {k[0]: v for k, v in join(BY_MONTH, FLOW_MONTH).items()},
-        join(BY_CELL, FLOW_CELL), grounds,
+        wanted, found.sum_by().get((), Line()), found.sum_by(0), found.sum_by(1), periods,
+        found.list_months(), found.sum_by(0, 1), grounds,
     )  # fmt: skip
-
-
-def sort_served(rows: Rows) -> dict[int, dict[Any, Served]]:
-    """The rows of periods by what they are grouped by."""
-    found: dict[int, dict[Any, Served]] = {}
-    for row in rows:
-        columns = ("part", "procedure", "name", "month")
-        key = tuple(row[c] for at, c in enumerate(columns) if not row["level"] & (8 >> at))
-        median = None if row["median"] is None else Decimal(str(row["median"]))
-        found.setdefault(row["level"], {})[key] = Served(
-            row["in_time"], row["early"], row["late"], row["running"], row["withdrawn"], median
-        )
-    return found
-
-
-def sort_flow(rows: Rows) -> dict[int, dict[Any, Flow]]:
-    """The rows of cases by what they are grouped by."""
-    found: dict[int, dict[Any, Flow]] = {}
-    for row in rows:
-        columns = ("part", "procedure", "month")
-        key = tuple(row[c] for at, c in enumerate(columns) if not row["level"] & (4 >> at))
-        found.setdefault(row["level"], {})[key] = Flow(
-            row["opened"], row["closed"], row["notices"], row["refused"]
-        )
-    return found
 
 
 # -- for everyone ----------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from jifang.foundation.cases.data import CaseError, Clock, Given, Procedure
 from jifang.foundation.cases.models import Case, CasePeriod, Event, PeriodEvent
@@ -149,6 +149,19 @@ def set_dates(period: CasePeriod, clock: LawClock) -> None:
     period.due_on, period.alert_on, period.opens_on = dates.due_on, dates.alert_on, dates.opens_on
     period.finished_on, period.provisional = dates.finished_on, dates.provisional
     period.calendar_year = clock.book.verified_through
+    period.took = count_taken(clock)
+
+
+def count_taken(clock: LawClock) -> int | None:
+    """The working days after the start, up to the end, on which a period did not stand still;
+    nothing while it runs."""
+    first, last = clock.line.start, clock.line.finished
+    if last is None:
+        return None
+    days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+    return sum(
+        clock.book.kind_of(day).is_worked and clock.line.find_pause(day) is None for day in days
+    )
 
 
 def add_event(
@@ -200,6 +213,24 @@ def find_differences(case: Case, calendar: WorkCalendar | None = None) -> Iterat
         )  # fmt: skip
         if again != held:
             yield period
+
+
+def find_miscounted(case: Case) -> Iterator[CasePeriod]:
+    """Finished periods of a case of which what is kept for figures comes out otherwise."""
+    for period in CasePeriod.objects.filter(case=case).exclude(finished_on=None).order_by("pk"):
+        if is_miscounted(case, period, list_period_events(period)):
+            yield period
+
+
+def is_miscounted(case: Case, period: CasePeriod, rows: Iterable[PeriodEvent]) -> bool:
+    """Whether what a finished period keeps for figures comes out otherwise. What it took in a year
+    whose days off were not published then stays as it was counted."""
+    rows, end = list(rows), period.finished_on
+    ends = {row.event.by_party for row in rows if row.act == "finish"}
+    settled = end is not None and period.calendar_year >= end.year
+    took = count_taken(run_period(period.name, rows)) if settled else period.took
+    kept = (period.procedure, period.took, period.withdrawn)
+    return kept != (case.procedure, took, bool(case.party) and case.party in ends)
 
 
 def choose_year(period: CasePeriod, calendar: WorkCalendar) -> int:

@@ -227,7 +227,9 @@ class CasePeriod(Part):
 
     `due_on` is the day of the law, empty while the clock stands; `target_on` the organ's own aim.
     `provisional`: days off of a year that are not published yet could move it. `calendar_year` is
-    the last year whose days off were known when it was computed.
+    the last year whose days off were known when it was computed. Of a finished one, for figures:
+    `took` the working days on which it did not stand still, `withdrawn` that the applicant ended
+    it; `procedure` is that of its case. The database sets these two.
     """
 
     name = code_field(40)
@@ -240,6 +242,9 @@ class CasePeriod(Part):
     provisional = models.BooleanField(default=False)
     calendar_year = models.PositiveSmallIntegerField()
     target_on = models.DateField(null=True, blank=True)
+    procedure = code_field(40, blank=True, default="")
+    took = models.PositiveIntegerField(null=True, blank=True)
+    withdrawn = models.BooleanField(default=False)
 
     class Meta:
         """A period of a name runs once at a time."""

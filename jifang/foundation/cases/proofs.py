@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from jifang.foundation.audit.models import Entry
-from jifang.foundation.cases.clocks import find_differences
+from jifang.foundation.cases.clocks import find_differences, find_miscounted
 from jifang.foundation.cases.models import Case, Event
 from jifang.foundation.cases.services import digest_event
 from jifang.ledger.entries import read_entry
@@ -32,7 +32,8 @@ def find_faults(case: Case) -> list[str]:
         found.append("state")
     if events and events[-1].details.get("holder") != [case.holder_party, case.holder]:
         found.append("holder")
-    return found + [f"period {period.name}" for period in find_differences(case)]
+    found += [f"period {period.name}" for period in find_differences(case)]
+    return found + [f"figures of period {period.name}" for period in find_miscounted(case)]
 
 
 def check_event(case: Case, event: Event) -> Iterator[str]:
