@@ -32,6 +32,8 @@ from jifang.law.calendar import load_calendar
 
 TRIAL: Final = 60
 """The day of a story on which its trial run begins."""
+WORK: Final = 104
+"""So many days the work of the firm lasts, from the first: until the system is completed."""
 FAULT: Final = 5
 """The day of the trial run on which not everything ran."""
 PLACE: Final = Scope("44", "45")
@@ -109,7 +111,7 @@ class Journey:
         first = self.desk.today - timedelta(days=self.way.days)
         more = {"system_kinds": list(self.way.kinds)}
         bodies = "design construction" if "start_construction" in self.way.steps else "design"
-        story = Story(self.way.name, self.way.days, "", bodies, more=more)
+        story = Story(self.way.name, self.way.days, "", bodies, lasts=WORK, more=more)
         self.at_projects.tell(story)
         with work_in(PLACE):
             project = Project.objects.get(name=f"{self.way.name}{MARK}", demonstration=True)

@@ -40,6 +40,7 @@ class Story:
     """A project: how long ago it began, the steps that followed, who takes part.
 
     bodies: roles in which the firm takes part, an asterisk for what it has not taken on yet.
+    lasts: how many days its work lasts; 0: until after the loading.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Story:
     steps: str = ""
     bodies: str = ""
     equipment: bool = False
+    lasts: int = 0
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -102,7 +104,8 @@ class ProjectDesk:
             given = self.give(story.name, story.more)
             project = start_project(by.actor, unit, given, demonstration=True)
         for role in story.bodies.split():
-            self.seat(project, role, began)
+            until = began + timedelta(days=story.lasts) if story.lasts else None
+            self.seat(project, role, began, until)
         if story.equipment:
             self.equip(project)
         for at, code in enumerate(story.steps.split(), 1):
@@ -120,13 +123,13 @@ class ProjectDesk:
                 given = Given(case.version, more=more, reason=reason)
                 carry_out(by.actor, case.public_id, code, given)
 
-    def seat(self, project: Project, role: str, began: date) -> None:
+    def seat(self, project: Project, role: str, began: date, until: date | None = None) -> None:
         """The firm takes part: named by the school, taken on by itself unless it waits."""
         by, firm = self.people["s"], self.people["f"]
         waits, role = role.endswith("*"), role.rstrip("*")
         with work_in(Scope("44", "45")):
             code = Organisation.objects.get(party=FIRM).credit_code
-        naming = Naming(role, code, began, self.desk.today + timedelta(days=10))
+        naming = Naming(role, code, began, until or self.desk.today + timedelta(days=10))
         with stand_on(began), work_in(by.scope):
             member = name_member(by.actor, project.public_id, naming)
         if not waits:

@@ -54,7 +54,7 @@ def show_notices(request: HttpRequest, asking: Asking) -> HttpResponse:
     rows = list(list_notifications(by)[skip : skip + PER_PAGE + 1])
     shown = {
         "notices": [Told(row) for row in rows[:PER_PAGE]],
-        "unread": [row for row in rows[:PER_PAGE] if row.read_at is None],
+        "news": [row for row in rows[:PER_PAGE] if row.read_at is None],
         "next": str(skip + PER_PAGE) if len(rows) > PER_PAGE else "",
         **make_frame(asking, "notices"),
     }

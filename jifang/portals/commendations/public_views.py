@@ -34,6 +34,7 @@ from jifang.domains.commendations.selectors import (
 )
 from jifang.law.errors import Text
 from jifang.law.places import load_divisions
+from jifang.portals.account.asking import find_asking
 from jifang.portals.wording import get_reader_lang, join_list
 
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -118,6 +119,7 @@ def name_place(code: str) -> Text:
 def show_list(request: HttpRequest) -> HttpResponse:
     """What was published, the newest first; how many, by year and by what for."""
     wanted, readable = read_wanted(request)
+    asking = find_asking(request)
     before = request.GET.get("before", "")
     key = int(before[:18]) if before.isascii() and before.isdigit() else 0
     rows, more = list_published(wanted, key)
@@ -135,6 +137,8 @@ def show_list(request: HttpRequest) -> HttpResponse:
         "contributions": offer(CONTRIBUTIONS, wanted.contribution),
         "subjects": offer(SUBJECTS, wanted.subject),
         "figures": [(CONTRIBUTIONS[c], n) for c, n in counts.by_contribution.items()],
+        "may_propose": asking.account is None or asking.may("own_body")
+        or asking.may("handle_case"),
     }  # fmt: skip
     return render(request, "commendations/list.html", page)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO, Final, cast
 from urllib.parse import quote
 
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jifang.domains.qualifications.data import FILING, HOW, LEVELS, QUALIFICATION
 from jifang.domains.qualifications.documents import name_matter
-from jifang.domains.qualifications.models import WORK_CHOICES
+from jifang.domains.qualifications.models import WORK_CHOICES, Undertaking
 from jifang.domains.qualifications.overview import Overview, Way, make_overview
 from jifang.domains.qualifications.selectors import list_undertakings
 from jifang.domains.qualifications.services import apply_for
@@ -34,6 +34,7 @@ from jifang.portals.lifeline import PROVINCE, Life, Lifelines, Stretch, draw_lif
 from jifang.portals.wording import get_reader_lang
 
 MOST_PAPERS: Final = 20
+MOST_WORKS: Final = 20
 VALIDITY = Text("资格证有效期", "validity of the certificate")
 FILED = Text("备案证有效期", "validity of the filing certificate")
 EXTENDED = Text("批准的延期", "extension granted")
@@ -83,12 +84,19 @@ def show_own(request: HttpRequest, asking: Asking) -> HttpResponse:
         "cases": [
             (case, name_matter(case), find_case_url(str(case.public_id))) for case in page.cases
         ],
-        "undertakings": [
-            (row, WORK_CHOICES[row.work]) for row in list_undertakings(page.firm.party)[:20]
-        ],
+        "undertakings": join_works(list_undertakings(page.firm.party)[:MOST_WORKS]),
         "record": reverse("record", args=["organisation", page.firm.public_id]),
     }  # fmt: skip
     return render(request, "qualifications/own.html", context)
+
+
+def join_works(rows: Iterable[Undertaking]) -> list[tuple[Undertaking, list[Text]]]:
+    """What was taken on, in its order; several works of one project in the same days are one."""
+    found: dict[tuple[object, ...], tuple[Undertaking, list[Text]]] = {}
+    for row in rows:
+        key = (row.project_kind, row.project_id, row.project_name, row.work_from, row.work_until)
+        found.setdefault(key, (row, []))[1].append(WORK_CHOICES[row.work])
+    return list(found.values())
 
 
 def find_case_url(public_id: str) -> str:

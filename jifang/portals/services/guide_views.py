@@ -25,6 +25,7 @@ from jifang.foundation.cases.procedures import find_procedure
 from jifang.foundation.cases.standing import read_day
 from jifang.law.errors import Text
 from jifang.law.instruments import Cite
+from jifang.portals.account.asking import Asking, find_asking
 from jifang.portals.citations import quote_provision
 from jifang.portals.complaints.places import City, list_cities, name_place
 from jifang.portals.deadline_links import link_period
@@ -49,6 +50,7 @@ class GuidePage:
     on: date
     place: str
     wrong: bool
+    asking: Asking
 
     @property
     def doors(self) -> list[Text]:
@@ -57,8 +59,8 @@ class GuidePage:
 
     @property
     def start(self) -> str:
-        """Where to begin; nothing where nobody applies."""
-        return find_start(self.guide.code) if self.guide.is_applied_for else ""
+        """Where to begin; nothing where nobody applies, or not whoever asks."""
+        return find_start(self.guide.code, self.asking) if self.guide.is_applied_for else ""
 
     @property
     def quotes(self) -> list[Quote]:
@@ -120,7 +122,7 @@ def show_index(request: HttpRequest) -> HttpResponse:
     """Every procedure of this installation."""
     guides = list_guides()
     context = {
-        "applied": [(g, find_start(g.code)) for g in guides if g.is_applied_for],
+        "applied": [g for g in guides if g.is_applied_for],
         "others": [g for g in guides if not g.is_applied_for],
     }
     return render(request, "services/index.html", context)
@@ -134,7 +136,7 @@ def show_procedure(request: HttpRequest, procedure: str) -> HttpResponse:
         raise Http404
     cities = list_cities()
     place, wrong = read_place(request, cities)
-    page = GuidePage(guide, read_day(), place, wrong)
+    page = GuidePage(guide, read_day(), place, wrong, find_asking(request))
     keep = f"place={place}" if place else ""
     context = {"page": page, "guide": guide, "cities": cities, "keep_query": keep}
     return render(request, "services/procedure.html", context, status=400 if wrong else 200)
