@@ -60,8 +60,8 @@ from jifang.law.errors import Text
 from tests.domains.people import open_organs
 
 PROVINCE = Scope("44", "45")
-LETTERS = 28
-"""Of certificates and of designs."""
+LETTERS = 44
+"""Of certificates, designs, tests and acceptances."""
 SECURITY = Scope(administration="security_admin")
 DAY = date(2026, 11, 26)
 
@@ -199,7 +199,7 @@ class TestLoading:
         acceptances = cases.filter(procedure="acceptance").values_list("state", flat=True)
         assert {"review", "accepted"} == set(acceptances)
         assert cases.get(procedure="system_change").state == "examined"
-        assert Undertaking.objects.filter(demonstration=True).count() == 7
+        assert Undertaking.objects.filter(demonstration=True).count() == 17
         projects = Project.objects.filter(demonstration=True)
         assert {p.stage for p in projects} == {
             "", "initiated", "tendered", "designed", "constructing", "trial", "completed",

@@ -26,6 +26,7 @@ from jifang.foundation.accounts.data import SYSTEM
 from jifang.foundation.audit.data import Basis
 from jifang.foundation.audit.models import Entry
 from jifang.foundation.audit.selectors import EVERYTHING
+from jifang.foundation.demonstration.clock import tell_on
 from jifang.foundation.documents.codes import (
     ALPHABET,
     group_code,
@@ -199,6 +200,9 @@ class TestIssue:
             with pytest.raises(DocumentError) as refused:
                 issue(issued_on=timezone.localdate() + timedelta(days=days))
             assert refused.value.code == "issued_on"
+        past = timezone.localdate() - timedelta(days=1)
+        with tell_on(past), pytest.raises(DocumentError):  # a story is told of what is marked alone
+            issue(issued_on=past)
 
     def test_it_is_seen_by_party_and_territory_alone(self) -> None:
         letter, _ = issue(grant_key="g-1")
