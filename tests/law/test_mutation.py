@@ -43,9 +43,17 @@ def is_killed(mutant: Mutant) -> bool:
     law = mutant.build()
     names = (mutant.question,) if mutant.question else mutant.readers
     try:
-        return any(find_difference(case, law) for name in names for case in BY_QUESTION[name])
+        return any(kills(BY_QUESTION[name], law) for name in names)
     except DefinitionError:
         return True  # it reads a parameter that has no value at that time: it cannot even be asked
+
+
+def kills(cases: list[Case], law: Law) -> bool:
+    """Whether one of the cases does. It is asked first of the next mutant, which is often alike."""
+    killer = next((case for case in cases if find_difference(case, law)), None)
+    if killer is not None:
+        cases.insert(0, cases.pop(cases.index(killer)))
+    return killer is not None
 
 
 def is_idle(mutant: Mutant) -> bool:

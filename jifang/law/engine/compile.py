@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 from jifang.law.engine.expr import Expr, Fact, Lit, On, Op, as_op
@@ -167,9 +169,15 @@ def compile_missing(exprs: Iterable[Expr], bits: Mapping[str, int], title: str) 
 def _compile(source: _Source, results: Iterable[str], title: str) -> Run:
     body = "\n".join(source.lines)
     text = f"def run(get, on):\n{body}\n    return ({''.join(r + ', ' for r in results)})\n"
-    exec(compile(text, f"<law:{title}>", "exec"), source.scope)  # noqa: S102 - our own tree, no input
+    exec(_translate(text, title), source.scope)  # noqa: S102 - our own tree, no input
     run: Run = source.scope["run"]
     return run
+
+
+@lru_cache(maxsize=4096)
+def _translate(text: str, title: str) -> CodeType:
+    """An amended law has most of its conditions from the one it amends."""
+    return compile(text, f"<law:{title}>", "exec")
 
 
 def encode_pattern(answers: Answers) -> int:
