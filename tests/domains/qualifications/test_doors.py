@@ -107,6 +107,9 @@ TRAPS: dict[str, tuple[dict[str, Any], dict[str, str], str]] = {
     "level 3 at first": ({}, {"kind": "initial", "level": "3"}, "art_15__para_1"),
 }  # fmt: skip
 
+NEXT = {"two levels at once": "3", "level 3 at first": "4"}
+"""The page asks for no level: whatever is sent, it is the one that comes next."""
+
 
 @pytest.mark.parametrize("trap", TRAPS)
 def test_windows_and_levels(people: dict[str, Person], trap: str) -> None:
@@ -122,13 +125,11 @@ def test_windows_and_levels(people: dict[str, Person], trap: str) -> None:
     assert (came.status, came.code) == (422, "not-lawful"), came.body
     assert came.body["basis"][0]["provision"] == provision
     assert last_kind() == "case.apply.refused"
-    if more["kind"] != "promotion":
-        page = sign_in(people["firm"]).post(f"/my-qualification/apply/{more['kind']}/", given)
-        lawful = trap == "level 3 at first"  # the page asks for no level: it is the first one
-        assert page.status_code == (302 if lawful else 400)
-        assert count_cases() == int(lawful)
-        return
-    assert count_cases() == 0
+    page = sign_in(people["firm"]).post(f"/my-qualification/apply/{more['kind']}/", given)
+    assert page.status_code == (302 if trap in NEXT else 400)
+    with work_in(EVERYTHING):
+        asked = [e.details["level"] for e in Event.objects.filter(version=1)]
+    assert asked == ([NEXT[trap]] if trap in NEXT else [])
 
 
 @pytest.mark.parametrize("organ", ["ps-440300", "ps-440000", "ps-440106"])
@@ -140,6 +141,22 @@ def test_another_place(people: dict[str, Person], organ: str) -> None:
     assert came.body["basis"][0]["provision"] == "art_14__para_1"
     there = send("procedures/certificate/cases", staff, give_secret(people["shenzhen"]))
     assert there.status in {403, 404, 422}  # the firm is none of its register
+    assert count_cases() == 0
+
+
+def test_another_place_at_the_counter(world: World, people: dict[str, Person]) -> None:
+    """By the page: where the firm is no firm of the register, and where it is one but another
+    organ is competent."""
+    form = {
+        "about": f"organisation:{world.firm.public_id}", "party": FIRM, "subject": "示例",
+        "v.kind": "initial", "v.level": "4",
+    }  # fmt: skip
+    above = make_person("officer", "above", Body("organ", "ps-440000", "省厅", "440000"))
+    for person, status in ((people["shenzhen"], 400), (above, 422)):
+        came = sign_in(person).post("/cases/new/certificate/", form)
+        assert came.status_code == status
+    assert "art_14__para_1" in came.content.decode()
+    assert last_kind() == "case.apply.refused"
     assert count_cases() == 0
 
 
