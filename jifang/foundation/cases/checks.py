@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from django.utils import timezone
@@ -36,11 +37,12 @@ from jifang.foundation.cases.known import (
     was_sent,
 )
 from jifang.foundation.cases.models import Case, CasePeriod, Event, Recusal
-from jifang.foundation.cases.standing import read_day
+from jifang.foundation.cases.standing import read_calendar, read_day
 from jifang.foundation.notifications.services import Recipient
 from jifang.foundation.territory.models import Organ
 from jifang.foundation.territory.selectors import is_within
 from jifang.foundation.walls.scope import Scope, work_in
+from jifang.law.calendar import is_working_day
 from jifang.law.errors import DefinitionError, Text
 from jifang.law.instruments import Cite
 from jifang.law.texts.loader import MEASURES
@@ -423,6 +425,23 @@ def check_recuse_right(step: Step) -> None:
         )
 
 
+def check_not_urged(step: Step) -> None:
+    """Once a working day by each body that may urge: the applicant, the organ, each organ above.
+
+    A rule of the platform, of no provision; days off count with the working day before.
+    """
+    since, calendar = read_day(), read_calendar()
+    while not is_working_day(since, calendar):
+        since -= timedelta(days=1)
+    party = step.by.body.party
+    for event in list_acts(step.case, "urge"):
+        if event.by_party == party and timezone.localdate(event.at) >= since:
+            raise step.refuse(
+                "urged", "今天已经催办过；同一单位每个工作日催办一次（平台规则）",
+                "urged already: once a working day by each body (a rule of the platform)",
+            )  # fmt: skip
+
+
 CHECKS: Final[dict[str, Callable[[Step], None]]] = {
     "one_notice": check_one_notice,
     "approving_organ": check_approving_organ,
@@ -440,6 +459,7 @@ CHECKS: Final[dict[str, Callable[[Step], None]]] = {
     "recuse_right": check_recuse_right,
     "dates_differ": check_dates_differ,
     "target": check_target,
+    "not_urged": check_not_urged,
 }
 """Guards that a transition names."""
 

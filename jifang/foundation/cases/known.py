@@ -24,7 +24,10 @@ from jifang.foundation.territory.models import Organ
 from jifang.law.errors import Text
 
 SERVES = "public_security"
-EVENT = ("case", "version", "act", "by", "lent_by", "to_party", "to_account", "details")
+EVENT = (
+    "case", "version", "act", "at", "by", "by_party", "lent_by", "to_party", "to_account",
+    "details",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
