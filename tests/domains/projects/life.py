@@ -309,16 +309,19 @@ class Life:
         self.built_as[now] = (self.describe(), latest and latest.as_approved)
 
     def open(
-        self, procedure: str, who: str = "owner", organ: str = "", classes: Any = CLASSES,
-        approved_by: str = "",
+        self, procedure: str, who: str = "owner", organ: str = "", *,
+        classes: Any = CLASSES, approved_by: str = "", ago: int = 0,
     ) -> bool:  # fmt: skip
-        """Apply for something about the project, at the organ that the law names or at another."""
+        """Apply for something about the project, at the organ that the law names or at another;
+        `ago`: the papers came in at the counter so many days before."""
         papers = CHANGE if procedure == SYSTEM_CHANGE else self.hand_in(*classes)
         opening = Opening(
             procedure, "apply", organ, OWNER, "示例", Target("project", self.public_id), approved_by
         )
         said, belongs = self.describe(), self.find_organ(procedure)
-        if not self.tried(who, "case.apply", lambda by: open_case(by, opening, Given(0, **papers))):
+        late = {"on": self.day - timedelta(days=ago), **REASON} if ago else {}
+        given = Given(0, **papers | late)
+        if not self.tried(who, "case.apply", lambda by: open_case(by, opening, given)):
             return False
         (case,) = self.list_cases(procedure)[:1]
         self.belongs[case.pk] = belongs
@@ -477,7 +480,7 @@ class Life:
             return True
         match stages.state:
             case "designed":
-                return self.open(DESIGN_REVIEW, classes=CLASSES[: 4 + pick % 2])
+                return self.have_reviewed(pick)
             case "constructing":
                 return self.equip()
             case "trial":
@@ -489,6 +492,14 @@ class Life:
             case "tested":
                 return self.open(ACCEPTANCE, classes=())
         return False
+
+    def have_reviewed(self, pick: int) -> bool:
+        """Apply for the review, of five classes or of four; or at the counter, received before."""
+        classes = CLASSES[: 4 + pick % 2]
+        if pick != 2:
+            return self.open(DESIGN_REVIEW, classes=classes)
+        counter = STAFF[self.find_organ(DESIGN_REVIEW)][0]
+        return self.open(DESIGN_REVIEW, counter, classes=classes, ago=2)
 
 
 def find_competent(project: dict[str, Any]) -> str:

@@ -38,6 +38,7 @@ from jifang.foundation.documents.models import Letter
 from jifang.foundation.documents.numbers import find_gaps
 from jifang.foundation.walls.scope import work_in
 from jifang.law.calendar import load_calendar
+from tests.domains.approvals.world import CLASSES
 from tests.domains.projects.life import FIRM_NAMES, SETTINGS, Life, find_competent, is_covered
 from tests.domains.testing.world import BAD
 
@@ -134,11 +135,13 @@ class Sequences(RuleBasedStateMachine):
         self.life.act(who, self.life.find_stages(), STEPS[number % len(STEPS)])
 
     def apply(self, who: str, number: int) -> None:
-        """An application at whatever organ."""
+        """An application at whatever organ, received today or before."""
+        ago = number % 7 if number % 2 else 0
+        classes = CLASSES[:1] if ago else ()
         number, at = divmod(number, len(CASES))
         number, organ = divmod(number, len(ORGANS))
         by = ORGANS[number % len(ORGANS)] if number % 3 == 0 else ""
-        self.life.open(CASES[at], who, ORGANS[organ], (), by)
+        self.life.open(CASES[at], who, ORGANS[organ], classes=classes, approved_by=by, ago=ago)
 
     def meddle(self, who: str, number: int) -> None:
         """The register, the log, the test otherwise than they should be."""
