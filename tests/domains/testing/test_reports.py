@@ -333,7 +333,7 @@ class TestWho:
         draft = write(row, late)
         with pytest.raises(InputError) as caught:
             lock(draft)
-        assert [p.field for p in caught.value.problems] == ["clauses[1].instrument_until"]
+        assert [p.field for p in caught.value.problems] == ["clauses[0].instrument_until"]
         with within("tester") as by:
             draft = write_clauses(by, str(draft.public_id), [])
             draft = set_days(by, str(draft.public_id), None, None)
