@@ -20,6 +20,8 @@ from jifang.law.parameters import is_read
 from jifang.law.places import PROVINCE_CODE, name_region
 
 PROVINCE = name_region(PROVINCE_CODE)
+INTERPRETED = "I"
+"""The confidence of what is the platform's own reading."""
 MOST_LABELS = 7  # years that have room on a phone
 LAST_LABEL = 88  # per cent of the width; a label further right would be cut off on a phone
 BEFORE, AFTER = 2, 1  # years shown around the life of the Measures and the day asked
@@ -119,7 +121,13 @@ class Lifelines:
     @property
     def has_unsure(self) -> bool:
         """Some stretch was not read in the text of the law."""
-        return any(not is_read(s.confidence) for life in self.lives for s in life.stretches)
+        found = {s.confidence for life in self.lives for s in life.stretches}
+        return any(not is_read(one) for one in found - {INTERPRETED})
+
+    @property
+    def has_interpreted(self) -> bool:
+        """Some stretch is our interpretation."""
+        return any(s.confidence == INTERPRETED for life in self.lives for s in life.stretches)
 
     @property
     def has_moments(self) -> bool:

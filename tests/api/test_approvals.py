@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from jifang.domains.approvals.data import ACCEPTANCE, SLOTS
+from jifang.domains.approvals.data import ACCEPTANCE, NOT_HANDED_IN, SLOTS
 from jifang.foundation.accounts.data import Actor, Body
 from jifang.foundation.audit.selectors import EVERYTHING
 from jifang.foundation.cases.models import Case
@@ -40,7 +40,7 @@ SEATS = {
     "mayor": ("approver", Body("organ", "ps-440100", "示例市级机关", "440100")),
     "shenzhen": ("approver", Body("organ", "ps-440300", "示例市级机关", "440300")),
 }
-DEFECT = [{"item": t.zh, "text": "没有提交"} for t in SLOTS.values()]
+DEFECT = [{"item": t.zh, "text": NOT_HANDED_IN} for t in SLOTS.values()]
 
 
 def lay_people() -> dict[str, Actor]:

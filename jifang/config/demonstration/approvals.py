@@ -12,7 +12,7 @@ import pikepdf
 
 from jifang.config.demonstration.cases import Desk, Seated, find_people
 from jifang.config.demonstration.places import MARK
-from jifang.domains.approvals.data import DESIGN_REVIEW, SLOTS, SYSTEM_CHANGE
+from jifang.domains.approvals.data import DESIGN_REVIEW, NOT_HANDED_IN, SLOTS, SYSTEM_CHANGE
 from jifang.domains.approvals.services import apply_about, save_check
 from jifang.domains.projects.models import Project
 from jifang.domains.projects.services import declare_project
@@ -34,7 +34,7 @@ CLASSES: Final = tuple(SLOTS)
 DEFECTS: Final = (
     Defect("合同", "缺少双方签章页"),
     Defect("设备和产品质量证明", "设备清单第 14 项没有检验报告，也没有认证证书"),
-    Defect("施工图纸", "没有提交"),
+    Defect("施工图纸", NOT_HANDED_IN),
 )
 MARKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "design_scheme": {"mark": "ok"}, "tender_documents": {"mark": "ok"},

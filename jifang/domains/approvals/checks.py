@@ -15,6 +15,7 @@ from jifang.domains.approvals.data import (
     STAGES,
 )
 from jifang.domains.approvals.facts import peek_project, read_on
+from jifang.domains.approvals.openings import READY, RUNNING, TOO_EARLY
 from jifang.domains.approvals.routing import find_accepting, find_approving, find_changing
 from jifang.domains.approvals.selectors import (
     find_finding,
@@ -32,8 +33,6 @@ from jifang.foundation.cases.models import Case
 from jifang.law.errors import Text
 from jifang.law.instruments import Cite
 
-READY: Final = frozenset({"pre_accepted", "tested"})
-"""Stages of a project from which acceptance is applied for."""
 VERDICT_OF: Final = {
     "pass": "passed", "pass_basic": "basically_passed", "fail": "not_passed", "confirm": "passed",
 }  # fmt: skip
@@ -77,10 +76,7 @@ def check_alone(step: Step) -> None:
     """One case of a procedure goes on about a project at a time."""
     project = peek_project(step.case)
     if find_running(project.public_id, step.case.procedure, step.case.pk):
-        raise step.refuse(
-            "other_case", "该项目已有一件同类申请正在办理",
-            "an application of this kind about the project is going on",
-        )  # fmt: skip
+        raise step.refuse("other_case", RUNNING.zh, RUNNING.en)
 
 
 def check_approving(step: Step) -> None:
@@ -109,10 +105,7 @@ def check_changing(step: Step) -> None:
 def check_preliminary(step: Step) -> None:
     """Preliminarily accepted before acceptance is applied for."""
     if find_stage(peek_project(step.case).public_id) not in READY:
-        raise step.refuse(
-            "stage", "竣工并初验之后才能申请验收",
-            "acceptance is applied for after completion and the preliminary acceptance", STAGES,
-        )  # fmt: skip
+        raise step.refuse("stage", TOO_EARLY.zh, TOO_EARLY.en, STAGES)
 
 
 # -- papers and the one notice ---------------------------------------------------------------------

@@ -56,7 +56,7 @@ MARKS: Final[Mapping[str, Text]] = {
     "defect": Text("有缺项", "something is wanting"),
 }
 """What an officer finds of a class of document."""
-NOT_HANDED_IN: Final = "没有提交"
+NOT_HANDED_IN: Final = "没有提交，请补交"
 """What the notice says of a class of which nothing was handed in; letters are in Chinese."""
 
 

@@ -17,6 +17,7 @@ from jifang.domains.approvals.data import (
     as_basis,
 )
 from jifang.domains.approvals.facts import NO_PROJECT, ask_organ, explain, read_on
+from jifang.domains.approvals.openings import UNAPPROVED
 from jifang.domains.approvals.reports import find_tested
 from jifang.domains.approvals.selectors import find_approval, is_early
 from jifang.domains.projects.api import ProjectRef, find_project
@@ -63,10 +64,7 @@ def find_accepting(project: ProjectRef) -> str:
     """The code of the organ that approved the design, which alone accepts. Raises `CaseError`."""
     approval = find_approval(project.public_id)
     if approval is None:
-        raise CaseError("no_approval", Text(
-            "设计方案未经核准，没有可以申请验收的机关",
-            "the design was not approved, so there is no organ to accept it",
-        ), as_basis(APPROVE, ACCEPT))  # fmt: skip
+        raise CaseError("no_approval", UNAPPROVED, as_basis(APPROVE, ACCEPT))
     return approval.organ
 
 

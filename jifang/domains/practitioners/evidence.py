@@ -104,10 +104,10 @@ def list_work_needs(evidence: Evidence, on: date) -> Iterator[Need]:
     """A check of each promise made by the day; a promise for each project that was undertaken."""
     made = [p for p in evidence.promises if p.promised_on <= on]
     named = {p.project for p in made if p.project} | {fold_text(p.project_name) for p in made}
-    bare = [
+    bare = dict.fromkeys(
         (project, name) for project, name, begun in evidence.taken_on
         if begun <= on and project not in named and fold_text(name) not in named
-    ]  # fmt: skip
+    )  # fmt: skip
     firm = evidence.firm.public_id
     for duty, says in FINDINGS:
         for promise in made:

@@ -17,6 +17,7 @@ from jifang.domains.approvals.data import (
     READ_AUTHORITY,
     SYSTEM_CHANGE,
 )
+from jifang.domains.approvals.openings import find_obstacle
 from jifang.domains.approvals.reports import find_tested
 from jifang.domains.approvals.selectors import (
     find_acceptance,
@@ -30,11 +31,10 @@ from jifang.domains.projects.api import ProjectRef, find_stage
 from jifang.domains.projects.data import STAGES
 from jifang.foundation.accounts.powers import ORGAN, may
 from jifang.foundation.cases.models import Case
-from jifang.foundation.cases.selectors import describe_state
 from jifang.law.errors import Text
 from jifang.portals.approvals.asked import find_about, find_project_url
 from jifang.portals.cases.panels import add_panel
-from jifang.portals.cases.words import say_number, say_procedure
+from jifang.portals.cases.words import say_procedure
 from jifang.portals.projects.panels import add_panel as add_project_panel
 
 Shown = tuple[str, Mapping[str, Any]]
@@ -91,18 +91,19 @@ def show_change(case: Case, request: HttpRequest) -> Shown | None:
 def show_of_project(project: ProjectRef, request: HttpRequest) -> Shown | None:
     """What was approved, accepted and changed of a project, and what may be applied for; nothing to
     members of other bodies, behind whose wall approvals lie: none seen is not none given."""
-    cases = [c for c in list_cases_of(project.public_id) if c.procedure in OWN]
     actor = getattr(request, "actor", None)
     if not is_officer(request) and (actor is None or actor.body.party != project.party):
         return None
     own = actor is not None and may(actor.role, "own_body") and actor.body.party == project.party
+    approval = find_approval(project.public_id)
+    cases = list_cases_of(project.public_id) if own else []
     context = {
-        "cases": [(c, say_number(c), describe_state(c)) for c in cases],
-        "approval": find_approval(project.public_id),
+        "approval": approval,
         "accepted": find_acceptance(project.public_id),
         "ways": [
             (say_procedure(code),
-             f"{reverse('case_new', args=[code])}?about=project:{project.public_id}")
+             f"{reverse('case_new', args=[code])}?about=project:{project.public_id}",
+             find_obstacle(code, cases, approval))
             for code in OWN
         ] if own else (),
     }  # fmt: skip

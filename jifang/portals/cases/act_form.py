@@ -75,6 +75,8 @@ class ActForm:
     loose: list[str] = filled(default_factory=list)
     previewed: str = ""
     last_day: date | None = None
+    slots_help: str = ""
+    """What is to be known of all its slots, said once."""
 
     @property
     def every(self) -> Iterator[Entry]:
@@ -86,6 +88,11 @@ class ActForm:
     def slots(self) -> list[Entry]:
         """Its entries that hold papers."""
         return [e for e in self.entries if e.control == "files"]
+
+    @property
+    def asked(self) -> list[Entry]:
+        """Its other entries."""
+        return [e for e in self.entries if e.control != "files"]
 
     @property
     def searches_organs(self) -> bool:
@@ -153,6 +160,7 @@ def make_form(
     entries += make_own_entries(transition, lang, dated=transition.backdated and not own)
     letters = make_letter_entries(transition, lang) if transition.document else []
     form = ActForm(case, transition, case.version, entries, letters)
+    share_help(form)
     if posted is None:
         draft_letter_entries(form, letter)
         form.defects = [DefectEntry(d.item, d.text) for d in defects]
@@ -186,6 +194,15 @@ def find_finder(asked: Field, by: Actor) -> Finder | None:
     if asked.kind == "record":
         return make_record_finder(by, [asked.register])
     return {"organ": ORGANS, "case": CASES}.get(asked.kind)
+
+
+def share_help(form: ActForm) -> None:
+    """What every slot says alike is said once, above them."""
+    said = {slot.help for slot in form.slots}
+    if len(form.slots) > 1 and len(said) == 1:
+        form.slots_help = said.pop()
+        for slot in form.slots:
+            slot.help = ""
 
 
 def draft_letter_entries(form: ActForm, letter: LetterGiven | None) -> None:

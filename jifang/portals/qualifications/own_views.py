@@ -42,6 +42,11 @@ WINDOW = Text("换证申请窗口", "window for renewal")
 PROMOTION = Text("可以申请晋级", "promotion may be applied for")
 
 
+def told(name: Text) -> str:
+    """How sure a stretch is: the certificate says how long it is valid, the rest we read so."""
+    return "S" if name in {VALIDITY, FILED} else "I"
+
+
 def draw_own(page: Overview) -> Lifelines | None:
     """The certificate on a line of years: its validity, extension, window, promotion."""
     held = page.held
@@ -57,7 +62,7 @@ def draw_own(page: Overview) -> Lifelines | None:
     if page.promotion_from is not None:
         rows.append((PROMOTION, page.promotion_from, held.valid_until, ""))
     lives = [
-        Life(name, PROVINCE, (Stretch(Span(since, until), "value", words, "I"),))
+        Life(name, PROVINCE, (Stretch(Span(since, until), "value", words, told(name)),))
         for name, since, until, words in rows
         if since <= until
     ]

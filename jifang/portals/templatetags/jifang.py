@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from django import template
@@ -37,6 +37,7 @@ from django.conf import settings
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
@@ -277,9 +278,12 @@ def filter_said(text: object) -> str:
 
 @register.filter(name="day")
 def filter_day(day: date | None, style: DateStyle = "plain") -> SafeString | str:
-    """A date that does not break over two lines; nothing for no date."""
+    """A date that does not break over two lines, of a time the day in Guangdong; nothing for no
+    date."""
     if day is None:
         return ""
+    if isinstance(day, datetime):
+        day = timezone.localdate(day)
     shown = wording.format_date(day, get_reader_lang(), style)
     return format_html('<time class="nb" datetime="{}">{}</time>', day.isoformat(), shown)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from jifang.domains.approvals.data import DESIGN_REVIEW, SLOTS
+from jifang.domains.approvals.data import DESIGN_REVIEW, NOT_HANDED_IN, SLOTS
 from jifang.domains.approvals.models import DesignApproval
 from jifang.domains.approvals.routing import route
 from jifang.domains.approvals.selectors import find_approval, list_drafted, list_slots
@@ -160,7 +160,7 @@ def test_the_officer_checks_class_by_class_and_tells_once(world: World) -> None:
     told = tuple(
         type(DEFECTS[0])(SLOTS[c].zh, text) for c, text in
         (("contract", "缺签章页"), ("construction_drawings", "没有提交"),
-         ("quality_proofs", "没有提交"))
+         ("quality_proofs", NOT_HANDED_IN))
     )  # fmt: skip
     with pytest.raises(CaseError) as caught:  # a class of which nothing was handed in
         do("officer", case, "notify", defects=told[:2])
@@ -171,7 +171,7 @@ def test_the_officer_checks_class_by_class_and_tells_once(world: World) -> None:
     with within(officer):
         drafted = draft_defects(officer, case.public_id, "notify")
     assert [(d.item, d.text) for d in drafted] == [
-        ("合同", "缺签章页"), ("设备和产品质量证明", "没有提交"), ("施工图纸", "没有提交"),
+        ("合同", "缺签章页"), ("设备和产品质量证明", NOT_HANDED_IN), ("施工图纸", "没有提交"),
     ]  # fmt: skip
     event = do("officer", case, "notify", defects=told)
     with work_in(EVERYTHING):

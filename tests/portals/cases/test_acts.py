@@ -85,7 +85,7 @@ def test_the_whole_way_by_the_pages(world: World) -> None:
     assert answer.headers["Location"] == f"{url(case)}?done=2#history"
     page = page_of(officer.get(f"{url(case)}?done=2"))
     assert "已办：领取" in page
-    assert "现由您办理。" in page
+    assert "案件在您手中。" in page
     assert f"{url(case)}clock/" in page
     given: dict[str, Any] = {"item": ["设计方案", "", "合同"], "text": ["缺平面图", "", "缺签章"]}
     send(officer, case, "notify", **given)
