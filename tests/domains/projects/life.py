@@ -14,7 +14,13 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from jifang.domains.approvals.data import ACCEPTANCE, DESIGN_REVIEW, SLOTS, SYSTEM_CHANGE
+from jifang.domains.approvals.data import (
+    ACCEPTANCE,
+    DESIGN_REVIEW,
+    NOT_HANDED_IN,
+    SLOTS,
+    SYSTEM_CHANGE,
+)
 from jifang.domains.approvals.effects import describe_project
 from jifang.domains.approvals.models import DesignApproval
 from jifang.domains.approvals.selectors import find_told, list_missing, list_told
@@ -268,7 +274,7 @@ class Life:
             "tender": {"more": {"method": "open"}}, "examine": {"more": finding},
             "pre_accept": {"more": held}, "fail_preliminary": {"more": held},
             "pause": {"pause": "expert_review", **REASON},
-            "notify": {"defects": tuple(Defect(SLOTS[c].zh, "没有提交") for c in wanting)},
+            "notify": {"defects": tuple(Defect(SLOTS[c].zh, NOT_HANDED_IN) for c in wanting)},
             **dict.fromkeys(REASONED, REASON),
         }  # fmt: skip
         if case.procedure == SYSTEM_CHANGE and code == "notify":
