@@ -429,7 +429,6 @@ def have_tested(way: Way) -> None:
         report.refresh_from_db()
     own = tester.post(f"{at}lock/", {"edition": report.edition})
     assert own.status_code == 409, own.content.decode()
-    print("OWN", own.content.decode())
     send(second, f"{at}lock/", {"edition": report.edition})
     assert "检测报告：合格" in read(unit, at)
     step(way, "pass_test")
