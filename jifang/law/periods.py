@@ -47,8 +47,8 @@ GROUPS: Mapping[str, Text] = {
     "keeping": Text("保存", "keeping"),
 }
 START_OPEN = Text(
-    "起算日；起算的事由未收录，见该条",
-    "the day it runs from; what starts it is not recorded, see the article",
+    "起算之日，自何事起算平台未收录，请看该条",
+    "the day it runs from; from which event is not recorded here, see the article",
 )
 BACKWARD: frozenset[Meaning] = frozenset({"window", "ahead"})
 

@@ -238,7 +238,7 @@ def test_the_police_rules_of_counting_stand_beside_the_civil_code() -> None:
     clock = run("hearing_held", "2026-09-21")
     assert steps(clock, "zh")[1:] == [
         (
-            "2026-09-21（起算日；起算的事由未收录，见该条）不计入，自次日起算"
+            "2026-09-21（起算之日，自何事起算平台未收录，请看该条）不计入，自次日起算"
             "（《民法典》第二百零一条、《公安程序规定》第三十五条）。"
         ),
         "第 10 日为 2026-10-01。",

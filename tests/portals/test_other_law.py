@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -102,7 +103,8 @@ class TestChip:
         assert "第1—42条" in render_tag("{% cite '' %}")
 
     def test_what_was_not_read_says_how_sure_it_is(self) -> None:
-        said = '<span class="doubt">凭记忆，未经核实</span>'
+        why = "平台没有读到原文，这里注明来源；以原文为准。"
+        said = f'<span class="doubt" title="{why}">凭记忆，未经核实</span>'
         assert said in render_tag("{% cite_whole 'cn-legislation-law' %}")
         assert "doubt" not in render_tag("{% cite 'cn-legislation-law/art_101' %}")
         assert "reported, not verified" in render_tag("{% doubt 'C' %}", "en")
@@ -211,7 +213,7 @@ class TestAssessment:
         assert "5,000,000 元" in {p.value for p in shown.doubtful}
         with override("zh-hans"):
             page = render_to_string("public/assess/finding.html", {"f": shown, "top": 30_000})
-        assert '5,000,000 元 <span class="doubt">据报道，未经核实</span>' in page
+        assert re.search('5,000,000 元 <span class="doubt" title="[^"]+">据报道，未经核实<', page)
 
     def test_ranges_share_a_scale_that_holds_the_highest(self) -> None:
         assert find_scale(()) == 30_000

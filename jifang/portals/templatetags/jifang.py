@@ -180,8 +180,15 @@ def flag_doubt(confidence: str) -> SafeString:
     doubt = say_doubt(confidence, get_reader_lang())
     if not doubt:
         return SafeString("")
-    flag = "read" if confidence == "I" else "doubt"
-    return format_html(' <span class="{}">{}</span>', flag, doubt)
+    ours = confidence == "I"
+    why = (
+        _("The text does not say it outright: this is how the platform reads it.")
+        if ours
+        else _("The text itself was not read: this is where it comes from. The text prevails.")
+    )
+    return format_html(
+        ' <span class="{}" title="{}">{}</span>', "read" if ours else "doubt", why, doubt
+    )
 
 
 @register.filter(name="sureness")
