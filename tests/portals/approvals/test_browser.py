@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from jifang.domains.approvals.api import find_acceptance, find_approval
-from jifang.domains.approvals.data import SLOTS
+from jifang.domains.approvals.data import READ_LICENCE, SLOTS
 from jifang.domains.projects.api import find_stage
 from jifang.domains.projects.models import Project
 from jifang.foundation.audit.selectors import EVERYTHING
@@ -97,6 +97,8 @@ def notify(go: Journey, case: Case) -> None:
     """What was found wanting goes out as the one notice."""
     mark(go, case, {CLASSES[4]: "补交系统图\n补交四层平面图"})
     go.look("review-intake")
+    assert READ_LICENCE.reason.zh in go.read()
+    assert READ_LICENCE.other.zh in go.read()
     go.page.locator("main .btn", has_text="不能再发").click()
     assert go.page.locator(".letter").inner_text().count("施工图纸：") == 2
     check_page(go.page)
@@ -186,7 +188,6 @@ def change(go: Journey, project: Project) -> None:
     go.refuse("mayor", case, "approve", ("who", CHANGE))
     go.refuse("officer", case, "approve", ("who", CHANGE))
     go.step("approver", case, "approve")
-    go.look("change-case", f"/cases/{case.public_id}/")
     text = go.open_letter(case, "licence_granted")
     for said in (OWN_ORGAN, "示例中学技防工程", "第二十三条"):
         assert said in text, text
