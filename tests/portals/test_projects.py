@@ -101,6 +101,17 @@ def test_from_the_register_to_a_firm_that_takes_the_work_on(
     refused = send(unit, f"{path}members/new/", naming, 422)
     assert "/law/art_14__para_2" in refused or "art_14__para_2" in refused
     hold(4)
+    sought = {**{f"v.{k}": v for k, v in naming.items()}, "v.credit_code": "",
+              "q.v.credit_code": "示例安防", "find": "v.credit_code"}  # fmt: skip
+    page = unit.post(f"{path}members/new/", sought).content.decode()
+    assert f'type="radio" name="v.credit_code" value="{FIRM_CODE}"' in page
+    assert naming["work_from"] in page, "nothing that was entered is lost"
+    assert (
+        "没有符合"
+        in unit.post(
+            f"{path}members/new/", {**sought, "q.v.credit_code": "查无此名"}
+        ).content.decode()
+    )
     wrong = send(unit, f"{path}members/new/", {**naming, "work_until": ""}, 400)
     assert "须填写" in wrong
     send(unit, f"{path}members/new/", naming)

@@ -10,6 +10,7 @@ from jifang.domains.qualifications.selectors import (
     find_standing,
     list_undertakings,
     list_undertakings_of,
+    search_certificates,
 )
 from jifang.domains.qualifications.undertakings import (
     Judged,
@@ -33,4 +34,5 @@ __all__ = [
     "judge_work",
     "list_undertakings",
     "list_undertakings_of",
+    "search_certificates",
 ]

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from jifang.domains.projects.data import ROLES
+from jifang.domains.projects.finding import search_bodies
 from jifang.domains.projects.logbook import Day, log_day
 from jifang.domains.projects.members import (
     Naming,
@@ -31,6 +32,7 @@ from jifang.foundation.history.data import NotFoundError
 from jifang.law.errors import InputError, Problem, Text
 from jifang.portals.account.asking import Asking, require_signed_in
 from jifang.portals.cases.act_entries import Entry, make_field_entry
+from jifang.portals.cases.finding import MOST, Finder, fill_finder
 from jifang.portals.projects.file_views import POWERS, find_shown, go_back, show_file
 from jifang.portals.wording import get_reader_lang
 
@@ -41,8 +43,12 @@ NAMING: Final = (
     Field("role", Text("参与身份", "takes part as"), "choice", ROLES),
     Field(
         "credit_code",
-        Text("统一社会信用代码或者单位全称", "credit code or whole name"),
+        Text("参与单位", "body"),
         longest=200,
+        help=Text(
+            "按名称的一部分、单位全称或者统一社会信用代码查找",
+            "find it by a part of its name, its whole name or its credit code",
+        ),
     ),
     Field("work_from", Text("工作开始", "work from"), "date", required=False, help=WORK_DAYS),
     Field("work_until", Text("工作结束", "work until"), "date", required=False, help=WORK_DAYS),
@@ -55,6 +61,19 @@ LOG: Final = (
 )
 LEAVING: Final = (Field("reason", Text("理由", "reason"), "text", longest=500),)
 Act = Callable[[Actor, Mapping[str, str]], str]
+
+
+def find_bodies(text: str) -> list[tuple[str, str]]:
+    """Bodies that fit, by what names them."""
+    lang = get_reader_lang()
+    found = search_bodies(text).items()
+    return [
+        (value, f"{name} · {kind.say(lang)}" + (f" · {value}" if value != name else ""))
+        for value, (name, kind) in list(found)[: MOST + 1]
+    ]
+
+
+BODIES_FINDER: Final = Finder(find_bodies, lambda value: dict(find_bodies(value)).get(value, value))
 
 
 def make_entries(fields: Sequence[Field], typed: Mapping[str, str]) -> list[Entry]:
@@ -91,6 +110,8 @@ def show_form(
     if request.method != "POST":
         return render_form(request, row, make_entries(fields, typed), shown)
     typed = read_typed(request, fields)
+    if "find" in request.POST:
+        return render_form(request, row, make_entries(fields, typed), shown)
     try:
         done = act(asking.acting, typed)
     except InputError as error:
@@ -119,7 +140,11 @@ def render_form(
     request: HttpRequest, row: Project, entries: Sequence[Entry], shown: Mapping[str, Any],
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    """The page of a form."""
+    """The page of a form; what is to be found is found here."""
+    for entry in entries:
+        finder = dict(shown.get("finders", {})).get(entry.field)
+        if finder is not None:
+            fill_finder(entry, finder, request.POST)
     back = reverse("project", args=[row.public_id])
     wrong = [e for e in entries if e.errors]
     context = {"row": row, "entries": entries, "wrong": wrong, "back": back, **shown}
@@ -133,13 +158,14 @@ def name(request: HttpRequest, asking: Asking, public_id: UUID) -> HttpResponse:
 
     def act(by: Actor, typed: Mapping[str, str]) -> str:
         days = [read_day_of(typed, n) for n in ("work_from", "work_until")]
-        name_member(by, row.public_id, Naming(typed["role"], typed["credit_code"], *days))
+        code = typed["credit_code"] or request.POST.get("q.v.credit_code", "").strip()[:200]
+        name_member(by, row.public_id, Naming(typed["role"], code, *days))
         return "named"
 
     return show_form(
         request, asking, row, NAMING, act, title=_("Who takes part"),
         button=pgettext_lazy("a participant", "Enter"),
-        cite="art_14__para_2", text=_(
+        finders={"credit_code": BODIES_FINDER}, cite="art_14__para_2", text=_(
             "It sees the file of this project from now on, and nothing else of the unit. A firm"
             " that designs, builds or maintains takes the work on itself; its certificate, level"
             " and filing must cover it on its days."),
