@@ -48,7 +48,9 @@ test: style  ## 全部检查与测试 / every check and test
 	@$(BIN)/python -m jifang.config.messages check
 	@$(MAKE) --no-print-directory -j 2 types suite
 
+# In a fresh clone every module is compiled once before the three processes would each do it.
 suite: dev
+	@test -d tests/__pycache__ || $(BIN)/pytest -q --collect-only > /dev/null || true
 	@$(BIN)/pytest -n 3 --dist worksteal
 
 coverage: dev  ## 测试覆盖率，比 make test 慢三分之一 / the tests with coverage, a third slower
