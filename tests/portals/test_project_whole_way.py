@@ -451,6 +451,8 @@ def accept(way: Way) -> None:
     asked = read(way["unit"], f"/cases/new/acceptance/?about=project:{way.project}")
     assert "没有规定列明验收须交的材料" in asked
     assert "所依检验报告" in asked
+    assert "初验通过" in asked
+    assert "平台已有的，不必再交" in asked
     assert "收到日期" not in asked
     apply(way["unit"], way)
     case = way.find_case("acceptance")

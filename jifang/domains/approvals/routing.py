@@ -20,7 +20,7 @@ from jifang.domains.approvals.facts import NO_PROJECT, ask_organ, explain, read_
 from jifang.domains.approvals.openings import UNAPPROVED
 from jifang.domains.approvals.reports import find_tested
 from jifang.domains.approvals.selectors import find_approval, is_early
-from jifang.domains.projects.api import ProjectRef, find_project
+from jifang.domains.projects.api import ProjectRef, find_project, say_completion
 from jifang.foundation.accounts.data import Actor
 from jifang.foundation.audit.data import Basis
 from jifang.foundation.cases.data import CaseError
@@ -33,6 +33,7 @@ from jifang.law.errors import Text
 SAME_ORGAN: Final = Text(
     "由原核准设计方案的公安机关验收", "accepted by the organ that approved the design"
 )
+NO_REPORT: Final = Text("还没有锁定的检测报告", "no test report is locked yet")
 EARLY: Final = Text(
     "设计完成尚未登记：审核不以此为前提，开始施工则须先登记",
     "The design is not entered as finished: the review does not wait for that, the stage of"
@@ -90,15 +91,19 @@ def route(procedure: str, project: ProjectRef, on: date) -> Route:
 
 
 def say_acceptance(project: ProjectRef) -> Text:
-    """Who accepts, and the test report that acceptance rests on."""
-    tested = find_tested(project.public_id)
-    if tested is None:
-        return SAME_ORGAN
-    number = tested.number or tested.public_id
+    """Who accepts, the test report that acceptance rests on, and what the file holds of the
+    completion: nobody hands it in again."""
+    tested, done = find_tested(project.public_id), say_completion(project.public_id)
+    report = NO_REPORT
+    if tested is not None:
+        number = tested.number or tested.public_id
+        report = Text(
+            f"所依检验报告：{number}，第 {tested.version} 版，{tested.tested_on}",
+            f"upon the test report {number}, version {tested.version}, {tested.tested_on}",
+        )
     return Text(
-        f"{SAME_ORGAN.zh}；所依检验报告：{number}，第 {tested.version} 版，{tested.tested_on}",
-        f"{SAME_ORGAN.en}; upon the test report {number}, version {tested.version},"
-        f" {tested.tested_on}",
+        f"{SAME_ORGAN.zh}；{report.zh}；{done.zh}。平台已有的，不必再交",
+        f"{SAME_ORGAN.en}; {report.en}; {done.en}. What the platform has need not be handed in",
     )
 
 

@@ -9,6 +9,7 @@ from jifang.domains.projects.selectors import (
     find_project,
     find_stage,
     list_members,
+    say_completion,
 )
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "find_stage",
     "list_members",
     "list_overlaps_of",
+    "say_completion",
 ]

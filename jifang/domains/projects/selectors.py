@@ -14,6 +14,7 @@ from jifang.domains.projects.models import (
     Equipment,
     EquipmentProof,
     Member,
+    Paper,
     Preliminary,
     Project,
     Stage,
@@ -22,6 +23,7 @@ from jifang.domains.projects.models import (
 from jifang.foundation.cases.models import Case
 from jifang.foundation.history.models import ACTIVE
 from jifang.foundation.history.selectors import find_record
+from jifang.law.errors import Text
 
 
 def refer_to(project: Project) -> ProjectRef:
@@ -119,6 +121,21 @@ def list_trial_entries(project: Project) -> list[TrialEntry]:
 def list_preliminaries(project: Project) -> list[Preliminary]:
     """The preliminary acceptances that were held."""
     return list(Preliminary.objects.filter(project=project).order_by("id"))
+
+
+def say_completion(public_id: UUID | str) -> Text:
+    """What the file holds of a project's completion: the day, the preliminary acceptance that was
+    passed, how many papers of those who take part. Raises `NotFoundError`."""
+    project = find_row(public_id)
+    done = Stage.objects.filter(project=project, stage="completed").order_by("-id").first()
+    passed = [p for p in list_preliminaries(project) if p.verdict == "passed"]
+    papers = Paper.objects.filter(project=project).count()
+    said = [Text(f"竣工 {done.legal_day}", f"completed on {done.legal_day}")] if done else []
+    if passed:
+        held = passed[-1].held_on
+        said.append(Text(f"初验通过 {held}", f"preliminary acceptance passed on {held}"))
+    said.append(Text(f"项目档案文件 {papers} 件", f"{papers} papers in the file"))
+    return Text("，".join(t.zh for t in said), ", ".join(t.en for t in said))
 
 
 def find_trial_start(project: Project) -> date | None:
