@@ -17,7 +17,7 @@ from jifang.domains.projects.services import start_project
 from jifang.domains.qualifications.data import Applied
 from jifang.domains.qualifications.facts import require_firm
 from jifang.domains.qualifications.selectors import find_held
-from jifang.domains.qualifications.services import Paper, enter_paper, find_way
+from jifang.domains.qualifications.services import Paper, check_entered, enter_paper, find_way
 from jifang.domains.units.models import Organisation, Unit
 from jifang.domains.units.organisation_kinds import STAFF
 from jifang.domains.units.organisation_services import (
@@ -121,20 +121,20 @@ class Bodies:
                 declare_credential(by, person, {"kind": "training", "name": "技防培训"})
 
     def hold(self, party: str, number: int) -> None:
-        """A certificate on paper, entered by an officer of the city."""
+        """A certificate on paper, entered by an officer of the city and confirmed by another."""
         with work_in(WHOLE):
             firm = require_firm(party)
             if find_held(party, self.today) is not None:
                 return
-        seat = next(o for o in self.officers if o["region"] == firm.organ_region)
-        organ = Body(ORGAN, seat["organ"], "", firm.organ_region)
-        clerk = Actor(0, seat["id"], "officer", organ)
+        seats = [o for o in self.officers if o["region"] == firm.organ_region][:2]
+        organ = Body(ORGAN, seats[0]["organ"], "", firm.organ_region)
+        clerk, second = (Actor(0, seat["id"], seat["role"], organ) for seat in seats)
         until, since = step_day(self.today, ENDS_IN), add_years(self.today, -HELD_YEARS)
         paper = Paper(
             party, f"演练纸质〔{number}〕", add_years(until, -2), until, 4, since
         )  # fmt: skip
         with work_in(Scope(*find_range(organ.organ_region), (organ.party,))):
-            enter_paper(clerk, paper)
+            check_entered(second, enter_paper(clerk, paper), confirmed=True)
 
     def start_projects(self, by: Actor) -> list[str]:
         """Projects of a unit of which the city approves the design."""

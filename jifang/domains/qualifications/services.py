@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from jifang.domains.qualifications.data import (
     CERTIFICATE,
@@ -51,6 +51,7 @@ from jifang.law.places import PROVINCE_CODE
 LONGEST_NUMBER = 96
 CHECKS = ("edit_register", "decide_case")
 """Who may confirm what was entered from paper: officers and those who sign."""
+NOTHING_AWAITS = Text("没有待确认的补录", "nothing awaits this")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +196,16 @@ def check_entered(by: Actor, entered: Certificate, *, confirmed: bool) -> PaperC
         record_refusal(act, problem.code)
         raise problem
     lo, hi = find_range(certificate.organ_region)
-    with work_in(Scope(lo, hi, (certificate.party, certificate.organ))):
-        return PaperCheck.objects.create(
-            certificate=certificate, organ_region=certificate.organ_region,
-            party=certificate.party, confirmed=confirmed, checked_by=by.public_id,
-            checked_on=read_day(), entry=record_act(act).entry,
-        )  # fmt: skip
+    try:
+        with work_in(Scope(lo, hi, (certificate.party, certificate.organ))):
+            return PaperCheck.objects.create(
+                certificate=certificate, organ_region=certificate.organ_region,
+                party=certificate.party, confirmed=confirmed, checked_by=by.public_id,
+                checked_on=read_day(), entry=record_act(act).entry,
+            )  # fmt: skip
+    except IntegrityError:  # a colleague was faster by an instant
+        record_refusal(act, "checked")
+        raise CaseError("checked", NOTHING_AWAITS, act.basis) from None
 
 
 def find_check_problem(
@@ -211,7 +216,7 @@ def find_check_problem(
         said = Text("由核发机关的人员办理", "done by an officer of the issuing organ")
         return CaseError("power", said, act.basis)
     if certificate.how != "paper" or find_paper_check(certificate) is not None:
-        return CaseError("checked", Text("没有待确认的补录", "nothing awaits this"), act.basis)
+        return CaseError("checked", NOTHING_AWAITS, act.basis)
     if confirmed and certificate.entered_by == by.public_id:
         said = Text(
             "补录人不能自己确认，须由另一人确认", "confirmed by another than who entered it"

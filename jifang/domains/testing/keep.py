@@ -3,7 +3,8 @@
 A commission and its answer are never altered. A report is a draft until it is locked, by somebody
 who wrote nothing of it, with a verdict that follows from its clauses, by a body that was accredited
 for the kinds of system on the days of the test; from then on neither it nor its clauses change. A
-correction is another version that names the one before. Whoever owns the tables gets round this.
+correction is another version that names the one before. A project is entered as tested on the
+strength of its latest locked report alone. Whoever owns the tables gets round this.
 """
 
 from __future__ import annotations
@@ -151,6 +152,24 @@ REVOKE ALL ON FUNCTION test_refuse(text), test_keep(), test_covered(text, jsonb,
     test_commission_guard(), test_answer_guard(), test_report_guard(), test_clause_guard()
     FROM PUBLIC
 """
+STAGE: Final = """
+CREATE FUNCTION test_stage_guard() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF (SELECT r.verdict = 'passed' AND r.scope_covers AND r.tested_on <= r.accredited_until
+        FROM public.test_report r
+        JOIN public.test_commission c ON c.id = r.commission_id
+        JOIN public.case_file f ON f.about_id = c.project AND f.party = c.party
+        WHERE f.id = NEW.case_id AND f.about_kind = 'project' AND r.state = 'locked'
+        ORDER BY r.locked_at DESC, r.id DESC LIMIT 1) IS NOT TRUE THEN
+        PERFORM public.test_refuse('art. 18: no report that it passed, of an accredited body');
+    END IF;
+    RETURN NEW;
+END $$;
+
+REVOKE ALL ON FUNCTION test_stage_guard() FROM PUBLIC
+"""
+"""Came later than the others: of its own migration."""
 CALLED: Final = ("test_refuse(text)", "test_covered(text, jsonb, date)")
 """Functions that triggers call with the rights of whoever writes."""
 
@@ -171,10 +190,19 @@ def write_guards() -> list[str]:
     return found
 
 
+def write_stage_guard() -> list[str]:
+    """What a project's step into the stage `tested` waits for."""
+    when = " WHEN (NEW.procedure = 'project' AND NEW.act = 'pass_test')"
+    trigger = make_trigger(
+        "case_event", "test_stage_lawful", "INSERT", "test_stage_guard", f"ROW{when}"
+    )
+    return [STAGE, *trigger]
+
+
 def make_trigger(
     table: str, name: str, event: str, function: str = "", each: str = "ROW"
 ) -> list[str]:
-    """A trigger that holds in every session."""
+    """A trigger that holds in every session; `each` may go on with a condition."""
     return [
         (
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH {each}"

@@ -21,6 +21,7 @@ from jifang.domains.projects.members import Naming, name_member, take_on
 from jifang.domains.projects.models import Equipment, Member, Project
 from jifang.domains.projects.selectors import find_lifecycle, find_row, refer_to
 from jifang.domains.projects.services import declare_equipment, declare_proof, start_project
+from jifang.domains.testing.commissioning import commission_test
 from jifang.domains.units.models import Organisation, Unit
 from jifang.domains.units.services import declare_unit
 from jifang.foundation.audit.data import Act, Target
@@ -43,6 +44,8 @@ from tests.domains.qualifications.world import (
     scope_of,
     within,
 )
+from tests.domains.testing.world import LAB, lay_lab, lock, write
+from tests.domains.testing.world import take as accept_commission
 
 OWNER = "unit-own"
 PEOPLE.setdefault("owner", make_actor(920, "unit_member", "unit", OWNER, TIANHE))
@@ -217,3 +220,13 @@ def log(project: Project, *days: date, who: str = "owner") -> None:
 
 def ago(days: int) -> date:
     return timezone.localdate() - timedelta(days=days)
+
+
+def lay_report(project: Project) -> None:
+    """The project's test: commissioned, taken, reported and locked by an accredited body."""
+    kinds = GIVEN["system_kinds"]
+    lay_lab("second", "示例检测公司（演示）", kinds, 30, 300)
+    with within(PEOPLE["owner"]):
+        asked = commission_test(PEOPLE["owner"], str(project.public_id), LAB, timezone.localdate())
+    accept_commission(asked)
+    lock(write(asked, since=0))

@@ -44,6 +44,7 @@ from tests.domains.projects.builders import (
     equip,
     laid_moves,
     lay_case,
+    lay_report,
     lifecycle,
     log,
     name,
@@ -223,6 +224,8 @@ class TestWay:
         take(project, "fail_preliminary", more=HELD, private={"findings": "两处摄像机被遮挡"})
         walk(project, "completed")
         take(project, "pre_accept", more=HELD)
+        force(project, "pre_accepted", "pass_test", "tested", "art. 18")
+        lay_report(project)
         take(project, "pass_test")
         assert why(project, "pass_acceptance") == ("not_accepted", "art_19__para_1")
         force(project, "tested", "pass_acceptance", "accepted", "arts. 19, 36")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
+from jifang.domains.qualifications import services
 from jifang.domains.qualifications.deeming import deem_renewals
 from jifang.domains.qualifications.models import Deemed, PaperCheck
 from jifang.domains.qualifications.selectors import (
@@ -104,7 +105,9 @@ def test_its_days_are_those_of_the_law(world: World) -> None:
         make_by_sql(world, **paper, level=3)
 
 
-def test_it_counts_once_a_second_officer_confirmed_it(world: World) -> None:
+def test_it_counts_once_a_second_officer_confirmed_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """By the services and by plain SQL; what was taken back may be entered again."""
     day, firm = today(), PEOPLE["firm"]
     clerk = Actor(905, PEOPLE["approver"].public_id, "officer", PEOPLE["approver"].body)
@@ -135,6 +138,10 @@ def test_it_counts_once_a_second_officer_confirmed_it(world: World) -> None:
         check_entered(second, again, confirmed=True)
         with pytest.raises(CaseError):
             check_entered(second, again, confirmed=False)
+        monkeypatch.setattr(services, "find_check_problem", lambda *given: None)
+        with pytest.raises(CaseError) as caught:  # a colleague was faster by an instant
+            check_entered(second, again, confirmed=False)
+    assert caught.value.code == "checked"
     assert find_held(FIRM, day) == again
     assert find_standing(again).state == "valid"
     assert find_standing(find_certificate(row.public_id) or row).state == "taken_back"
