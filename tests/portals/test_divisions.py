@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
 from jifang.config.prepare import load_territory
@@ -15,6 +14,7 @@ from jifang.foundation.territory.data import Row
 from jifang.foundation.territory.models import Division
 from jifang.foundation.territory.services import import_divisions
 from jifang.foundation.walls.scope import Scope, work_in
+from tests.accessibility import check_accessible
 from tests.portals.test_browser import fits
 
 RENAMED = Row("440106", "新名区", "Newname District", "440100", "county")
@@ -97,5 +97,4 @@ def test_the_pages_fit_and_have_no_axe_violation(live: Any, page: Any, lang: str
             page.set_viewport_size({"width": width, "height": 800})
             page.goto(f"{live.url}{lang}{path}")
             assert fits(page), (path, width)
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+        check_accessible(page)

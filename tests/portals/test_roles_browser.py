@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from jifang.foundation.accounts.powers import ROLES
+from tests.accessibility import check_accessible
 from tests.portals.people import HELD, PASSWORD, Person, forget_codes, make_code, make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,8 +23,7 @@ def shoot(page: Any, name: str) -> None:
 
 
 def check_page(page: Any) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    check_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 

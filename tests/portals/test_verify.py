@@ -7,7 +7,6 @@ from typing import Any
 
 import psycopg
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -26,6 +25,7 @@ from jifang.foundation.walls.scope import work_in
 from jifang.ledger.notes import make_key
 from jifang.ledger.sequencer import Sequencer
 from jifang.ledger.signer import Signer
+from tests.accessibility import check_accessible
 from tests.foundation.documents.people import SYSTEM_ADMIN, TIANHE, make_officer, open_organs
 from tests.foundation.documents.reading import read_text
 from tests.portals.test_browser import fits
@@ -237,8 +237,7 @@ def test_the_pages_fit_and_have_no_axe_violation(
             page.set_viewport_size({"width": width, "height": 800})
             page.goto(f"{live.url}{lang}{path}")
             assert fits(page), (path, width)
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+        check_accessible(page)
 
 
 def test_a_letter_is_checked_without_a_script(letter: Letter, live: Any, browser: Any) -> None:
