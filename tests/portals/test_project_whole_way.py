@@ -457,6 +457,8 @@ def accept(way: Way) -> None:
     apply(way["unit"], way)
     case = way.find_case("acceptance")
     assert (case.organ, case.approved_by) == ("ps-440106", "ps-440106")
+    page = read(way["unit"], f"/cases/{case.public_id}/")
+    assert "这一步按已具备设问、由以后的步骤决定：验收" in page
     take(way["approver"], case, "claim")
     take(way["approver"], case, "accept")
     take(way["approver"], case, "examine", **fill({"verdict": "passed"}))

@@ -37,6 +37,8 @@ from jifang.foundation.cases.procedures import add_procedure
 from jifang.law.errors import Text
 
 USABLE: Final = Guard("putting_into_use", find_use_facts, frozenset({"may"}))
+LATER: Final = replace(USABLE, assumed=("accepted", "accepted_by", "accepted_on"))
+"""The same while the acceptance itself is still to be decided, or to be confirmed."""
 RECEIVED: Final = Clock("start", "licence_notice")
 PROPOSED: Final = Field(
     "verdict", Text("验收组的意见", "opinion of the acceptance group"), "choice", VERDICTS
@@ -85,19 +87,19 @@ add_procedure(Procedure(
         *begin(
             ACCEPT, ("defects_told",),
             Transition("apply", Text("申请验收", "apply for acceptance"), "", "received",
-                       (PARTY, COUNTER), ACCEPT, guard=USABLE,
+                       (PARTY, COUNTER), ACCEPT, guard=LATER,
                        checks=(*ADMITTED, "project_alone"),
                        clock=(RECEIVED,), tells=("organ",), backdated=True, fields=BUILT),
             Transition("supply", Text("补交材料", "hand in what was missing"), "waiting",
                        "received", (PARTY, COUNTER), ACCEPT,
                        checks=("received_on", "papers_supplied"), clock=(RECEIVED,),
                        tells=("holder",), backdated=True, fields=BUILT),
-            make_acceptance(ACCEPT, USABLE, (TOLD,), "no_open_defects", "accepting_organ"),
+            make_acceptance(ACCEPT, LATER, (TOLD,), "no_open_defects", "accepting_organ"),
         ),
         decline("told_before_declining"),
         *examine(ACCEPT, PROPOSED, *GROUP),
         conclude("pass", Text("验收通过", "pass"), "accepted", USABLE, reason=False),
-        conclude("pass_basic", Text("基本通过", "pass in the main"), "rectifying", USABLE,
+        conclude("pass_basic", Text("基本通过", "pass in the main"), "rectifying", LATER,
                  reason=True),
         conclude("fail", Text("验收不通过", "do not pass"), "failed", None, reason=True),
         Transition("report_rectified", Text("报告整改", "report what was put right"),

@@ -17,7 +17,7 @@ from jifang.domains.projects.data import (
 from jifang.domains.projects.gates import ask_gates
 from jifang.domains.projects.models import EquipmentProof, Project
 from jifang.domains.projects.selectors import (
-    find_trial_start,
+    find_trial_span,
     list_equipment,
     list_trial_entries,
     refer_to,
@@ -180,10 +180,12 @@ def check_proofs(step: Step) -> None:
 
 def find_trial(project: Project, on: date) -> Trial | None:
     """The trial run as it stands on a day; none before it began."""
-    since = find_trial_start(project)
-    if since is None:
+    span = find_trial_span(project)
+    if span is None:
         return None
-    return read_trial(since, [e.on for e in list_trial_entries(project)], on)
+    since, until = span
+    last = on if until is None else min(on, until)
+    return read_trial(since, [e.on for e in list_trial_entries(project)], last)
 
 
 def check_trial(step: Step) -> None:

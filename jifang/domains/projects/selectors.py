@@ -138,7 +138,17 @@ def say_completion(public_id: UUID | str) -> Text:
     return Text("，".join(t.zh for t in said), ", ".join(t.en for t in said))
 
 
+def find_trial_span(project: Project) -> tuple[date, date | None] | None:
+    """The day on which the trial run began, and that of completion, which ends it."""
+    ended, stages = None, Stage.objects.filter(project=project, stage__in=("trial", "completed"))
+    for stage, day in stages.order_by("-id").values_list("stage", "legal_day"):
+        if stage == "trial":
+            return day, ended
+        ended = day
+    return None
+
+
 def find_trial_start(project: Project) -> date | None:
     """The day on which the trial run began."""
-    found = Stage.objects.filter(project=project, stage="trial").order_by("-id").first()
-    return None if found is None else found.legal_day
+    span = find_trial_span(project)
+    return None if span is None else span[0]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jifang.foundation.audit.selectors import find_places
-from jifang.foundation.cases.data import Field
+from jifang.foundation.cases.data import Field, Transition
 from jifang.foundation.cases.models import Case, Event
 from jifang.foundation.cases.procedures import index_transitions
 from jifang.foundation.cases.selectors import list_events
@@ -27,6 +27,8 @@ class Heard:
 
     outcome: str
     cites: Sequence[Cite]
+    put_aside: str = ""
+    """Facts that it took as met, since a later step decides them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def list_happened(case: Case, events: Sequence[Event], names: Names) -> list[Hap
         found.append(
             Happened(
                 event, step.act if step else Text(event.act, event.act), say_who(event, names), to,
-                places.get(event.entry), read_heard(event.decision),
+                places.get(event.entry), read_heard(event.decision, list_assumed(step)),
                 step.provision if step else None, bool(step and step.asks),
                 step.fields if step else (),
             )
@@ -94,8 +96,14 @@ def say_who(event: Event, names: Names) -> str:
     return who
 
 
-def read_heard(kept: Mapping[str, Any] | None) -> Heard | None:
-    """The law's answer as the event keeps it: its outcome, and the provisions that held."""
+def list_assumed(step: Transition | None) -> Sequence[str]:
+    """The facts that a step puts aside as met."""
+    return step.guard.assumed if step is not None and step.guard is not None else ()
+
+
+def read_heard(kept: Mapping[str, Any] | None, assumed: Sequence[str] = ()) -> Heard | None:
+    """The law's answer as the event keeps it: its outcome, the provisions that held, and which of
+    the facts it rests on were put aside as met."""
     if kept is None:
         return None
     answer = kept["answer"]
@@ -105,8 +113,12 @@ def read_heard(kept: Mapping[str, Any] | None) -> Heard | None:
     ) else None  # fmt: skip
     lang = get_reader_lang()
     said = label.say(lang) if label is not None and lang == "en" else answer["outcome_text"]
-    held = [Cite(g["law"], g["provision"]) for g in answer["basis"] if g["holds"]]
-    return Heard(said, list(dict.fromkeys(held)))
+    held = dict.fromkeys(
+        Cite(g["law"], g["provision"]) for g in answer["basis"] if g["holds"]
+    )  # fmt: skip
+    used = {name for g in answer["basis"] for name in g["facts"]}
+    aside = [asked.fact(n).label.say(lang) for n in assumed if n in used] if asked else []
+    return Heard(said, list(held), (", " if lang == "en" else "、").join(aside))
 
 
 def read_events(case: Case) -> list[Event]:

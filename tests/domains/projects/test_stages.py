@@ -15,7 +15,7 @@ from django.test import RequestFactory
 
 from jifang.domains.projects import gates
 from jifang.domains.projects.api import add_gate, find_stage
-from jifang.domains.projects.checks import is_valid
+from jifang.domains.projects.checks import find_trial, is_valid
 from jifang.domains.projects.data import ACTS, Refused
 from jifang.domains.projects.kinds import EQUIPMENT, PROJECT
 from jifang.domains.projects.models import (
@@ -221,6 +221,11 @@ class TestWay:
             log(project, ago(11))  # one entry a day
         log(project, ago(0))
         take(project, "complete")
+        with within(PEOPLE["owner"]):  # days after completion are none of the trial run's
+            standing, later = (find_trial(reread(project), ago(n)) for n in (0, -30))
+        assert standing is not None
+        assert standing == later
+        assert standing.gaps
         take(project, "fail_preliminary", more=HELD, private={"findings": "两处摄像机被遮挡"})
         walk(project, "completed")
         take(project, "pre_accept", more=HELD)
