@@ -109,7 +109,6 @@ def silent(_: int) -> None:
     """No progress."""
 
 
-@pytest.mark.timeout(400)  # the whole province, on a machine that others may use
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 class TestLoading:
     @pytest.fixture(autouse=True)

@@ -458,8 +458,10 @@ def accept(way: Way) -> None:
     case = way.find_case("acceptance")
     assert (case.organ, case.approved_by) == ("ps-440106", "ps-440106")
     page = read(way["unit"], f"/cases/{case.public_id}/")
-    assert "这一步按已具备设问、由以后的步骤决定：验收" in page
+    assert "这一步按已具备设问，由后面的步骤决定：验收" in page
     take(way["approver"], case, "claim")
+    asked = read(way["approver"], f"/cases/{case.public_id}/")
+    assert "由后面的步骤决定：验收合格" in asked.partition("变更经过")[0]
     take(way["approver"], case, "accept")
     take(way["approver"], case, "examine", **fill({"verdict": "passed"}))
     assert "原核准" in read(way["officer"], f"/cases/{case.public_id}/acceptance/")

@@ -31,7 +31,6 @@ __all__ = ["publish"]
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("organs", "publish"),
-    pytest.mark.timeout(400),  # some thousand requests, on a machine that others may use
 ]
 get_resolver()
 Report = Callable[[str, dict[str, Any]], None]

@@ -29,10 +29,7 @@ from tests.walls.walk import (
     visit,
 )
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True, databases=["default", "owner"]),
-    pytest.mark.timeout(400),  # a million probes, on a machine that others may use
-]
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 Report = Callable[[str, dict[str, Any]], None]
 
 

@@ -91,7 +91,7 @@ class DecisionPage:
     @property
     def set_aside(self) -> list[str]:
         """What was put aside as met, in words."""
-        used = {n for g in self.decision.basis if g.holds is not False for n in g.facts}
+        used = {n for g in self.decision.basis for n in g.facts}
         asked = self.decision.asked
         return [asked.fact(n).label.say(self.lang) for n in self.assumed if n in used]
 
