@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
 
 import django
 from django.conf import settings
@@ -16,6 +19,9 @@ from django.db import connections
 
 from jifang.config.database import OWNER_ALIAS
 from jifang.config.messages import compile_catalogues
+
+PREPARING: Final = 0x70726570
+"""The number of the lock that whoever prepares a database holds."""
 
 
 def compile_messages() -> None:
@@ -79,12 +85,26 @@ def collect_static() -> None:
     call_command("collectstatic", interactive=False, verbosity=0, clear=False)
 
 
+@contextmanager
+def take_turns() -> Iterator[None]:
+    """Wait for whoever prepares the same database: `make serve` and `make demo` may be begun at
+    once in a fresh folder, web servers on several machines."""
+    apart = connections[OWNER_ALIAS].copy()
+    try:
+        with apart.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+        yield
+    finally:
+        apart.close()
+
+
 def prepare() -> None:
-    """Everything, in order."""
-    compile_messages()
-    migrate_as_owner()
-    load_territory()
-    collect_static()
+    """Everything, in order, by one process at a time."""
+    with take_turns():
+        compile_messages()
+        migrate_as_owner()
+        load_territory()
+        collect_static()
 
 
 def main() -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
 from django.core.management import call_command
 from django.db import ProgrammingError, connection, connections, transaction
@@ -32,3 +35,41 @@ def test_every_change_of_a_table_has_its_migration() -> None:
 
 def test_django_finds_nothing_to_complain_about() -> None:
     call_command("check", fail_level="WARNING")
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_two_that_prepare_one_database_do_it_one_after_the_other() -> None:
+    """Each in its own thread; what the second does begins when the first has ended."""
+    said: list[str] = []
+    inside, let_go = threading.Event(), threading.Event()
+
+    def prepare_it(name: str) -> None:
+        with prepare.take_turns():
+            said.append(f"{name} begins")
+            inside.set()
+            assert let_go.wait(30)
+            said.append(f"{name} ends")
+
+    threads = [threading.Thread(target=prepare_it, args=(name,)) for name in ("first", "second")]
+    threads[0].start()
+    assert inside.wait(30)
+    threads[1].start()
+    end = time.monotonic() + 30
+    while not is_waiting():
+        assert time.monotonic() < end
+    let_go.set()
+    for one in threads:
+        one.join(30)
+    assert said == ["first begins", "first ends", "second begins", "second ends"]
+
+
+def is_waiting() -> bool:
+    """Whether a session waits for the lock."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            " AND objid = %s AND database = (SELECT oid FROM pg_database"
+            " WHERE datname = current_database())",
+            [prepare.PREPARING],
+        )
+        return bool(cursor.fetchone() == (1,))
