@@ -289,7 +289,13 @@ def check_paper_days(paper: Paper, today: date) -> Iterator[Problem]:
         said = Text(f"不晚于发证之日（{paper.issued_on}）", "not after the day of issue")
         yield Problem("level_since", paper.level_since.isoformat(), said)
         return
-    rule = load_law().parameters["certificate.valid_years"].at(paper.issued_on)
+    valid = load_law().parameters["certificate.valid_years"]
+    first = valid.steps[0].since
+    if paper.issued_on < first:
+        said = Text(f"不早于办法施行之日（{first}）", f"not before the Measures ({first})")
+        yield Problem("issued_on", paper.issued_on.isoformat(), said)
+        return
+    rule = valid.at(paper.issued_on)
     last = add_years(paper.issued_on, int(rule.value))
     if not paper.issued_on < paper.valid_until <= last:
         said = Text(

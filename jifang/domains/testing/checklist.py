@@ -197,3 +197,9 @@ def warn_report(rows: Sequence[ClauseGiven], kinds: int) -> Iterator[Text]:
             f"{doubted} 条的读数与结果不一致，请核对后再锁定",
             f"{doubted} clauses whose reading does not agree with the result: check before locking",
         )
+    sampled = sum(1 for row in applied if any(warn_sampling(row)))
+    if sampled:
+        yield Text(
+            f"{sampled} 条的抽样或者复检有疑问，请核对后再锁定",
+            f"{sampled} clauses whose sample or retest is doubtful: check before locking",
+        )

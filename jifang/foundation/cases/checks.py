@@ -436,10 +436,10 @@ def check_not_urged(step: Step) -> None:
     party = step.by.body.party
     for event in list_acts(step.case, "urge"):
         if event.by_party == party and timezone.localdate(event.at) >= since:
-            raise step.refuse(
-                "urged", "今天已经催办过；同一单位每个工作日催办一次（平台规则）",
+            raise CaseError("urged", Text(
+                "今天已经催办过；同一单位每个工作日催办一次（平台规则）",
                 "urged already: once a working day by each body (a rule of the platform)",
-            )  # fmt: skip
+            ))  # fmt: skip
 
 
 CHECKS: Final[dict[str, Callable[[Step], None]]] = {

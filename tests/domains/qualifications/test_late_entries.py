@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -97,6 +97,10 @@ def test_its_days_are_those_of_the_law(world: World) -> None:
         assert [p.field for p in caught.value] == [field]
         with pytest.raises(DatabaseError), transaction.atomic():
             make_by_sql(world, **paper, valid_until=until, level_since=since)
+    old = date(2017, 7, 31)
+    with within(clerk), pytest.raises(InputError) as caught:
+        enter_paper(clerk, Paper(FIRM, "纸2", old, add_years(old, 2), 4, old))
+    assert "2017-08-01" in caught.value.problems[0].message.zh
     held = hold(4, ends_in=100)
     with within(clerk), pytest.raises(InputError) as caught:
         enter_paper(clerk, Paper(FIRM, "纸3", day, add_years(day, 2), 3, day))

@@ -157,6 +157,8 @@ class TestWay:
         tool = replace(GOOD, instrument="秒表")
         assert list(warn_clause(tool)) == []
         assert list(warn_report([tool] * 3, 2)) == []
+        failed = replace(tool, population=10, sampled=10, failed=3)
+        assert any("1 clauses whose sample" in t.en for t in warn_report([tool, tool, failed], 2))
         late = replace(tool, requirement="响应不超过 2 秒", measured="2.6", unit="s")
         assert [t.en[:20] for t in warn_clause(late)] == ["the reading 2.6 s is"]
 

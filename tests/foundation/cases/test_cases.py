@@ -260,8 +260,9 @@ def test_handing_over_and_back(people: People) -> None:
         do(people["approver"], case, "approve")
     do(people["approver"], case, "give_opinion", reason="同意", agrees=True)
     do(people["superior"], case, "urge", reason="已等多日")
-    with refuses("urged"):
+    with refuses("urged") as caught:
         do(people["superior"], case, "urge", reason="又等了一小时")
+    assert caught.value.basis == ()  # a rule of the platform: no provision says it
     do(people["applicant"], case, "urge", reason="请尽快")
     do(officer, case, "return_to_pool", reason="调离")
     assert (reread(case).holder_party, reread(case).holder) == (f"ps-{TIANHE}", "")
