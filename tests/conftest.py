@@ -248,6 +248,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         program = require_chromium()
     except NoChromiumError as error:
         pytest.fail(str(error))
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=30_000)  # as long as for everything else of the browser's
     fonts = write_fonts_conf(VAR)
     return {
         **browser_type_launch_args,

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from playwright.sync_api import expect
 
 from jifang.config.prepare import load_territory
 from jifang.foundation.accounts.selectors import derive_scope
@@ -50,25 +51,25 @@ def test_a_file_from_choosing_to_entered(
     page.set_input_files("#id_file", path)
     page.locator("main form .btn").first.click()
     page.wait_for_url("**/imports/*/?follow=1")
-    assert "正在读取" in page.content()
+    expect(page.locator("main")).to_contain_text("正在读取")
     page.goto(page.url.partition("?")[0])  # where it does not ask again by itself
     look("reading", size=desk)
     run_jobs()
     page.get_by_role("link", name="刷新", exact=True).click()
-    assert "GB18030" in page.content()
+    expect(page.locator("main")).to_contain_text("GB18030")
     for size in (desk, phone):
         look("read", size=size)
         look("read", lang="/en", size=size)
     page.locator("main form .btn").first.click()
-    assert "正在录入" in page.content()
+    expect(page.locator("main")).to_contain_text("正在录入")
     page.goto(page.url.partition("?")[0])  # where it does not ask again by itself
     look("running", size=desk)
     run_jobs()
     page.reload()
-    assert "2 / 2" in page.content()
+    expect(page.locator("main")).to_contain_text("2 / 2")
     look("done", lang="/en", size=phone)
     page.locator("a[rel=next]").click()
-    assert page.locator("tbody tr").count() > 5
+    expect(page.locator("tbody tr").nth(5)).to_be_visible()
     with page.expect_download() as download:
         page.locator("a", has_text="下载这些行及原因").click()
     assert download.value.suggested_filename.endswith(".xlsx")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.accessibility import check_accessible
 
@@ -83,7 +84,7 @@ def test_the_guide_is_walked_by_keyboard_alone(live: Any, page: Any) -> None:
         page.focus("button[name=to]")
         with page.expect_navigation():
             page.keyboard.press("Enter")
-    assert page.locator(".verdict").count() == 4
+    expect(page.locator(".verdict")).to_have_count(4)
 
 
 def test_an_answer_has_no_axe_violation_and_shows_the_days(live: Any, page: Any) -> None:
@@ -98,7 +99,7 @@ def test_an_answer_has_no_axe_violation_and_shows_the_days(live: Any, page: Any)
         page.check(f"input[name={name}][value=__none]")
     with page.expect_navigation():  # a click does not wait until the whole page is read
         page.get_by_role("button", name="看结论").click()
-    assert page.locator(".clock .day").count() == 29
+    expect(page.locator(".clock .day")).to_have_count(29)
     check_accessible(page)
 
 

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from playwright.sync_api import expect
 
 from jifang.foundation.accounts.data import Body
 from jifang.foundation.cases.models import Case
@@ -90,12 +91,12 @@ def test_who_takes_what_and_the_journey_of_an_auditor(
     sign_in(page, live.url, make_person("auditor", "audit-person"))
     page.goto(f"{live.url}/en/me/")
     page.get_by_role("link", name="File audits").click()
-    assert page.locator("tbody tr").count() == 3
+    expect(page.locator("tbody tr")).to_have_count(3)
     shoot(page, "audits-en")
     check_page(page)
     page.select_option("#f-closed", "yes")
     page.locator("form.filters button").click()
-    assert page.locator("tbody tr").count() == 1
+    expect(page.locator("tbody tr")).to_have_count(1)
     page.locator("tbody th a").click()
     assert page.locator(".verdict strong").inner_text() == "0 gaps"
     shoot(page, "audit-en")

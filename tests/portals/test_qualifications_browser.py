@@ -14,6 +14,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from playwright.sync_api import expect
 
 from jifang.domains.qualifications.models import Certificate
 from jifang.domains.qualifications.selectors import find_end
@@ -75,7 +76,7 @@ def act(page: Any, url: str, case: Case, code: str, **fields: str) -> None:
     page.locator("main form.record-form > .bar .btn").click()
     if "/letter/" in page.url:
         page.locator("main form.bar .btn").first.click()
-    assert page.locator(".done").count(), page.locator("main").inner_text()
+    expect(page.locator(".done").first, page.locator("main").inner_text()).to_be_visible()
 
 
 def test_a_firm_gets_its_first_certificate(live: Any, page: Any, database_server: Any) -> None:
@@ -206,7 +207,7 @@ class Journey:
         said = self.page.locator("main .error").inner_text()
         for word in words:
             assert word in said, said
-        assert self.page.locator("main .error .cite").count()
+        expect(self.page.locator("main .error .cite").first).to_be_visible()
 
     def decide(self, case: Case, *steps: str, by: Body = CITY, **fields: str) -> Case:
         """The steps of the approving officer, each with its letter looked at and signed."""

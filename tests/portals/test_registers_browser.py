@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 
 from tests.portals.people import Person, make_person
 from tests.portals.registers import load_organs
@@ -55,12 +56,11 @@ def declare_unit(walk: Walk, person: Person) -> None:
     walk.go("/registers/")
     assert "/registers/unit/new/" in page.url, "the first visit leads to one's own body"
     page.locator("main form[method=post] .btn").last.click()
-    assert page.locator("[role=alert]").count() == 0, "what is known of the body is filled in"
-    assert walk.words["done"] in page.locator(".done").inner_text()
+    assert walk.words["done"] in page.locator(".done").inner_text(), "what is known is filled in"
     walk.go("/registers/unit/new/")
     walk.follow("登记：场所")
     page.locator("main form[method=post] .btn").last.click()
-    assert page.locator(".problems li").count() == 4
+    expect(page.locator(".problems li")).to_have_count(4)
     walk.look("problems")
     page.fill("#f-name", "示例学校本部")
     page.select_option("#f-place_kind", "a9_7.school")
@@ -106,7 +106,7 @@ def find_and_take_out(walk: Walk, person: Person) -> None:
     page.fill("#view-name", "学校")
     page.locator("details[open] .btn", has_text="保存").click()
     page.locator(".views a", has_text="学校").click()
-    assert page.locator("tbody tr").count() == 1
+    expect(page.locator("tbody tr")).to_have_count(1)
     walk.look("list")
     page.locator(".list-count a").click()
     page.fill("#id_purpose", "年度核对")

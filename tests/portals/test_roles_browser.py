@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from jifang.foundation.accounts.powers import ROLES
 from tests.accessibility import check_accessible
@@ -122,7 +123,7 @@ def test_a_passkey_is_added_and_signs_in_alone(live: Any, page: Any) -> None:
     page.click("#mfa_webauthn_add")
     page.wait_for_url("**/account/codes/")
     page.goto(f"{url}/account/passkeys/")
-    assert page.locator(".list > li").count() == 1
+    expect(page.locator(".list > li")).to_have_count(1)
     shoot(page, "passkeys")
     page.locator(".who button", has_text="退出登录").click()
     page.goto(f"{url}/account/login/")
@@ -140,4 +141,4 @@ def test_a_passkey_of_nobody_is_refused_and_the_page_stays_usable(live: Any, pag
                    document.getElementById('mfa_login').submit(); }"""
     )
     page.wait_for_url("**passkey=refused")
-    assert page.locator("#id_login").is_visible()
+    expect(page.locator("#id_login")).to_be_visible()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from jifang.foundation.accounts.data import Body
 from jifang.foundation.cases.models import Event
@@ -71,6 +72,6 @@ def test_from_the_guide_to_where_the_case_stands(
     look(page, live.url, "statistics", "/statistics/")
     page.goto(f"{live.url}/statistics/")
     page.locator("main tbody tr", has_text="440100").locator("td a").first.click()
-    assert page.locator("tbody tr").count() == 6
+    expect(page.locator("tbody tr")).to_have_count(6)
     check_page(page)
     shoot(page, "statistics-list")

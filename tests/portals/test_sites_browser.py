@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from jifang.foundation.accounts.data import Body
 from tests.portals.people import make_person
@@ -67,7 +68,7 @@ def check_province(page: Any, url: str) -> None:
     page.locator("main th a", has_text="天河区").first.click()
     assert page.locator("h1").inner_text() == "天河区：1 个场所有违反"
     page.locator(".counts a", has_text="有违反的场所").click()
-    assert page.locator("tbody tr").count() == 1
+    expect(page.locator("tbody tr")).to_have_count(1)
     page.locator("tbody a").first.click()
     assert page.locator("h1").inner_text() == "示例中学第 1 校区：3 项违反，3 项未知"
     look(page, url, "regions", "/regions/?measure=breaches")
@@ -79,7 +80,7 @@ def check_city(page: Any, url: str) -> None:
     body = Body("organ", "ps-440100", "广州市公安机关（演示）", "440100")
     sign_in(page, url, make_person("officer", "city", body))
     page.goto(f"{url}/regions/")
-    assert page.locator(".tiles > .out").count() == 20
+    expect(page.locator(".tiles > .out")).to_have_count(20)
     assert page.locator(".tiles .at-4403").inner_text().split() == ["深圳", "—", "不可见"]
     look(page, url, "region", "/regions/")
     page.goto(f"{url}/regions/440300/")

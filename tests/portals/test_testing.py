@@ -8,6 +8,7 @@ from typing import Any
 import pikepdf
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from jifang.domains.testing.models import Commission, Report
 from jifang.domains.testing.selectors import find_letter, list_evidence
@@ -99,7 +100,7 @@ def go_through(live: Any, page: Any, database_server: Any) -> None:
         report = Report.objects.get()
     at = f"/testing/reports/{report.public_id}/"
     look(page, url, "testing-builder", at)
-    assert page.locator("main button[disabled]").count() == 1
+    expect(page.locator("main button[disabled]")).to_have_count(1)
 
     switch(page, url, second)
     page.goto(f"{url}{at}")

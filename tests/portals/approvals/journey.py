@@ -12,6 +12,7 @@ from uuid import UUID
 import pikepdf
 import time_machine
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from jifang.domains.projects.api import find_project
 from jifang.domains.projects.models import Project
@@ -180,7 +181,7 @@ class Journey:
     def sign(self) -> None:
         if self.page.url.endswith("/letter/"):
             self.page.locator("main form.bar .btn").first.click()
-        assert self.page.locator(".done").count(), self.read()
+        expect(self.page.locator(".done").first, self.read()).to_be_visible()
 
     def step(self, who: str, case: Case, code: str, **fields: Any) -> None:
         """A step of a case: by the button of its page, through its form, to its letter."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from jifang.domains.commendations.models import Publication
 from jifang.foundation.accounts.data import Body
@@ -34,7 +35,7 @@ def test_from_a_proposal_to_the_public_page(live: Any, page: Any) -> None:
     page.goto(f"{live.url}/en/commendations/propose/")
     page.check("#f-subject [value=person]")
     page.locator("main form .btn").click()
-    assert page.locator(".problems li").count() >= 3
+    expect(page.locator(".problems li").nth(2)).to_be_visible()
     look(page, f"{live.url}/en/commendations/propose/", "commendation-propose")
     page.goto(f"{live.url}/en/commendations/propose/")
     page.check("#f-subject [value=person]")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from jifang.domains.complaints.api import open_by_code
 from jifang.foundation.accounts.data import Actor
@@ -181,7 +182,7 @@ def test_with_a_telephone_an_existing_report_is_joined_and_followed(
     assert page.input_value("#f-lat") == f"{POINT[0]:.5f}"
     reader.next()
     reader.see("Is it one of these?", "up to")
-    assert "别人先举报的" not in page.content()
+    expect(page.locator("main")).not_to_contain_text("别人先举报的")
     reader.audit()
     reader.choose("same_as", str(main.public_id))
     reader.next()
