@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -41,6 +42,12 @@ NAMES = [q.name for q in LAW.questions.values() if q.batchable]
 DAYS = [e + timedelta(n) for e in LAW.epochs for n in (-1, 0)] + [ON]
 ROWS = 600
 SPARK_ROWS = 60
+QUICK_JAVA = (
+    "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    " -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
+)
+"""For a Java that runs for seconds: no optimising compiler, no parallel collector, and classes
+taken as they come from the wheel, whose hash was checked. Half the work; nothing of Spark's."""
 
 MakeEngine = Callable[[Batch], Engine]
 
@@ -166,7 +173,10 @@ def spark_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[An
         spark.check_spark()
     except InputError as refused:
         pytest.skip(refused.say("en"))
-    with spark.open_session(folder) as opened:
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
+        patch.setenv("JDK_JAVA_OPTIONS", QUICK_JAVA)
+        opened = stack.enter_context(spark.open_session(folder))
+        patch.undo()
         # A few rows a question: compiling every plan to Java would take longer than running it.
         opened.conf.set("spark.sql.codegen.wholeStage", "false")
         opened.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
