@@ -403,12 +403,14 @@ class TestHistory:
         assert (earlier.values["name"], earlier.values["owner"]) == (people.SITE["name"], "")
         assert read_past(SITE, now, TODAY).values["owner"] == "某公司"
 
-    def test_no_change_holds_from_tomorrow(self) -> None:
+    def test_no_change_holds_from_tomorrow_or_from_a_year_that_cannot_be(self) -> None:
         site = make_site(make_unit())
-        with pytest.raises(InputError) as caught:
-            change_site(make_member(), site.public_id, 1, {"name": "x"}, reason="y",
-                        holds_from=TODAY + timedelta(days=1))  # fmt: skip
-        assert fields_of(caught.value) == {"holds_from"}
+        for day in (TODAY + timedelta(days=1), date(1, 1, 1), date(1899, 12, 31)):
+            with pytest.raises(InputError, match="not before 1900-01-01") as caught:
+                change_site(
+                    make_member(), site.public_id, 1, {"name": "x"}, reason="y", holds_from=day
+                )
+            assert fields_of(caught.value) == {"holds_from"}
 
     def test_a_row_changed_past_the_services_shows(self) -> None:
         site = make_site(make_unit())

@@ -418,6 +418,9 @@ def have_tested(way: Way) -> None:
         report = Report.objects.get(commission__project=way.project)
     at = f"/testing/reports/{report.public_id}/"
     day = tell_day().isoformat()
+    early = {"tested_from": tell_day(-1).isoformat(), "tested_on": day, "remark": ""}
+    said = f"工程 {day} 竣工，检测不得早于该日"
+    assert said in send(tester, f"{at}days/", early, 400).content.decode()
     send(tester, f"{at}days/", {"tested_from": day, "tested_on": day, "remark": ""})
     clause = {"standard": "GB 55029-2022", "requirement": "要求", "result": "conforms"}
     send(tester, f"{at}clause/", {

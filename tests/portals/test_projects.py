@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import pytest
@@ -85,6 +86,16 @@ def send(client: Client, path: str, given: dict[str, str], status: int = 302) ->
     return str(answer.content.decode())
 
 
+def put_again(client: Client, path: str, scan: SimpleUploadedFile) -> None:
+    """A file that is there already is refused: by whom it was put there, under which title."""
+    scan.seek(0)
+    again = client.post(f"/en{path}papers/new/", {"title": "别名", "file": scan})
+    assert again.status_code == 422
+    said = unescape(again.content.decode()).partition('role="alert"')[2][:600]
+    assert "already: “隐蔽工程记录”, put there by 公司 on" in said
+    assert "别名" not in read(client, path)
+
+
 def test_from_the_register_to_a_firm_that_takes_the_work_on(
     clients: dict[str, Client], project: Project
 ) -> None:
@@ -132,6 +143,7 @@ def test_from_the_register_to_a_firm_that_takes_the_work_on(
     assert put.status_code == 302, put.content.decode()
     for name in ("unit", "firm", "officer"):
         assert "隐蔽工程记录" in read(clients[name], path), name
+    put_again(unit, path, scan)
     found = re.search(r"/papers/[0-9a-f-]{36}/", read(firm, path))
     assert found
     paper = found[0]

@@ -147,11 +147,11 @@ def show_commission(row: Any, party: str, lang: Lang) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def show_clause(row: Any, lang: Lang) -> dict[str, Any]:
-    """The JSON form of a clause."""
+def show_clause(row: Any, lang: Lang, on: date | None) -> dict[str, Any]:
+    """The JSON form of a clause, with what is odd about it on the day of the test."""
     return {
         "position": row.position, **describe_clause(row),
-        "warnings": [said.say(lang) for said in warn_clause(row)],
+        "warnings": [said.say(lang) for said in warn_clause(row, on)],
     }  # fmt: skip
 
 
@@ -175,7 +175,7 @@ def show_report(request: ApiRequest, public_id: str) -> Mapping[str, Any]:
             report.accredited_until.isoformat() if report.accredited_until else None,
         "scope_covers": report.scope_covers, "digest": report.digest,
         "locked_at": report.locked_at.isoformat() if report.locked_at else None,
-        "clauses": [show_clause(row, request.lang) for row in rows],
+        "clauses": [show_clause(row, request.lang, report.tested_on) for row in rows],
     }  # fmt: skip
 
 

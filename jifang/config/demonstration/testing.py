@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from django.db import transaction
@@ -120,7 +120,7 @@ class TestDesk:
         by = self.people["tester"]
         with work_in(by.scope):
             public_id = str(begin_report(by.actor, commission, why=why).public_id)
-            set_days(by.actor, public_id, self.today - timedelta(days=1), self.today)
+            set_days(by.actor, public_id, self.today, self.today)
             return public_id, write_clauses(by.actor, public_id, clauses).edition
 
     def lock(self, public_id: str, edition: int) -> None:

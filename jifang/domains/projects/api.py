@@ -6,6 +6,7 @@ from jifang.domains.projects.data import Member, ProjectRef, Refused
 from jifang.domains.projects.gates import add_gate, ask_gates
 from jifang.domains.projects.overlaps import list_overlaps_of
 from jifang.domains.projects.selectors import (
+    find_completion,
     find_project,
     find_stage,
     list_members,
@@ -18,6 +19,7 @@ __all__ = [
     "Refused",
     "add_gate",
     "ask_gates",
+    "find_completion",
     "find_project",
     "find_stage",
     "list_members",

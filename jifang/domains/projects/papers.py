@@ -9,6 +9,7 @@ from typing import BinaryIO, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from jifang.domains.projects.bounds import (
     describe,
@@ -25,6 +26,7 @@ from jifang.foundation.accounts.data import Actor
 from jifang.foundation.audit.services import record_act
 from jifang.foundation.cases.data import CaseError
 from jifang.foundation.documents.data import Owner
+from jifang.foundation.documents.models import Document
 from jifang.foundation.documents.services import store_upload
 from jifang.foundation.walls.scope import work_in
 from jifang.law.errors import InputError, Problem, Text
@@ -78,12 +80,35 @@ def add_paper(by: Actor, public_id: UUID | str, given: Given) -> Paper:
             by, owner, given.name, given.file, "project.paper", declared=given.declared,
             entrusted=True,
         )  # fmt: skip
+        there = find_same(project, kept.original_sha256)
+        if there is not None:
+            raise refuse(act, CaseError("same", say_same(there)))
         return Paper.objects.create(
             organ_region=project.organ_region, party=project.party,
             grant_key=project.grant_key, project=project, by=by.public_id,
             by_party=by.body.party, by_name=by.body.name, document=kept.public_id, title=title,
             entry=record_act(act).entry,
         )  # fmt: skip
+
+
+def find_same(project: Project, digest: str) -> Paper | None:
+    """The paper of the file that came with the same bytes, by the SHA-256 of what was received."""
+    papers = Paper.objects.filter(project=project)
+    held = Document.objects.filter(
+        public_id__in=papers.values("document"), original_sha256=digest
+    ).values_list("public_id", flat=True)
+    return papers.filter(document__in=held).order_by("id").first()
+
+
+def say_same(there: Paper) -> Text:
+    """That a file is there already, under which title, by whom, since when: an archive keeps it
+    once, as nothing is taken out again. A rule of the platform."""
+    day = timezone.localdate(there.at)
+    return Text(
+        f"同一文件已在项目档案中：“{there.title}”，{there.by_name} 于 {day} 放入；同一文件只存一份",
+        f"this very file is in the shared file already: “{there.title}”, put there by"
+        f" {there.by_name} on {day}; a file is kept once",
+    )
 
 
 def list_papers(project: Project) -> list[Paper]:

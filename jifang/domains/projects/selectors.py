@@ -123,6 +123,12 @@ def list_preliminaries(project: Project) -> list[Preliminary]:
     return list(Preliminary.objects.filter(project=project).order_by("id"))
 
 
+def find_completion(public_id: UUID | str) -> date | None:
+    """The day on which a project was completed, if it was. Raises `NotFoundError`."""
+    done = Stage.objects.filter(project=find_row(public_id), stage="completed")
+    return done.order_by("-id").values_list("legal_day", flat=True).first()
+
+
 def say_completion(public_id: UUID | str) -> Text:
     """What the file holds of a project's completion: the day, the preliminary acceptance that was
     passed, how many papers of those who take part. Raises `NotFoundError`."""

@@ -7,6 +7,7 @@ taken from notes, not from the standards themselves; each says with what confide
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -136,8 +137,17 @@ def warn_sampling(given: ClauseGiven) -> Iterable[Text]:
         )
 
 
-def warn_clause(given: ClauseGiven) -> Iterator[Text]:
-    """What somebody should look at again before a clause is locked: said, never refused."""
+def warn_clause(given: ClauseGiven, on: date | None = None) -> Iterator[Text]:
+    """What somebody should look at again before a clause is locked: said, never refused.
+
+    on: the last day of the test, where it is known.
+    """
+    until = given.instrument_until
+    if until is not None and on is not None and until < on:
+        yield Text(
+            f"仪器证书有效至 {until}，早于检测之日 {on}",
+            f"the certificate of the instrument ended on {until}, before the day of the test, {on}",
+        )
     if given.result == "not_applicable":
         return
     yield from warn_reading(given)
@@ -197,9 +207,25 @@ def warn_report(rows: Sequence[ClauseGiven], kinds: int) -> Iterator[Text]:
             f"{doubted} 条的读数与结果不一致，请核对后再锁定",
             f"{doubted} clauses whose reading does not agree with the result: check before locking",
         )
+    yield from warn_repeated(rows)
     sampled = sum(1 for row in applied if any(warn_sampling(row)))
     if sampled:
         yield Text(
             f"{sampled} 条的抽样或者复检有疑问，请核对后再锁定",
             f"{sampled} clauses whose sample or retest is doubtful: check before locking",
         )
+
+
+def warn_repeated(rows: Sequence[ClauseGiven]) -> Iterator[Text]:
+    """A clause that stands there several times with nothing to tell its rows apart: it may be
+    tested of several systems or in several places, and then the remark or the requirement names
+    which."""
+    found = Counter((r.standard, r.clause, r.requirement, r.remark) for r in rows)
+    for (standard, clause, *_), times in found.items():
+        if times > 1:
+            yield Text(
+                f"{standard} {clause} 出现 {times} 次，要求和备注都相同：请在备注中写明"
+                "各是哪个系统或者部位，或者删去重复的",
+                f"{standard} {clause} stands there {times} times with the same requirement and"
+                " remark: name the system or place in the remark, or remove what is there twice",
+            )

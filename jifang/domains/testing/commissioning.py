@@ -7,7 +7,13 @@ from datetime import date
 
 from django.db import transaction
 
-from jifang.domains.projects.api import ProjectRef, find_project, find_stage, list_members
+from jifang.domains.projects.api import (
+    ProjectRef,
+    find_completion,
+    find_project,
+    find_stage,
+    list_members,
+)
 from jifang.domains.testing.data import ANSWERS, COMPLETED, ORDER, TEST, AnswerGiven
 from jifang.domains.testing.judging import ask_accreditation, find_lack, rest_on
 from jifang.domains.testing.models import Answer, Commission, Shared
@@ -57,6 +63,13 @@ def find_early(row: Shared, project: str) -> CaseError | None:
         if is_completed(project):
             return None
     return CaseError("too_early", EARLY, (ORDER,))
+
+
+def find_first_day(row: Commission) -> date | None:
+    """The day of completion, before which nothing is tested (art. 12); unknown where none is
+    recorded."""
+    with work_in(widen(row.organ_region, row.party, row.body)):
+        return find_completion(row.project)
 
 
 def describe(by: Actor, kind: str, region: str, on: Target, *details: tuple[str, object]) -> Act:

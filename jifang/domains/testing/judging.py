@@ -22,6 +22,7 @@ from jifang.domains.testing.data import (
 from jifang.domains.units.api import SYSTEM_KINDS, LabRef, find_testing_facts_of
 from jifang.foundation.audit.data import Basis
 from jifang.foundation.cases.data import CaseError
+from jifang.foundation.history.readers import EARLIEST, LATEST, SPAN
 from jifang.law import Decision, decide
 from jifang.law.errors import Problem, Text
 
@@ -109,6 +110,9 @@ def check_clause(given: ClauseGiven, prefix: str = "") -> Iterator[Problem]:
     if given.instrument.strip() and given.instrument_until is None:
         said = Text("须写明证书有效至", "until when its certificate is valid must be given")
         yield Problem(prefix + "instrument_until", "", said)
+    until = given.instrument_until
+    if until is not None and not EARLIEST <= until <= LATEST:
+        yield Problem(prefix + "instrument_until", until.isoformat(), Text(*SPAN))
     if len(given.evidence) > MOST_EVIDENCE:
         said = Text(f"最多 {MOST_EVIDENCE} 份", f"at most {MOST_EVIDENCE}")
         yield Problem(prefix + "evidence", len(given.evidence), said)

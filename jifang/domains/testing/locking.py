@@ -10,7 +10,13 @@ from typing import Any
 from django.utils import timezone
 
 from jifang.domains.testing.checklist import CONFIDENCES, find_known
-from jifang.domains.testing.commissioning import describe, find_early, refuse, tell
+from jifang.domains.testing.commissioning import (
+    describe,
+    find_early,
+    find_first_day,
+    refuse,
+    tell,
+)
 from jifang.domains.testing.data import (
     LOCKED,
     RESULTS,
@@ -26,7 +32,7 @@ from jifang.domains.testing.judging import (
     find_verdict,
 )
 from jifang.domains.testing.models import Clause, Commission, Report
-from jifang.domains.testing.reporting import writing
+from jifang.domains.testing.reporting import check_completed, writing
 from jifang.domains.testing.selectors import find_letter, list_clauses
 from jifang.domains.units.api import SYSTEM_KINDS, LabRef, find_lab
 from jifang.foundation.accounts.data import Actor
@@ -114,19 +120,20 @@ def make_ready(by: Actor, report: Report, act: Act) -> Ready:
     clauses = list_clauses(report)
     if by.public_id == report.drafted_by or any(c.written_by == by.public_id for c in clauses):
         raise refuse(act, CaseError("second_person", SECOND, (TEST,)))
-    problems = list(list_gaps(report, clauses))
+    commission = report.commission
+    days = report.tested_from, report.tested_on
+    problems = [*list_gaps(report, clauses), *check_completed(*days, find_first_day(commission))]
     if problems:
         raise InputError(problems)
     lab = find_lab(report.body)
     if lab is None:
         said = Text("检测机构已不在登记簿", "the testing body is no longer in the register")
         raise refuse(act, CaseError("accreditation", said, (TEST,)))
-    commission = report.commission
     early = find_early(commission, commission.project)
     if early is not None:
         raise refuse(act, early)
     kinds = frozenset(commission.system_kinds)
-    for day in filter(None, (report.tested_from, report.tested_on)):
+    for day in filter(None, days):
         error = find_lack(lab, commission.setting, kinds, day)
         if error is not None:
             raise refuse(act, error)

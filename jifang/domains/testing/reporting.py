@@ -10,7 +10,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from jifang.domains.testing.commissioning import BODYS, describe, find_early, place, refuse, widen
+from jifang.domains.testing.commissioning import (
+    BODYS,
+    describe,
+    find_early,
+    find_first_day,
+    place,
+    refuse,
+    widen,
+)
 from jifang.domains.testing.data import (
     DISCARDED,
     DRAFT,
@@ -31,6 +39,7 @@ from jifang.foundation.audit.services import record_act
 from jifang.foundation.cases.data import CaseError
 from jifang.foundation.documents.data import Owner
 from jifang.foundation.documents.models import Document
+from jifang.foundation.history.readers import EARLIEST
 from jifang.foundation.walls.scope import work_in
 from jifang.law.errors import InputError, Problem, Text
 
@@ -141,6 +150,10 @@ def set_days(
     if problems:
         raise InputError(problems)
     with writing(by, public_id, "test_report.written", edition) as report:
+        completed = find_first_day(report.commission)
+        problems = list(check_completed(tested_from, tested_on, completed))
+        if problems:
+            raise InputError(problems)
         report.tested_from, report.tested_on = tested_from, tested_on
         report.remark = remark.strip()
         days = (str(tested_from), str(tested_on))
@@ -152,12 +165,29 @@ def set_days(
 def check_days(tested_from: date | None, tested_on: date | None) -> Iterator[Problem]:
     """Days that cannot be."""
     for name, day in (("tested_from", tested_from), ("tested_on", tested_on)):
-        if day is not None and day > timezone.localdate():
-            said = Text("不得晚于今天", "not later than today")
+        if day is not None and not EARLIEST <= day <= timezone.localdate():
+            said = Text(
+                f"不得早于 {EARLIEST}（平台规则），不得晚于今天",
+                f"not before {EARLIEST} (a rule of the platform), not later than today",
+            )
             yield Problem(name, day.isoformat(), said)
     if tested_from and tested_on and tested_on < tested_from:
         said = Text(f"不得早于 {tested_from}", f"not before {tested_from}")
         yield Problem("tested_on", tested_on.isoformat(), said)
+
+
+def check_completed(
+    tested_from: date | None, tested_on: date | None, completed: date | None
+) -> Iterator[Problem]:
+    """Days before the project was completed: the test follows completion (art. 12)."""
+    for name, day in (("tested_from", tested_from), ("tested_on", tested_on)):
+        if day is not None and completed is not None and day < completed:
+            said = Text(
+                f"工程 {completed} 竣工，检测不得早于该日（办法第十二条的顺序）",
+                f"the project was completed on {completed}: the test is not before that day (the"
+                " order of art. 12 of the Measures)",
+            )
+            yield Problem(name, day.isoformat(), said)
 
 
 def write_clauses(

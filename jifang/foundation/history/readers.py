@@ -20,6 +20,12 @@ from jifang.law.places import clean_region, is_county_precise
 
 LONGEST_NUMBER: Final = 20
 EARLIEST: Final = date(1900, 1, 1)
+LATEST: Final = date(2999, 12, 31)
+"""Bounds of the days of a register: a rule of the platform, which no provision gives."""
+SPAN: Final = (
+    f"{EARLIEST} 至 {LATEST}（平台规则）",
+    f"from {EARLIEST} to {LATEST} (a rule of the platform)",
+)
 YES: Final = frozenset({"true", "yes", "1", "是"})
 INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Controls, marks that turn the direction of writing, halves of characters, line separators."""
@@ -133,8 +139,8 @@ def day(value: Any) -> date:
             raise WrongError(
                 "应为日期，如 2026-11-26", "must be a date such as 2026-11-26"
             ) from None
-    if found < EARLIEST:
-        raise WrongError(f"不早于 {EARLIEST}", f"not before {EARLIEST}")
+    if not EARLIEST <= found <= LATEST:
+        raise WrongError(*SPAN)
     return found
 
 

@@ -37,7 +37,7 @@ from jifang.foundation.history.kinds import (
     set_values,
 )
 from jifang.foundation.history.models import ACTIVE, RETIRED, Change
-from jifang.foundation.history.readers import read_fields
+from jifang.foundation.history.readers import EARLIEST, read_fields
 from jifang.foundation.search.services import Texts, add_texts, change_texts
 from jifang.foundation.territory.selectors import is_within
 from jifang.law.errors import InputError, Problem, Text
@@ -119,10 +119,12 @@ def _read_reason(reason: str, *, needed: bool) -> str:
 
 def _read_day(on: date | None) -> date:
     today = timezone.localdate()
-    if on is not None and on > today:
-        raise InputError(
-            Problem("holds_from", on.isoformat(), Text("不得晚于今天", "not later than today"))
+    if on is not None and not EARLIEST <= on <= today:
+        said = Text(
+            f"不得早于 {EARLIEST}（平台规则），不得晚于今天",
+            f"not before {EARLIEST} (a rule of the platform), not later than today",
         )
+        raise InputError(Problem("holds_from", on.isoformat(), said))
     return on or today
 
 

@@ -55,6 +55,7 @@ class Line:
     row: Clause
     known: KnownClause | None
     papers: list[Document]
+    tested_on: date | None
 
     @property
     def result(self) -> Text:
@@ -69,7 +70,8 @@ class Line:
     @property
     def warnings(self) -> list[Text]:
         """What is to be looked at again: sample, instrument, a reading beyond the requirement."""
-        return list(warn_clause(self.row))  # type: ignore[arg-type]  # a row has the same fields
+        given: Any = self.row  # it has the same fields
+        return list(warn_clause(given, self.tested_on))
 
     @property
     def measured(self) -> str:
@@ -94,7 +96,7 @@ def make_lines(report: Report) -> list[Line]:
     on = report.tested_on or timezone.localdate()
     return [
         Line(row, find_known(row.known, on) if row.known else None,
-             [papers[one] for one in row.evidence if one in papers])
+             [papers[one] for one in row.evidence if one in papers], report.tested_on)
         for row in rows
     ]  # fmt: skip
 

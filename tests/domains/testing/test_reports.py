@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -156,11 +156,29 @@ class TestWay:
         assert any("1 clauses whose reading" in t for t in said)
         tool = replace(GOOD, instrument="秒表")
         assert list(warn_clause(tool)) == []
-        assert list(warn_report([tool] * 3, 2)) == []
+        three = [replace(tool, remark=place) for place in ("东门", "西门", "机房")]
+        assert list(warn_report(three, 2)) == []
+        (twice,) = warn_report([*three, tool, tool], 2)
+        assert twice.en.startswith("GB 55029-2022 3.5.2(5) stands there 2 times")
         failed = replace(tool, population=10, sampled=10, failed=3)
         assert any("1 clauses whose sample" in t.en for t in warn_report([tool, tool, failed], 2))
         late = replace(tool, requirement="响应不超过 2 秒", measured="2.6", unit="s")
         assert [t.en[:20] for t in warn_clause(late)] == ["the reading 2.6 s is"]
+
+    def test_days_that_cannot_be(self, world: World) -> None:
+        row = commission(world)
+        take(row)
+        draft = str(write(row).public_id)
+        with within("tester") as by, pytest.raises(InputError, match="not before 1900-01-01"):
+            set_days(by, draft, date(1, 1, 1), today())
+        ended = replace(GOOD, instrument="秒表", instrument_certificate="J-1",
+                        instrument_until=today() - timedelta(days=1))  # fmt: skip
+        assert [t.en[:37] for t in warn_clause(ended, today())] == [
+            "the certificate of the instrument end"
+        ]
+        for year in (1, 9999):
+            (odd,) = check_clause(replace(ended, instrument_until=date(year, 1, 1)))
+            assert odd.field == "instrument_until"
 
     def test_a_commission_is_headed_by_its_latest_report(self, world: World) -> None:
         first = lay_locked(world, GOOD, BAD)
