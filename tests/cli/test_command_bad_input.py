@@ -18,6 +18,8 @@ ON = ["--on", "2026-11-22"]
 Write = Callable[[str, str | bytes], str]
 Run = Callable[..., CompletedProcess[bytes]]
 Capture = pytest.CaptureFixture[str]
+Content = str | bytes | Callable[[], bytes]
+"""What is large is made where it is tried, not in every process that looks for tests."""
 
 
 def pack(**parts: str | bytes) -> bytes:
@@ -39,7 +41,7 @@ ALIASES = "a: &a [x, x]\n" + "\n".join(
 )
 
 # what it is, the file, its content, a word of the problem in Chinese and in English
-BAD: list[tuple[str, str, str | bytes, str, str]] = [
+BAD: list[tuple[str, str, Content, str, str]] = [
     ("text for a number", "a.json", '{"effective_storage_days": "30"}',
      '应为整数（日）（所给："30"）', 'whole number (days) (given: "30")'),
     ("boolean for a number", "a.json", '{"effective_storage_days": true}', "（所给：true）",
@@ -76,11 +78,11 @@ BAD: list[tuple[str, str, str | bytes, str, str]] = [
     ("control character", "a.yaml", "setting: \x1b[31m", "U+001B", "U+001B"),
     ("not a workbook", "a.xlsx", "setting: other", "不是工作簿", "no workbook"),
     ("a workbook called YAML", "a.yaml", pack(), "不符", "not what the name"),
-    ("zip bomb", "a.xlsx", pack(sheet1=b"0" * 60_000_000), "过大", "too much"),
-    ("small zip bomb", "a.xlsx", pack(sheet1=b"0" * 20_000_000), "压缩炸弹", "zip bomb"),
+    ("zip bomb", "a.xlsx", lambda: pack(sheet1=b"0" * 60_000_000), "过大", "too much"),
+    ("small zip bomb", "a.xlsx", lambda: pack(sheet1=b"0" * 20_000_000), "压缩炸弹", "zip bomb"),
     ("entities in a workbook", "a.xlsx", pack(sheet1=ENTITIES), "DTD", "document type"),
     ("old Excel", "a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版", "old"),
-    ("50 MB", "a.yaml", b"#" * 50_000_000, "文件过大", "too large"),
+    ("50 MB", "a.yaml", lambda: b"#" * 50_000_000, "文件过大", "too large"),
     ("another kind of file", "a.csv", "setting,other", "不支持", "not supported"),
 ]  # fmt: skip
 KINDS = [b[0] for b in BAD]
@@ -88,9 +90,9 @@ KINDS = [b[0] for b in BAD]
 
 @pytest.mark.parametrize(("name", "content", "zh", "en"), [b[1:] for b in BAD], ids=KINDS)
 def test_bad_input_is_refused_with_its_reason(  # noqa: PLR0917 - fixtures and cases
-    write_file: Write, capsys: Capture, name: str, content: str | bytes, zh: str, en: str
+    write_file: Write, capsys: Capture, name: str, content: Content, zh: str, en: str
 ) -> None:
-    file = write_file(name, content)
+    file = write_file(name, content() if callable(content) else content)
     for lang, word in (("zh", zh), ("en", en)):
         assert main(["decide", "retention", file, *ON, "--lang", lang]) == 2
         said = capsys.readouterr()
@@ -108,9 +110,10 @@ def test_bad_input_is_refused_with_its_reason(  # noqa: PLR0917 - fixtures and c
 
 @pytest.mark.parametrize(("name", "content"), [b[1:3] for b in BAD], ids=KINDS)
 def test_the_installed_command_refuses_it_too(
-    write_file: Write, run_installed: Run, name: str, content: str | bytes
+    write_file: Write, run_installed: Run, name: str, content: Content
 ) -> None:
-    done = run_installed("decide", "retention", write_file(name, content), *ON)
+    file = write_file(name, content() if callable(content) else content)
+    done = run_installed("decide", "retention", file, *ON)
     assert done.returncode == 2
     assert done.stdout == b""
     said = done.stderr.decode()

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from jifang.law.amendments import list_readers
+from jifang.law.amendments import list_read, list_readers
 from jifang.law.engine.expr import Expr, Lit, Op
 from jifang.law.engine.law import Law
 from jifang.law.engine.question import Clause, Gap, Question, Value
@@ -167,11 +167,13 @@ def mutate_value(value: Value) -> Iterator[tuple[str, Value]]:
 
 def list_read_parameters(law: Law) -> tuple[Parameter, ...]:
     """The parameters that some question reads."""
-    return tuple(p for p in law.parameters.values() if list_readers(law, p.id))
+    read = frozenset().union(*map(list_read, law.questions.values()))
+    return tuple(p for p in law.parameters.values() if p.id in read)
 
 
 def mutate_parameter(law: Law, parameter: Parameter) -> Iterator[Mutant]:
     """A value of a parameter one up, one down, or the other choice; a date a day off."""
+    readers = list_readers(law, parameter.id)
     for at, step in enumerate(parameter.steps):
         for value in move_value(step.value):
             steps = (*parameter.steps[:at], replace(step, value=value), *parameter.steps[at + 1 :])
@@ -182,7 +184,7 @@ def mutate_parameter(law: Law, parameter: Parameter) -> Iterator[Mutant]:
                 return law.amend(parameters=[changed])
 
             what = f"parameter {parameter.id} since {step.since} = {value}"
-            yield Mutant("", what, build, list_readers(law, parameter.id))
+            yield Mutant("", what, build, readers)
 
 
 def move_value(value: Any) -> tuple[Any, ...]:

@@ -327,10 +327,12 @@ def call(name: str, result: Type, *args: Expr) -> Expr:
 
 def walk_expr(expr: Expr) -> Iterator[Expr]:
     """Every node, parents before children."""
-    yield expr
-    if isinstance(expr, Op):
-        for arg in expr.args:
-            yield from walk_expr(arg)
+    left = [expr]
+    while left:  # not by recursion: a node would pass through every call above it
+        node = left.pop()
+        yield node
+        if isinstance(node, Op):
+            left.extend(reversed(node.args))
 
 
 def as_op(expr: Expr) -> Op:
