@@ -121,6 +121,15 @@ class Site:
             self.keeper.stop()
             self.keeper = None
 
+    def drop(self) -> None:
+        """End what `begin` started without asking: the site is thrown away."""
+        for one in self.keeper.kept if self.keeper else []:
+            one.ended = True
+            if one.process is not None:
+                with suppress(ProcessLookupError):
+                    os.killpg(one.process.pid, signal.SIGKILL)
+        self.end()
+
     def kill(self, kind: str) -> None:
         """Kill -9 a process of a kind with all its own; PostgreSQL is then started."""
         if kind == "postgres":
@@ -203,7 +212,7 @@ def throwaway(var: Path, unsafe: bool = False) -> Iterator[Site]:
         site.make()
         yield site
     finally:
-        site.end()
+        site.drop()
         destroy_cluster(site.var)
         shutil.rmtree(site.var, ignore_errors=True)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -29,8 +30,9 @@ class SealError(Exception):
         super().__init__(f"{zh}\n{en}")
 
 
+@lru_cache(maxsize=16)
 def derive_key(passphrase: bytes, salt: bytes) -> bytes:
-    """The key of a part."""
+    """The key of a part; kept, since a restore opens each part twice: to check and to use it."""
     return Scrypt(salt=salt, length=32, n=COST, r=BLOCK, p=LANES).derive(passphrase)
 
 

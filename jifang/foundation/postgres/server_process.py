@@ -26,18 +26,18 @@ IMMEDIATE_STOP_SECONDS = 20.0
 
 
 def is_serving(process: psutil.Process, data: Path) -> bool:
-    """Whether a live process works in this data directory."""
+    """Whether a live process works in this data directory, given by its resolved path."""
     try:
-        if process.status() == psutil.STATUS_ZOMBIE:
-            return False
-        return Path(process.cwd()) == data.resolve()
+        # The folder first: it is one look, and that of nearly every process is another.
+        return process.cwd() == str(data) and process.status() != psutil.STATUS_ZOMBIE
     except (psutil.Error, OSError):
         return False
 
 
 def find_server_processes(data: Path) -> list[psutil.Process]:
     """Every live process that works in this data directory."""
-    return [process for process in psutil.process_iter() if is_serving(process, data)]
+    found = data.resolve()
+    return [process for process in psutil.process_iter() if is_serving(process, found)]
 
 
 def find_postmaster(data: Path) -> psutil.Process | None:
@@ -47,7 +47,7 @@ def find_postmaster(data: Path) -> psutil.Process | None:
         process = psutil.Process(pid)
     except (OSError, ValueError, psutil.NoSuchProcess):
         return None
-    return process if is_serving(process, data) else None
+    return process if is_serving(process, data.resolve()) else None
 
 
 def is_alive(pid: int) -> bool:
@@ -99,13 +99,17 @@ def end_server(place: Place) -> bool:
     postmaster = find_postmaster(place.data)
     if postmaster is None:
         return False
+    data = place.data.resolve()
     for sign, seconds in (
         (signal.SIGINT, FAST_STOP_SECONDS),
         (signal.SIGQUIT, IMMEDIATE_STOP_SECONDS),
     ):
         with contextlib.suppress(ProcessLookupError):
             os.kill(postmaster.pid, sign)
-        if wait_for(lambda: not find_server_processes(place.data), seconds):
+        # All processes of the machine are looked through only once the main one has gone.
+        if wait_for(
+            lambda: not is_serving(postmaster, data) and not find_server_processes(data), seconds
+        ):
             return True
     raise PostgresError(
         Text(
