@@ -30,6 +30,7 @@ class Tally:
     plan: Plan
     _rows: Counter[Parts] = field(default_factory=Counter)
     _unknown: dict[Parts, Counter[str]] = field(default_factory=dict)
+    _rulings: dict[Parts, Ruling] = field(default_factory=dict)
 
     def add(self, parts: Parts, rows: int, unknown: Mapping[str, int]) -> None:
         """Rows of one pattern, and in how many of them each fact is unknown."""
@@ -44,8 +45,10 @@ class Tally:
     @property
     def patterns(self) -> list[Counted]:
         """Every pattern that occurs, the most frequent first."""
-        rulings = rule_parts(self.plan, self._rows)
-        found = [Counted(rulings[p], n, self._unknown.get(p, {})) for p, n in self._rows.items()]
+        self._rulings |= rule_parts(self.plan, self._rows.keys() - self._rulings.keys())
+        found = [
+            Counted(self._rulings[p], n, self._unknown.get(p, {})) for p, n in self._rows.items()
+        ]
         return sorted(found, key=lambda c: (-c.rows, c.ruling.pattern or 0))
 
     @property
