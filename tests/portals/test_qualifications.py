@@ -122,8 +122,17 @@ def test_the_issuing_organ_enters_what_was_on_paper(world: World) -> None:
     }  # fmt: skip
     for wrong in ({"level": "1"}, {"credit_code": "91"}, {"valid_until": str(today())}):
         assert officer.post("/certificates/enter/", {**given, **wrong}).status_code == 400
+    empty = officer.post("/certificates/enter/", {"level": "4"}).content.decode()
+    assert "必须填写" in empty
+    assert "必填项" not in empty, "the platform's words, not Django's"
     answer = officer.post("/certificates/enter/", given)
     assert answer.status_code == 302
+    colleague = sign_in(make_person("approver", "second", body))
+    assert answer.headers["Location"] in read(colleague, "/notices/")
+    awaits = "/lists/certificates/?f.current=unconfirmed"
+    assert awaits in read(colleague, "/me/")
+    assert "粤技防证 0001" in read(colleague, awaits)
+    assert "/certificates/enter/" in read(officer, "/me/")
     assert "粤技防证 0001" in read(Client(), answer.headers["Location"])
     assert officer.post("/certificates/enter/", given).status_code == 400
 

@@ -12,6 +12,7 @@ from jifang.domains.qualifications.selectors import (
     list_undertakings_of,
     search_certificates,
 )
+from jifang.domains.qualifications.services import CHECKS, is_issuer
 from jifang.domains.qualifications.undertakings import (
     Judged,
     Subject,
@@ -21,6 +22,7 @@ from jifang.domains.qualifications.undertakings import (
 )
 
 __all__ = [
+    "CHECKS",
     "Judged",
     "Standing",
     "Subject",
@@ -31,6 +33,7 @@ __all__ = [
     "explain",
     "find_held",
     "find_standing",
+    "is_issuer",
     "judge_work",
     "list_undertakings",
     "list_undertakings_of",

@@ -40,6 +40,7 @@ from jifang.foundation.cases.models import Event
 from jifang.foundation.cases.services import Opening, open_case
 from jifang.foundation.cases.standing import read_day
 from jifang.foundation.documents.codes import read_number
+from jifang.foundation.notifications.services import Recipient, notify
 from jifang.foundation.territory.models import Organ
 from jifang.foundation.territory.selectors import find_own_organ
 from jifang.foundation.walls.scope import Scope, find_range, work_in
@@ -51,6 +52,10 @@ from jifang.law.places import PROVINCE_CODE
 LONGEST_NUMBER = 96
 CHECKS = ("edit_register", "decide_case")
 """Who may confirm what was entered from paper: officers and those who sign."""
+AWAITS = Text(
+    "一件由纸质证书补录的资格证，待本机关另一人确认",
+    "a certificate entered from paper waits for a second officer of the organ to confirm it",
+)
 NOTHING_AWAITS = Text("没有待确认的补录", "nothing awaits this")
 
 
@@ -89,6 +94,12 @@ def find_way(firm: FirmRef, applied: Applied) -> Way:
 def find_city(firm: FirmRef) -> str:
     """The division of the city where a firm is registered; its own organ keeps it."""
     return find_city_keeper(firm.region)
+
+
+def is_issuer(region: str) -> bool:
+    """Whether organs of a division issue certificates: those of the province and of its cities, by
+    the codes of divisions (GB/T 2260 ends theirs in 00)."""
+    return region.startswith(PROVINCE_CODE[:2]) and region[4:] == "00"
 
 
 def require_organ(region: str) -> str:
@@ -175,6 +186,9 @@ def enter_paper(by: Actor, paper: Paper) -> Certificate:
         )  # fmt: skip
         row.entry = record_act(describe_paper(act, row)).entry
         row.save(force_insert=True)
+    notify(
+        Recipient(organ.code), organ.organ_region, Target("certificate", str(row.public_id)), AWAITS
+    )
     return row
 
 

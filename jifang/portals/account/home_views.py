@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from jifang.domains.qualifications.api import CHECKS, is_issuer
 from jifang.foundation.accounts.data import AccountError
 from jifang.foundation.accounts.masking import mask_name
 from jifang.foundation.accounts.models import Account, Delegation
@@ -82,9 +83,10 @@ def list_tasks(asking: Asking) -> list[Task]:
             _("Certificates"),
             _("of the firms of the territory, what ends soon, what they have taken on"),
         )
-        found.insert(0, held)
+        found[:0] = [held, *list_paper_tasks(asking)]
         said = _("which firms have evidence of art. 22, what is wanting, what ends soon")
-        found.insert(1, Task(reverse("list", args=["duties"]), _("Duties of firms"), said))
+        duties = Task(reverse("list", args=["duties"]), _("Duties of firms"), said)
+        found.insert(found.index(held) + 1, duties)
         said = _("of the projects of the territory, with their verdicts")
         tests = Task(reverse("list", args=["test_reports"]), _("Test reports"), said)
         found.insert(0, tests)
@@ -121,6 +123,22 @@ def list_tasks(asking: Asking) -> list[Task]:
         found.insert(0, Task(reverse("work"), _("Cases"), said))
     tokens = Task(reverse("tokens"), _("API tokens"), _("for programs of yours that use the API"))
     return [*found, tokens]
+
+
+def list_paper_tasks(asking: Asking) -> list[Task]:
+    """Certificates that were issued on paper, for those of an organ that issues certificates."""
+    if not is_issuer(asking.acting.body.organ_region):
+        return []
+    found = []
+    if asking.may("edit_register"):
+        said = _("by the organ that issued it; a second officer confirms it")
+        title = _("Enter a certificate issued on paper")
+        found.append(Task(reverse("certificate_enter"), title, said))
+    if any(asking.may(power) for power in CHECKS):
+        url = reverse("list", args=["certificates"]) + "?f.current=unconfirmed"
+        said = _("entered from paper by a colleague: they count for nothing until then")
+        found.append(Task(url, _("Certificates to be confirmed"), said))
+    return found
 
 
 def list_tasks_of_body(asking: Asking) -> list[Task]:

@@ -18,6 +18,8 @@ from jifang.portals.cases.frame import make_frame
 
 POWERS: Final = ("see_register", "handle_case", "decide_case", "own_body")
 PER_PAGE: Final = 50
+PAGES: Final = ("case", "certificate")
+"""Of what is told there is a page, by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,9 @@ class Told:
     @property
     def url(self) -> str:
         """What it is about."""
-        if self.row.about_kind != "case":
+        if self.row.about_kind not in PAGES:
             return ""
-        return reverse("case", args=[self.row.about_id])
+        return reverse(self.row.about_kind, args=[self.row.about_id])
 
 
 @require_signed_in(*POWERS)

@@ -20,7 +20,10 @@ from jifang.portals.tables.data import Column, Filter, Option, Table
 from jifang.portals.tables.registry import add_table
 from jifang.portals.wording import get_reader_lang
 
-CURRENT: Final = {"current": _("not replaced"), "all": _("all")}
+CURRENT: Final = {
+    "current": _("not replaced"), "all": _("all"),
+    "unconfirmed": _("from paper, to be confirmed by a second officer"),
+}  # fmt: skip
 
 
 def make_options(words: Mapping[str, Text]) -> Sequence[Option]:
@@ -52,7 +55,9 @@ def search_certificates(rows: QuerySet[Certificate], text: str) -> QuerySet[Cert
 
 
 def narrow_current(rows: QuerySet[Certificate], value: str) -> QuerySet[Certificate]:
-    """Those that no later one replaced, or all."""
+    """Those that no later one replaced, those that wait for a second officer, or all."""
+    if value == "unconfirmed":
+        return rows.filter(how="paper", paper_check=None)
     return rows.filter(followed_by=None) if value == "current" else rows
 
 

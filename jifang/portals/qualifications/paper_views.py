@@ -42,10 +42,6 @@ class PaperForm(forms.Form):
     def __init__(self, *args: object, **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]  # as Django's own
         lang = get_reader_lang()
-        for name in ("credit_code", "number"):
-            self.fields[name].error_messages["null_characters_not_allowed"] = _(
-                "An invisible character stands in it: delete it."
-            )
         field = self.fields["level"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [(code, said.say(lang)) for code, said in LEVELS.items()]
