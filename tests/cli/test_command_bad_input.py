@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from jifang.cli import main
+from tests.cli.conftest import COMMAND
 
 ON = ["--on", "2026-11-22"]
 Write = Callable[[str, str | bytes], str]
@@ -108,18 +110,52 @@ def test_bad_input_is_refused_with_its_reason(  # noqa: PLR0917 - fixtures and c
     assert set(errors[0]) == {"field", "value", "message"}
 
 
-@pytest.mark.parametrize(("name", "content"), [b[1:3] for b in BAD], ids=KINDS)
-def test_the_installed_command_refuses_it_too(
-    write_file: Write, run_installed: Run, name: str, content: Content
-) -> None:
-    file = write_file(name, content() if callable(content) else content)
-    done = run_installed("decide", "retention", file, *ON)
-    assert done.returncode == 2
-    assert done.stdout == b""
-    said = done.stderr.decode()
-    assert said.strip()
-    assert "Traceback" not in said
-    assert len(said) < 2_000
+EACH_APART = """
+import os, runpy, sys
+import jifang.cli.command  # which every start would load anew
+command, question, *files = sys.argv[1:]
+for file in files:
+    child = os.fork()
+    if not child:
+        for fd, end in ((1, ".out"), (2, ".err")):
+            os.dup2(os.open(file + end, os.O_WRONLY | os.O_CREAT), fd)
+        sys.argv = [command, "decide", question, file, "--on", "2026-11-22"]
+        runpy.run_path(command, run_name="__main__")
+        sys.exit(99)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+"""The script of the installed command for one file after another, in a process of its own each."""
+
+
+def run_each_apart(files: list[str]) -> list[int]:
+    """The exit codes for these files; what was said lies beside each, `.out` and `.err`."""
+    done = subprocess.run(
+        [sys.executable, "-c", EACH_APART, str(COMMAND), "retention", *files],
+        capture_output=True, check=True, timeout=100,
+    )  # fmt: skip
+    return [int(code) for code in done.stdout.split()]
+
+
+def test_the_installed_command_refuses_it_too(tmp_path: Path) -> None:
+    files = []
+    for number, (_, name, content, _, _) in enumerate(BAD):
+        file = tmp_path / str(number) / name
+        file.parent.mkdir()
+        whole = content() if callable(content) else content
+        file.write_bytes(whole.encode() if isinstance(whole, str) else whole)
+        files.append(str(file))
+    good = tmp_path / "good.json"
+    good.write_text("{}")
+    *refused, answered = run_each_apart([*files, str(good)])
+    assert dict(zip(KINDS, refused, strict=True)) == dict.fromkeys(KINDS, 2)
+    assert answered == 3
+    assert Path(f"{good}.out").read_bytes()
+    for refused_file, kind in zip(files, KINDS, strict=True):
+        assert Path(f"{refused_file}.out").read_bytes() == b"", kind
+        said = Path(f"{refused_file}.err").read_text("utf-8")
+        assert said.strip(), kind
+        assert "Traceback" not in said, kind
+        assert len(said) < 2_000, kind
 
 
 DATES = [("2026-02-30", "没有这一天", "no such day"), ("2026-2-3", "应为日期", "must be a date")]
