@@ -13,17 +13,25 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from jifang.config.environment import ROOT
 from jifang.foundation.postgres.binaries import prepare_install
-from jifang.foundation.postgres.cluster import write_connection
+from jifang.foundation.postgres.cluster import (
+    IN_USE,
+    Profile,
+    run_single_user,
+    write_config,
+    write_connection,
+)
 from jifang.foundation.postgres.launcher import destroy_cluster, start_server, stop_server
 from jifang.foundation.postgres.place import Place, make_keep, make_place, read_place
 
 KEPT: Final = ROOT / "var" / "tests" / "prepared"
-COPIED: Final = ("data", "ready", "roles")
+COPIED: Final = ("data", "roles")
+READY: Final = ("ready",)
 READ: Final = frozenset({".py", ".yaml", ".csv"})
 
 
@@ -63,17 +71,27 @@ def forget_prepared() -> None:
         shutil.rmtree(var.parent, ignore_errors=True)
 
 
-def copy_prepared(var: Path) -> None:
-    """Make the cluster of a run-time directory that has none: as it is after the migrations."""
+def copy_prepared(
+    var: Path, profile: Profile = IN_USE, changes: Mapping[str, Sequence[str]] | None = None
+) -> None:
+    """Make the cluster of a run-time directory that has none: as it is after the migrations.
+
+    changes: statements by database, made before anyone is let in.
+    """
     source = read_place(make_prepared())
     if source is None:
         raise RuntimeError("no cluster")
     make_keep(var)
     place = make_place(var)
-    prepare_install(place.home, place.account)
-    names = [source.home / name for name in COPIED]
-    subprocess.run(["cp", "-a", *names, place.home], check=True)
-    copy_passwords(source, place)
+    install = prepare_install(place.home, place.account)
+    for names in COPIED, READY:  # a copy that was cut short is made again
+        paths = [source.home / name for name in names]
+        subprocess.run(["cp", "-a", *paths, place.home], check=True)
+        if names is COPIED:
+            copy_passwords(source, place)
+            write_config(place, profile)
+            for database, statements in (changes or {}).items():
+                run_single_user(place, install, database, statements)
 
 
 def copy_passwords(source: Place, place: Place) -> None:

@@ -23,15 +23,16 @@ from pytest_django.plugin import DjangoDbBlocker
 from jifang.config.messages import compile_catalogues
 from jifang.foundation.demonstration.selectors import know_demonstration
 from jifang.foundation.postgres.cluster import Profile, write_create_database, write_grants
-from jifang.foundation.postgres.connection import BACKUP, Connection
+from jifang.foundation.postgres.connection import BACKUP, DATABASE, OWNER, Connection
 from jifang.foundation.postgres.errors import PostgresError
 from jifang.foundation.postgres.launcher import (
     borrow_server,
     destroy_cluster,
     read_status,
 )
+from jifang.foundation.postgres.place import read_place
 from jifang.foundation.postgres.server_process import is_alive
-from soak.prepared import digest_code, forget_prepared
+from soak.prepared import copy_prepared, digest_code, forget_prepared
 from tools.browser_fonts import write_fonts_conf
 from tools.find_chromium import FLAGS, NoChromiumError, require_chromium
 
@@ -39,6 +40,7 @@ VAR = Path(os.environ["JIFANG_VAR"])  # set by jifang.config.settings_test
 THROWAWAY = Profile(durable=False, owner_creates_databases=True)
 PREFIX = "test_"
 TEMPLATE = "prepared_"
+COPIED = "_copied"
 LONGEST = (
     "tests/soak/", "tests/releases/", "tests/config/test_backup.py", "tests/config/test_serve.py",
     "tests/walls/test_tables.py", "tests/walls/test_pages.py",
@@ -87,6 +89,7 @@ def database_server() -> Iterator[Connection]:
     It is kept between runs under var/tests; one that cannot start any more (tests do not sync to
     disk, so a crash of the machine may break it) is made anew.
     """
+    make_server()
     try:
         with borrow_server(VAR, THROWAWAY):
             pass
@@ -95,6 +98,25 @@ def database_server() -> Iterator[Connection]:
         forget_prepared()
     with borrow_server(VAR, THROWAWAY) as connection:
         yield connection
+
+
+def make_server() -> None:
+    """Where there is no server yet, copy the one whose tables are made already; its database is
+    what those of the tests will be copied from."""
+    VAR.mkdir(parents=True, exist_ok=True)
+    with (VAR / "template.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if read_place(VAR) is None:
+            changes = {
+                "postgres": [
+                    f"ALTER ROLE {OWNER} CREATEDB",
+                    f"GRANT pg_signal_backend TO {OWNER}",
+                    f"ALTER DATABASE {DATABASE} RENAME TO {TEMPLATE}{digest_code()}{COPIED}",
+                    write_create_database(DATABASE),
+                ],
+                DATABASE: write_grants(DATABASE),
+            }
+            copy_prepared(VAR, THROWAWAY, changes)
 
 
 def connect_owner(server: Connection, database: str) -> psycopg.Connection[Any]:
@@ -139,11 +161,14 @@ def make_template(server: Connection, session: psycopg.Connection[Any]) -> str:
             "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [TEMPLATE]
         )
         found = {row[0] for row in rows.fetchall()}
-        for old in sorted(found - {name}):
+        draft, copied = f"{name}_draft", f"{name}{COPIED}"
+        for old in sorted(found - {name, copied}):
             session.execute(f"DROP DATABASE {old} WITH (FORCE)".encode())
         if name not in found:
-            draft = f"{name}_draft"
-            session.execute(write_create_database(draft).encode())
+            if copied in found:
+                session.execute(f"ALTER DATABASE {copied} RENAME TO {draft}".encode())
+            else:
+                session.execute(write_create_database(draft).encode())
             with connect_owner(server, draft) as inside:
                 for statement in write_grants(draft):
                     inside.execute(statement.encode())
