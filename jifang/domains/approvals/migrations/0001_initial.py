@@ -60,6 +60,13 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "design_approval",
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(
+                        fields=["organ_region", "id"], name="design_approval_organ_region"
+                    ),
+                    models.Index(fields=["party", "id"], name="design_approval_party"),
+                    models.Index(fields=["project", "id"], name="design_approval_project"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +138,21 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "system_acceptance",
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(
+                        fields=["organ_region", "id"], name="system_acceptance_organ_region"
+                    ),
+                    models.Index(fields=["party", "id"], name="system_acceptance_party"),
+                    models.Index(fields=["project", "id"], name="system_acceptance_project"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verdict__in", ["passed", "basically_passed", "not_passed"])
+                        ),
+                        name="system_acceptance_verdict",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +184,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "intake_check",
+                "indexes": [
+                    models.Index(fields=["organ_region"], name="intake_check_region"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +241,11 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "system_change",
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["organ_region", "id"], name="system_change_organ_region"),
+                    models.Index(fields=["party", "id"], name="system_change_party"),
+                    models.Index(fields=["project", "id"], name="system_change_project"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -273,54 +303,5 @@ class Migration(migrations.Migration):
                     models.Index(fields=["project", "id"], name="confirmation_project"),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="designapproval",
-            index=models.Index(fields=["organ_region", "id"], name="design_approval_organ_region"),
-        ),
-        migrations.AddIndex(
-            model_name="designapproval",
-            index=models.Index(fields=["party", "id"], name="design_approval_party"),
-        ),
-        migrations.AddIndex(
-            model_name="designapproval",
-            index=models.Index(fields=["project", "id"], name="design_approval_project"),
-        ),
-        migrations.AddIndex(
-            model_name="acceptance",
-            index=models.Index(
-                fields=["organ_region", "id"], name="system_acceptance_organ_region"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="acceptance",
-            index=models.Index(fields=["party", "id"], name="system_acceptance_party"),
-        ),
-        migrations.AddIndex(
-            model_name="acceptance",
-            index=models.Index(fields=["project", "id"], name="system_acceptance_project"),
-        ),
-        migrations.AddConstraint(
-            model_name="acceptance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict__in", ["passed", "basically_passed", "not_passed"])),
-                name="system_acceptance_verdict",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="intakecheck",
-            index=models.Index(fields=["organ_region"], name="intake_check_region"),
-        ),
-        migrations.AddIndex(
-            model_name="systemchange",
-            index=models.Index(fields=["organ_region", "id"], name="system_change_organ_region"),
-        ),
-        migrations.AddIndex(
-            model_name="systemchange",
-            index=models.Index(fields=["party", "id"], name="system_change_party"),
-        ),
-        migrations.AddIndex(
-            model_name="systemchange",
-            index=models.Index(fields=["project", "id"], name="system_change_project"),
         ),
     ]

@@ -49,6 +49,12 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "commendation_consent",
                 "ordering": ("case", "pk"),
+                "indexes": [
+                    models.Index(fields=["organ_region"], name="commend_consent_organ_region"),
+                    models.Index(fields=["party"], name="commend_consent_party"),
+                    models.Index(fields=["grant_key"], name="commend_consent_grant_key"),
+                    models.Index(fields=["case", "id"], name="commendation_consent_case"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +106,28 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "commendation_publication",
                 "ordering": ("-published_on", "-pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["-published_on", "-id"], name="commendation_publication_new"
+                    ),
+                    models.Index(fields=["organ_region"], name="commendation_publication_wall"),
+                    models.Index(fields=["place"], name="commendation_publication_at"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["published", "taken_down", "withdrawn"])),
+                        name="commendation_publication_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("subject", "person"), _negated=True),
+                            ("name", ""),
+                            ("consent__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="commendation_named_with_consent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -189,54 +217,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="consent",
-            index=models.Index(fields=["organ_region"], name="commend_consent_organ_region"),
-        ),
-        migrations.AddIndex(
-            model_name="consent",
-            index=models.Index(fields=["party"], name="commend_consent_party"),
-        ),
-        migrations.AddIndex(
-            model_name="consent",
-            index=models.Index(fields=["grant_key"], name="commend_consent_grant_key"),
-        ),
-        migrations.AddIndex(
-            model_name="consent",
-            index=models.Index(fields=["case", "id"], name="commendation_consent_case"),
-        ),
-        migrations.AddIndex(
-            model_name="publication",
-            index=models.Index(
-                fields=["-published_on", "-id"], name="commendation_publication_new"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="publication",
-            index=models.Index(fields=["organ_region"], name="commendation_publication_wall"),
-        ),
-        migrations.AddIndex(
-            model_name="publication",
-            index=models.Index(fields=["place"], name="commendation_publication_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["published", "taken_down", "withdrawn"])),
-                name="commendation_publication_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("subject", "person"), _negated=True),
-                    ("name", ""),
-                    ("consent__isnull", False),
-                    _connector="OR",
-                ),
-                name="commendation_named_with_consent",
-            ),
         ),
     ]

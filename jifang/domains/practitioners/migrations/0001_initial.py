@@ -70,6 +70,30 @@ class Migration(migrations.Migration):
                 "db_table": "service_promise",
                 "ordering": ("organisation", "id"),
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["organisation", "id"], name="servicepromise_by_body"),
+                    models.Index(
+                        fields=["organ_region", "organisation", "id"],
+                        name="servicepromise_by_region",
+                    ),
+                    models.Index(fields=["party", "id"], name="servicepromise_by_party"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "active")),
+                        fields=("organisation", "double_key"),
+                        name="service_promise_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True),
+                            ("endless__isnull", True),
+                            ("endless", False),
+                            _connector="OR",
+                        ),
+                        name="service_promise_ends_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +150,32 @@ class Migration(migrations.Migration):
                 "db_table": "promise_check",
                 "ordering": ("promise", "id"),
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["organisation", "id"], name="promisecheck_by_body"),
+                    models.Index(
+                        fields=["organ_region", "organisation", "id"], name="promisecheck_by_region"
+                    ),
+                    models.Index(fields=["party", "id"], name="promisecheck_by_party"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_standard__isnull", False),
+                            ("promise_kept__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="promise_check_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True),
+                            ("endless__isnull", True),
+                            ("endless", False),
+                            _connector="OR",
+                        ),
+                        name="promise_check_ends_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -492,74 +542,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="servicepromise",
-            index=models.Index(fields=["organisation", "id"], name="servicepromise_by_body"),
-        ),
-        migrations.AddIndex(
-            model_name="servicepromise",
-            index=models.Index(
-                fields=["organ_region", "organisation", "id"], name="servicepromise_by_region"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="servicepromise",
-            index=models.Index(fields=["party", "id"], name="servicepromise_by_party"),
-        ),
-        migrations.AddConstraint(
-            model_name="servicepromise",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "active")),
-                fields=("organisation", "double_key"),
-                name="service_promise_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicepromise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True),
-                    ("endless__isnull", True),
-                    ("endless", False),
-                    _connector="OR",
-                ),
-                name="service_promise_ends_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="promisecheck",
-            index=models.Index(fields=["organisation", "id"], name="promisecheck_by_body"),
-        ),
-        migrations.AddIndex(
-            model_name="promisecheck",
-            index=models.Index(
-                fields=["organ_region", "organisation", "id"], name="promisecheck_by_region"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="promisecheck",
-            index=models.Index(fields=["party", "id"], name="promisecheck_by_party"),
-        ),
-        migrations.AddConstraint(
-            model_name="promisecheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("to_standard__isnull", False), ("promise_kept__isnull", False), _connector="OR"
-                ),
-                name="promise_check_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promisecheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True),
-                    ("endless__isnull", True),
-                    ("endless", False),
-                    _connector="OR",
-                ),
-                name="promise_check_ends_once",
-            ),
         ),
     ]

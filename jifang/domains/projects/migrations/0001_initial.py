@@ -175,6 +175,12 @@ class Migration(migrations.Migration):
                 "db_table": "project",
                 "ordering": ("organ_region", "pinyin", "id"),
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["organ_region", "pinyin", "id"], name="project_by_region"),
+                    models.Index(fields=["party", "pinyin", "id"], name="project_by_party"),
+                    models.Index(fields=["organ_region", "stage", "id"], name="project_by_stage"),
+                    models.Index(fields=["unit"], name="project_by_unit"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +233,12 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "project_preliminary",
                 "ordering": ("project", "id"),
+                "indexes": [
+                    models.Index(fields=["project", "id"], name="project_preliminary_project"),
+                    models.Index(fields=["organ_region"], name="project_preliminary_region"),
+                    models.Index(fields=["party"], name="project_preliminary_party"),
+                    models.Index(fields=["grant_key"], name="project_preliminary_key"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -291,6 +303,28 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "project_member",
                 "ordering": ("project", "since", "id"),
+                "indexes": [
+                    models.Index(fields=["project", "role"], name="project_member_project"),
+                    models.Index(fields=["organ_region"], name="project_member_region"),
+                    models.Index(fields=["party"], name="project_member_party"),
+                    models.Index(fields=["member_party"], name="project_member_own"),
+                    models.Index(fields=["grant_key"], name="project_member_key"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("project", "member_party", "role"),
+                        name="project_member_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True),
+                            ("until__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="project_member_days_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -365,6 +399,15 @@ class Migration(migrations.Migration):
                 "db_table": "project_equipment_proof",
                 "ordering": ("equipment", "id"),
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["equipment", "id"], name="equipmentproof_by_equipment"),
+                    models.Index(fields=["project", "id"], name="equipmentproof_by_project"),
+                    models.Index(
+                        fields=["organ_region", "project", "id"], name="equipmentproof_by_region"
+                    ),
+                    models.Index(fields=["party", "id"], name="equipmentproof_by_party"),
+                    models.Index(fields=["grant_key"], name="equipmentproof_by_key"),
+                ],
             },
         ),
         migrations.AddField(
@@ -419,6 +462,12 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "project_stage",
                 "ordering": ("project", "id"),
+                "indexes": [
+                    models.Index(fields=["project", "id"], name="project_stage_project"),
+                    models.Index(fields=["organ_region"], name="project_stage_region"),
+                    models.Index(fields=["party"], name="project_stage_party"),
+                    models.Index(fields=["grant_key"], name="project_stage_key"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -462,98 +511,17 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "project_trial_entry",
                 "ordering": ("project", "on"),
+                "indexes": [
+                    models.Index(fields=["organ_region"], name="project_trial_entry_region"),
+                    models.Index(fields=["party"], name="project_trial_entry_party"),
+                    models.Index(fields=["grant_key"], name="project_trial_entry_key"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("project", "on"), name="project_trial_entry_once"
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["organ_region", "pinyin", "id"], name="project_by_region"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["party", "pinyin", "id"], name="project_by_party"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["organ_region", "stage", "id"], name="project_by_stage"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["unit"], name="project_by_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="preliminary",
-            index=models.Index(fields=["project", "id"], name="project_preliminary_project"),
-        ),
-        migrations.AddIndex(
-            model_name="preliminary",
-            index=models.Index(fields=["organ_region"], name="project_preliminary_region"),
-        ),
-        migrations.AddIndex(
-            model_name="preliminary",
-            index=models.Index(fields=["party"], name="project_preliminary_party"),
-        ),
-        migrations.AddIndex(
-            model_name="preliminary",
-            index=models.Index(fields=["grant_key"], name="project_preliminary_key"),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(fields=["project", "role"], name="project_member_project"),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(fields=["organ_region"], name="project_member_region"),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(fields=["party"], name="project_member_party"),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(fields=["member_party"], name="project_member_own"),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(fields=["grant_key"], name="project_member_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("project", "member_party", "role"),
-                name="project_member_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="project_member_days_in_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="equipmentproof",
-            index=models.Index(fields=["equipment", "id"], name="equipmentproof_by_equipment"),
-        ),
-        migrations.AddIndex(
-            model_name="equipmentproof",
-            index=models.Index(fields=["project", "id"], name="equipmentproof_by_project"),
-        ),
-        migrations.AddIndex(
-            model_name="equipmentproof",
-            index=models.Index(
-                fields=["organ_region", "project", "id"], name="equipmentproof_by_region"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="equipmentproof",
-            index=models.Index(fields=["party", "id"], name="equipmentproof_by_party"),
-        ),
-        migrations.AddIndex(
-            model_name="equipmentproof",
-            index=models.Index(fields=["grant_key"], name="equipmentproof_by_key"),
         ),
         migrations.AddIndex(
             model_name="equipment",
@@ -572,39 +540,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="equipment",
             index=models.Index(fields=["grant_key"], name="equipment_by_key"),
-        ),
-        migrations.AddIndex(
-            model_name="stage",
-            index=models.Index(fields=["project", "id"], name="project_stage_project"),
-        ),
-        migrations.AddIndex(
-            model_name="stage",
-            index=models.Index(fields=["organ_region"], name="project_stage_region"),
-        ),
-        migrations.AddIndex(
-            model_name="stage",
-            index=models.Index(fields=["party"], name="project_stage_party"),
-        ),
-        migrations.AddIndex(
-            model_name="stage",
-            index=models.Index(fields=["grant_key"], name="project_stage_key"),
-        ),
-        migrations.AddIndex(
-            model_name="trialentry",
-            index=models.Index(fields=["organ_region"], name="project_trial_entry_region"),
-        ),
-        migrations.AddIndex(
-            model_name="trialentry",
-            index=models.Index(fields=["party"], name="project_trial_entry_party"),
-        ),
-        migrations.AddIndex(
-            model_name="trialentry",
-            index=models.Index(fields=["grant_key"], name="project_trial_entry_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="trialentry",
-            constraint=models.UniqueConstraint(
-                fields=("project", "on"), name="project_trial_entry_once"
-            ),
         ),
     ]

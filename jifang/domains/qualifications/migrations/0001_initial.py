@@ -102,6 +102,55 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "certificate",
                 "ordering": ("-issued_on", "-id"),
+                "indexes": [
+                    models.Index(
+                        fields=["party", "kind", "issued_on"], name="certificate_by_party"
+                    ),
+                    models.Index(
+                        fields=["organ_region", "valid_until"], name="certificate_by_region"
+                    ),
+                    models.Index(fields=["credit_code"], name="certificate_by_code"),
+                    models.Index(fields=["valid_until"], name="certificate_by_end"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("follows__isnull", False)),
+                        fields=("follows",),
+                        name="certificate_replaced_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "qualification"),
+                                ("level__range", (1, 4)),
+                                ("level_since__isnull", False),
+                            ),
+                            models.Q(
+                                ("home_valid_until__isnull", False),
+                                ("kind", "filing"),
+                                ("level__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="certificate_has_its_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_until__gt", models.F("issued_on"))),
+                        name="certificate_days_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("event__isnull", True), ("how", "paper"), ("letter", "")),
+                            models.Q(
+                                models.Q(("how", "paper"), _negated=True),
+                                ("event__isnull", False),
+                                models.Q(("letter", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="certificate_comes_of_a_step",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +216,11 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "certificate_reminder",
                 "ordering": ("ends_on", "-days"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("certificate", "ends_on", "days"), name="certificate_told_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -239,111 +293,28 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "undertaking",
                 "ordering": ("-undertaken_on", "-id"),
+                "indexes": [
+                    models.Index(
+                        fields=["organ_region", "undertaken_on"], name="undertaking_by_region"
+                    ),
+                    models.Index(fields=["party", "undertaken_on"], name="undertaking_by_party"),
+                    models.Index(
+                        fields=["project_kind", "project_id"], name="undertaking_by_project"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("project_kind", "project_id", "party", "work"),
+                        name="undertaking_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("work_from__gte", models.F("undertaken_on")),
+                            ("work_until__gte", models.F("work_from")),
+                        ),
+                        name="undertaking_days_in_order",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(fields=["party", "kind", "issued_on"], name="certificate_by_party"),
-        ),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(
-                fields=["organ_region", "valid_until"], name="certificate_by_region"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(fields=["credit_code"], name="certificate_by_code"),
-        ),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(fields=["valid_until"], name="certificate_by_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("follows__isnull", False)),
-                fields=("follows",),
-                name="certificate_replaced_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind", "qualification"),
-                        ("level__range", (1, 4)),
-                        ("level_since__isnull", False),
-                    ),
-                    models.Q(
-                        ("home_valid_until__isnull", False),
-                        ("kind", "filing"),
-                        ("level__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="certificate_has_its_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_until__gt", models.F("issued_on"))),
-                name="certificate_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("event__isnull", True), ("how", "paper"), ("letter", "")),
-                    models.Q(
-                        models.Q(("how", "paper"), _negated=True),
-                        ("event__isnull", False),
-                        models.Q(("letter", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="certificate_comes_of_a_step",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(
-                fields=("certificate", "ends_on", "days"), name="certificate_told_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="undertaking",
-            index=models.Index(
-                fields=["organ_region", "undertaken_on"], name="undertaking_by_region"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="undertaking",
-            index=models.Index(fields=["party", "undertaken_on"], name="undertaking_by_party"),
-        ),
-        migrations.AddIndex(
-            model_name="undertaking",
-            index=models.Index(
-                fields=["project_kind", "project_id"], name="undertaking_by_project"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="undertaking",
-            constraint=models.UniqueConstraint(
-                fields=("project_kind", "project_id", "party", "work"), name="undertaking_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="undertaking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("work_from__gte", models.F("undertaken_on")),
-                    ("work_until__gte", models.F("work_from")),
-                ),
-                name="undertaking_days_in_order",
-            ),
         ),
     ]

@@ -173,6 +173,24 @@ class Migration(migrations.Migration):
                 "db_table": "system",
                 "ordering": ("site", "pinyin", "id"),
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["organ_region", "pinyin", "id"], name="system_by_region"),
+                    models.Index(fields=["party", "pinyin", "id"], name="system_by_party"),
+                    models.Index(fields=["site", "kind"], name="system_by_site"),
+                    models.Index(fields=["organ_region", "kind", "site"], name="system_by_kind"),
+                    models.Index(
+                        condition=models.Q(("parent__isnull", False)),
+                        fields=["parent"],
+                        name="system_by_parent",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "active")),
+                        fields=("site", "name"),
+                        name="system_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -236,6 +254,11 @@ class Migration(migrations.Migration):
                 "db_table": "store",
                 "ordering": ("site", "id"),
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["organ_region", "site", "id"], name="store_by_region"),
+                    models.Index(fields=["party", "site", "id"], name="store_by_party"),
+                    models.Index(fields=["system", "id"], name="store_by_system"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -306,6 +329,13 @@ class Migration(migrations.Migration):
                 "db_table": "quality_proof",
                 "ordering": ("site", "id"),
                 "abstract": False,
+                "indexes": [
+                    models.Index(
+                        fields=["organ_region", "site", "id"], name="qualityproof_by_region"
+                    ),
+                    models.Index(fields=["party", "site", "id"], name="qualityproof_by_party"),
+                    models.Index(fields=["system", "id"], name="qualityproof_by_system"),
+                ],
             },
         ),
         migrations.AddField(
@@ -471,63 +501,37 @@ class Migration(migrations.Migration):
                 "db_table": "channel",
                 "ordering": ("site", "id"),
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["organ_region", "site", "id"], name="channel_by_region"),
+                    models.Index(fields=["party", "site", "id"], name="channel_by_party"),
+                    models.Index(fields=["system", "id"], name="channel_by_system"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state", "active"), models.Q(("code", ""), _negated=True)
+                        ),
+                        fields=("code", "organ_region"),
+                        name="channel_code_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("datum", ""),
+                                ("latitude__isnull", True),
+                                ("longitude__isnull", True),
+                            ),
+                            models.Q(
+                                ("latitude__isnull", False),
+                                ("longitude__isnull", False),
+                                models.Q(("datum", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="channel_coordinate_whole",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="system",
-            index=models.Index(fields=["organ_region", "pinyin", "id"], name="system_by_region"),
-        ),
-        migrations.AddIndex(
-            model_name="system",
-            index=models.Index(fields=["party", "pinyin", "id"], name="system_by_party"),
-        ),
-        migrations.AddIndex(
-            model_name="system",
-            index=models.Index(fields=["site", "kind"], name="system_by_site"),
-        ),
-        migrations.AddIndex(
-            model_name="system",
-            index=models.Index(fields=["organ_region", "kind", "site"], name="system_by_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="system",
-            index=models.Index(
-                condition=models.Q(("parent__isnull", False)),
-                fields=["parent"],
-                name="system_by_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="system",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "active")), fields=("site", "name"), name="system_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="store",
-            index=models.Index(fields=["organ_region", "site", "id"], name="store_by_region"),
-        ),
-        migrations.AddIndex(
-            model_name="store",
-            index=models.Index(fields=["party", "site", "id"], name="store_by_party"),
-        ),
-        migrations.AddIndex(
-            model_name="store",
-            index=models.Index(fields=["system", "id"], name="store_by_system"),
-        ),
-        migrations.AddIndex(
-            model_name="qualityproof",
-            index=models.Index(
-                fields=["organ_region", "site", "id"], name="qualityproof_by_region"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="qualityproof",
-            index=models.Index(fields=["party", "site", "id"], name="qualityproof_by_party"),
-        ),
-        migrations.AddIndex(
-            model_name="qualityproof",
-            index=models.Index(fields=["system", "id"], name="qualityproof_by_system"),
         ),
         migrations.AddIndex(
             model_name="device",
@@ -547,43 +551,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "active"), models.Q(("code", ""), _negated=True)),
                 fields=("code", "organ_region"),
                 name="device_code_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="channel",
-            index=models.Index(fields=["organ_region", "site", "id"], name="channel_by_region"),
-        ),
-        migrations.AddIndex(
-            model_name="channel",
-            index=models.Index(fields=["party", "site", "id"], name="channel_by_party"),
-        ),
-        migrations.AddIndex(
-            model_name="channel",
-            index=models.Index(fields=["system", "id"], name="channel_by_system"),
-        ),
-        migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "active"), models.Q(("code", ""), _negated=True)),
-                fields=("code", "organ_region"),
-                name="channel_code_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("datum", ""), ("latitude__isnull", True), ("longitude__isnull", True)
-                    ),
-                    models.Q(
-                        ("latitude__isnull", False),
-                        ("longitude__isnull", False),
-                        models.Q(("datum", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="channel_coordinate_whole",
             ),
         ),
     ]

@@ -152,6 +152,46 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "test_report",
                 "ordering": ("-drafted_at", "-id"),
+                "indexes": [
+                    models.Index(fields=["organ_region"], name="test_report_organ_region"),
+                    models.Index(fields=["party"], name="test_report_party"),
+                    models.Index(fields=["body"], name="test_report_body"),
+                    models.Index(fields=["grant_key"], name="test_report_grant_key"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "locked")),
+                        fields=("commission", "version"),
+                        name="test_report_version_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "draft")),
+                        fields=("commission",),
+                        name="test_report_one_draft",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "locked")),
+                        fields=("corrects",),
+                        name="test_report_corrected_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "locked"), _negated=True),
+                            models.Q(
+                                ("locked_at__isnull", False),
+                                ("scope_covers", True),
+                                ("tested_on__gte", models.F("tested_from")),
+                                ("accredited_until__gte", models.F("tested_on")),
+                                models.Q(("verdict", ""), _negated=True),
+                                models.Q(("letter", ""), _negated=True),
+                                models.Q(("digest", ""), _negated=True),
+                                models.Q(("locked_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="test_report_locked_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -217,6 +257,35 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "test_clause",
                 "ordering": ("report", "position"),
+                "indexes": [
+                    models.Index(fields=["organ_region"], name="test_clause_organ_region"),
+                    models.Index(fields=["party"], name="test_clause_party"),
+                    models.Index(fields=["body"], name="test_clause_body"),
+                    models.Index(fields=["grant_key"], name="test_clause_grant_key"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "position"), name="test_clause_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("sampled__isnull", True),
+                                ("sampled__lte", models.F("population")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("failed__isnull", True),
+                                ("failed__lte", models.F("sampled")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("failed_again__isnull", True),
+                                ("failed_again__lte", models.F("resampled")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="test_clause_counts_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -289,110 +358,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["organ_region"], name="test_report_organ_region"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["party"], name="test_report_party"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["body"], name="test_report_body"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["grant_key"], name="test_report_grant_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "locked")),
-                fields=("commission", "version"),
-                name="test_report_version_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "draft")),
-                fields=("commission",),
-                name="test_report_one_draft",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "locked")),
-                fields=("corrects",),
-                name="test_report_corrected_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "locked"), _negated=True),
-                    models.Q(
-                        ("locked_at__isnull", False),
-                        ("scope_covers", True),
-                        ("tested_on__gte", models.F("tested_from")),
-                        ("accredited_until__gte", models.F("tested_on")),
-                        models.Q(("verdict", ""), _negated=True),
-                        models.Q(("letter", ""), _negated=True),
-                        models.Q(("digest", ""), _negated=True),
-                        models.Q(("locked_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="test_report_locked_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clause",
-            index=models.Index(fields=["organ_region"], name="test_clause_organ_region"),
-        ),
-        migrations.AddIndex(
-            model_name="clause",
-            index=models.Index(fields=["party"], name="test_clause_party"),
-        ),
-        migrations.AddIndex(
-            model_name="clause",
-            index=models.Index(fields=["body"], name="test_clause_body"),
-        ),
-        migrations.AddIndex(
-            model_name="clause",
-            index=models.Index(fields=["grant_key"], name="test_clause_grant_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="clause",
-            constraint=models.UniqueConstraint(
-                fields=("report", "position"), name="test_clause_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("sampled__isnull", True),
-                        ("sampled__lte", models.F("population")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("failed__isnull", True),
-                        ("failed__lte", models.F("sampled")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("failed_again__isnull", True),
-                        ("failed_again__lte", models.F("resampled")),
-                        _connector="OR",
-                    ),
-                ),
-                name="test_clause_counts_in_order",
-            ),
         ),
     ]

@@ -210,6 +210,39 @@ class Migration(migrations.Migration):
                 "db_table": "site",
                 "ordering": ("organ_region", "pinyin", "id"),
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["organ_region", "pinyin", "id"], name="site_by_region"),
+                    models.Index(fields=["party", "pinyin", "id"], name="site_by_party"),
+                    models.Index(
+                        fields=["organ_region", "place_kind", "pinyin", "id"], name="site_by_kind"
+                    ),
+                    models.Index(
+                        fields=["organ_region", "changed_at", "id"], name="site_by_change"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "active")),
+                        fields=("unit", "double_key"),
+                        name="site_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("datum", ""),
+                                ("latitude__isnull", True),
+                                ("longitude__isnull", True),
+                            ),
+                            models.Q(
+                                ("latitude__isnull", False),
+                                ("longitude__isnull", False),
+                                models.Q(("datum", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="site_coordinate_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -283,48 +316,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="site",
-            index=models.Index(fields=["organ_region", "pinyin", "id"], name="site_by_region"),
-        ),
-        migrations.AddIndex(
-            model_name="site",
-            index=models.Index(fields=["party", "pinyin", "id"], name="site_by_party"),
-        ),
-        migrations.AddIndex(
-            model_name="site",
-            index=models.Index(
-                fields=["organ_region", "place_kind", "pinyin", "id"], name="site_by_kind"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="site",
-            index=models.Index(fields=["organ_region", "changed_at", "id"], name="site_by_change"),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "active")),
-                fields=("unit", "double_key"),
-                name="site_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("datum", ""), ("latitude__isnull", True), ("longitude__isnull", True)
-                    ),
-                    models.Q(
-                        ("latitude__isnull", False),
-                        ("longitude__isnull", False),
-                        models.Q(("datum", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="site_coordinate_whole",
-            ),
         ),
     ]

@@ -139,6 +139,13 @@ class Migration(migrations.Migration):
                 "db_table": "staff",
                 "ordering": ("organisation", "id"),
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["organisation", "id"], name="staff_by_body"),
+                    models.Index(
+                        fields=["organ_region", "organisation", "id"], name="staff_by_region"
+                    ),
+                    models.Index(fields=["party", "id"], name="staff_by_party"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +203,13 @@ class Migration(migrations.Migration):
                 "db_table": "credential",
                 "ordering": ("staff", "id"),
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["organisation", "id"], name="credential_by_body"),
+                    models.Index(
+                        fields=["organ_region", "organisation", "id"], name="credential_by_region"
+                    ),
+                    models.Index(fields=["party", "id"], name="credential_by_party"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -246,6 +260,13 @@ class Migration(migrations.Migration):
                 "db_table": "tool",
                 "ordering": ("organisation", "id"),
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["organisation", "id"], name="tool_by_body"),
+                    models.Index(
+                        fields=["organ_region", "organisation", "id"], name="tool_by_region"
+                    ),
+                    models.Index(fields=["party", "id"], name="tool_by_party"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -420,47 +441,5 @@ class Migration(migrations.Migration):
                     models.Index(fields=["party", "id"], name="premises_by_party"),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="staff",
-            index=models.Index(fields=["organisation", "id"], name="staff_by_body"),
-        ),
-        migrations.AddIndex(
-            model_name="staff",
-            index=models.Index(
-                fields=["organ_region", "organisation", "id"], name="staff_by_region"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="staff",
-            index=models.Index(fields=["party", "id"], name="staff_by_party"),
-        ),
-        migrations.AddIndex(
-            model_name="credential",
-            index=models.Index(fields=["organisation", "id"], name="credential_by_body"),
-        ),
-        migrations.AddIndex(
-            model_name="credential",
-            index=models.Index(
-                fields=["organ_region", "organisation", "id"], name="credential_by_region"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="credential",
-            index=models.Index(fields=["party", "id"], name="credential_by_party"),
-        ),
-        migrations.AddIndex(
-            model_name="tool",
-            index=models.Index(fields=["organisation", "id"], name="tool_by_body"),
-        ),
-        migrations.AddIndex(
-            model_name="tool",
-            index=models.Index(
-                fields=["organ_region", "organisation", "id"], name="tool_by_region"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="tool",
-            index=models.Index(fields=["party", "id"], name="tool_by_party"),
         ),
     ]

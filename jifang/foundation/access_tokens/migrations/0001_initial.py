@@ -95,6 +95,12 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "access_token",
                 "ordering": ("-created_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("created_at"))),
+                        name="access_token_ends",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,19 +167,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "kept_answer",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("token", "key_digest"), name="kept_answer_once"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="accesstoken",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("created_at"))),
-                name="access_token_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keptanswer",
-            constraint=models.UniqueConstraint(
-                fields=("token", "key_digest"), name="kept_answer_once"
-            ),
         ),
     ]

@@ -204,6 +204,31 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "membership",
                 "ordering": ("account", "role"),
+                "indexes": [
+                    models.Index(fields=["organ_region"], name="membership_region"),
+                    models.Index(fields=["party"], name="membership_party"),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(
+                            ("role__in", ("audit_admin", "security_admin", "system_admin"))
+                        ),
+                        expressions=(
+                            (
+                                models.Func(
+                                    models.F("account"),
+                                    models.F("account"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                    output_field=models.Field(),
+                                ),
+                                "&&",
+                            ),
+                            ("valid", "&&"),
+                        ),
+                        name="membership_administrations_apart",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -241,40 +266,12 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "delegation",
                 "ordering": ("-created_at",),
-            },
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(fields=["organ_region"], name="membership_region"),
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(fields=["party"], name="membership_party"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("role__in", ("audit_admin", "security_admin", "system_admin"))),
-                expressions=(
-                    (
-                        models.Func(
-                            models.F("account"),
-                            models.F("account"),
-                            models.Value("[]"),
-                            function="int8range",
-                            output_field=models.Field(),
-                        ),
-                        "&&",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__endswith__isnull", False)),
+                        name="delegation_has_an_end",
                     ),
-                    ("valid", "&&"),
-                ),
-                name="membership_administrations_apart",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__endswith__isnull", False)), name="delegation_has_an_end"
-            ),
+                ],
+            },
         ),
     ]

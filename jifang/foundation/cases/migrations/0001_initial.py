@@ -148,6 +148,22 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "case_event",
                 "ordering": ("case", "version"),
+                "indexes": [
+                    models.Index(fields=["organ_region"], name="case_event_organ_region"),
+                    models.Index(fields=["party"], name="case_event_party"),
+                    models.Index(fields=["grant_key"], name="case_event_grant_key"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "version"), name="case_event_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("acceptance", False),
+                            ("by_party", models.F("approved_by")),
+                            _connector="OR",
+                        ),
+                        name="case_event_accepted_by_the_approving_organ",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -194,6 +210,23 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "case_period",
                 "ordering": ("case", "pk"),
+                "indexes": [
+                    models.Index(fields=["organ_region"], name="case_period_organ_region"),
+                    models.Index(fields=["party"], name="case_period_party"),
+                    models.Index(fields=["grant_key"], name="case_period_grant_key"),
+                    models.Index(
+                        condition=models.Q(("finished_on", None)),
+                        fields=["due_on"],
+                        name="case_period_due",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("finished_on", None)),
+                        fields=("case", "name"),
+                        name="case_period_runs_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -241,6 +274,11 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "case_assignment",
                 "ordering": ("case", "pk"),
+                "indexes": [
+                    models.Index(fields=["organ_region"], name="case_assignment_organ_region"),
+                    models.Index(fields=["party"], name="case_assignment_party"),
+                    models.Index(fields=["grant_key"], name="case_assignment_grant_key"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -313,6 +351,14 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "case_notice",
                 "ordering": ("case", "pk"),
+                "indexes": [
+                    models.Index(fields=["organ_region"], name="case_notice_organ_region"),
+                    models.Index(fields=["party"], name="case_notice_party"),
+                    models.Index(fields=["grant_key"], name="case_notice_grant_key"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "kind"), name="case_notice_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -364,6 +410,11 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "case_opinion",
                 "ordering": ("case", "pk"),
+                "indexes": [
+                    models.Index(fields=["organ_region"], name="case_opinion_organ_region"),
+                    models.Index(fields=["party"], name="case_opinion_party"),
+                    models.Index(fields=["grant_key"], name="case_opinion_grant_key"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -420,6 +471,11 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "case_period_event",
                 "ordering": ("period", "pk"),
+                "indexes": [
+                    models.Index(fields=["organ_region"], name="case_period_event_organ_region"),
+                    models.Index(fields=["party"], name="case_period_event_party"),
+                    models.Index(fields=["grant_key"], name="case_period_event_grant_key"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -460,125 +516,14 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "case_recusal",
                 "ordering": ("case", "pk"),
+                "indexes": [
+                    models.Index(fields=["organ_region"], name="case_recusal_organ_region"),
+                    models.Index(fields=["party"], name="case_recusal_party"),
+                    models.Index(fields=["grant_key"], name="case_recusal_grant_key"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "person"), name="case_recusal_once"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["organ_region"], name="case_event_organ_region"),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["party"], name="case_event_party"),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["grant_key"], name="case_event_grant_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.UniqueConstraint(fields=("case", "version"), name="case_event_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("acceptance", False), ("by_party", models.F("approved_by")), _connector="OR"
-                ),
-                name="case_event_accepted_by_the_approving_organ",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="caseperiod",
-            index=models.Index(fields=["organ_region"], name="case_period_organ_region"),
-        ),
-        migrations.AddIndex(
-            model_name="caseperiod",
-            index=models.Index(fields=["party"], name="case_period_party"),
-        ),
-        migrations.AddIndex(
-            model_name="caseperiod",
-            index=models.Index(fields=["grant_key"], name="case_period_grant_key"),
-        ),
-        migrations.AddIndex(
-            model_name="caseperiod",
-            index=models.Index(
-                condition=models.Q(("finished_on", None)), fields=["due_on"], name="case_period_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseperiod",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("finished_on", None)),
-                fields=("case", "name"),
-                name="case_period_runs_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["organ_region"], name="case_assignment_organ_region"),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["party"], name="case_assignment_party"),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["grant_key"], name="case_assignment_grant_key"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["organ_region"], name="case_notice_organ_region"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["party"], name="case_notice_party"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["grant_key"], name="case_notice_grant_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("case", "kind"), name="case_notice_once"),
-        ),
-        migrations.AddIndex(
-            model_name="opinion",
-            index=models.Index(fields=["organ_region"], name="case_opinion_organ_region"),
-        ),
-        migrations.AddIndex(
-            model_name="opinion",
-            index=models.Index(fields=["party"], name="case_opinion_party"),
-        ),
-        migrations.AddIndex(
-            model_name="opinion",
-            index=models.Index(fields=["grant_key"], name="case_opinion_grant_key"),
-        ),
-        migrations.AddIndex(
-            model_name="periodevent",
-            index=models.Index(fields=["organ_region"], name="case_period_event_organ_region"),
-        ),
-        migrations.AddIndex(
-            model_name="periodevent",
-            index=models.Index(fields=["party"], name="case_period_event_party"),
-        ),
-        migrations.AddIndex(
-            model_name="periodevent",
-            index=models.Index(fields=["grant_key"], name="case_period_event_grant_key"),
-        ),
-        migrations.AddIndex(
-            model_name="recusal",
-            index=models.Index(fields=["organ_region"], name="case_recusal_organ_region"),
-        ),
-        migrations.AddIndex(
-            model_name="recusal",
-            index=models.Index(fields=["party"], name="case_recusal_party"),
-        ),
-        migrations.AddIndex(
-            model_name="recusal",
-            index=models.Index(fields=["grant_key"], name="case_recusal_grant_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="recusal",
-            constraint=models.UniqueConstraint(fields=("case", "person"), name="case_recusal_once"),
         ),
     ]

@@ -89,6 +89,9 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "import_file",
                 "ordering": ("-asked_at",),
+                "indexes": [
+                    models.Index(fields=["account", "-asked_at"], name="import_of_account"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +141,9 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "import_fault",
                 "ordering": ("of", "row", "id"),
+                "indexes": [
+                    models.Index(fields=["of", "level", "row", "id"], name="import_fault_by_row"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,20 +182,11 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "import_portion",
                 "ordering": ("of", "number"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("of", "good", "number"), name="import_portion_once"
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="import",
-            index=models.Index(fields=["account", "-asked_at"], name="import_of_account"),
-        ),
-        migrations.AddIndex(
-            model_name="fault",
-            index=models.Index(fields=["of", "level", "row", "id"], name="import_fault_by_row"),
-        ),
-        migrations.AddConstraint(
-            model_name="portion",
-            constraint=models.UniqueConstraint(
-                fields=("of", "good", "number"), name="import_portion_once"
-            ),
         ),
     ]
