@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any, cast
 
-from django.db.migrations import RunSQL
+from django.db import router
+from django.db.migrations import RunPython, RunSQL
 
 from jifang.foundation.walls.policies import (
     ByParty,
@@ -14,6 +16,18 @@ from jifang.foundation.walls.policies import (
     write_rebuilt,
     write_wall,
 )
+
+
+class RunStatements(RunPython):
+    """What a function has the database do that asks for no model: those of the migrations before
+    it, which Django builds for each `RunPython`, are not built."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        """Call it with the editor alone."""
+        if router.allow_migrate(schema_editor.connection.alias, app_label, **self.hints):
+            self.code(cast("Any", None), schema_editor)
 
 
 def raise_wall(table: str, *rules: Rule) -> RunSQL:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations
 
 from jifang.domains.approvals.keep import write_guards, write_rights
-from jifang.foundation.walls.operations import raise_wall
+from jifang.foundation.walls.operations import RunStatements, raise_wall
 from jifang.foundation.walls.policies import READ, ByParty, ByTerritory, Command
 
 ADD: tuple[Command, ...] = ("SELECT", "INSERT")
@@ -37,5 +37,5 @@ class Migration(migrations.Migration):
         raise_wall("acceptance_confirmation", ByTerritory(commands=ADD), ByParty(commands=READ)),
         raise_wall("system_change", ByTerritory(commands=ADD), ByParty(commands=READ)),
         raise_wall("intake_check", ByTerritory(commands=WRITE)),
-        migrations.RunPython(guard),
+        RunStatements(guard),
     ]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import migrations
 
 from jifang.domains.approvals.keep import write_class_guards, write_class_rights
+from jifang.foundation.walls.operations import RunStatements
 
 
 def guard(apps: Any, schema_editor: Any) -> None:
@@ -24,4 +25,4 @@ def guard(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [("approvals", "0002_walls")]
 
-    operations = [migrations.RunPython(guard)]
+    operations = [RunStatements(guard)]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations
 
 from jifang.domains.commendations.keep import write_guards, write_rights
-from jifang.foundation.walls.operations import raise_wall
+from jifang.foundation.walls.operations import RunStatements, raise_wall
 from jifang.foundation.walls.policies import (
     READ,
     ByGrant,
@@ -50,5 +50,5 @@ class Migration(migrations.Migration):
             OpenToAll(READ),
             ByTerritory(commands=("INSERT", "UPDATE")),
         ),
-        migrations.RunPython(guard),
+        RunStatements(guard),
     ]

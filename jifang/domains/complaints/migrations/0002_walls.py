@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations
 
 from jifang.domains.complaints.keep import write_guards, write_rights
-from jifang.foundation.walls.operations import raise_wall
+from jifang.foundation.walls.operations import RunStatements, raise_wall
 from jifang.foundation.walls.policies import (
     GIVE,
     READ,
@@ -45,5 +45,5 @@ class Migration(migrations.Migration):
             "complaint_unsealing", ByTerritory(commands=ADD_AND_MOVE), ByParty(commands=READ)
         ),
         raise_wall("complaint_identity", ByParty(commands=GIVE), ByGrant()),
-        migrations.RunPython(guard),
+        RunStatements(guard),
     ]

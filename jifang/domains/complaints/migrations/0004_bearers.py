@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from jifang.domains.complaints.keep import guard_bearers
 from jifang.foundation.accounts.powers import BEARER_PARTY
+from jifang.foundation.walls.operations import RunStatements
 
 
 def guard(apps: Any, schema_editor: Any) -> None:
@@ -29,5 +30,5 @@ class Migration(migrations.Migration):
                 name="complaint_of_a_code_once",
             ),
         ),
-        migrations.RunPython(guard),
+        RunStatements(guard),
     ]

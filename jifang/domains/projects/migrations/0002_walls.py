@@ -12,7 +12,7 @@ from django.db import migrations
 
 from jifang.domains.projects.keep import write_guards, write_rights
 from jifang.foundation.history.ties import let_carry, tie_to
-from jifang.foundation.walls.operations import raise_wall
+from jifang.foundation.walls.operations import RunStatements, raise_wall
 from jifang.foundation.walls.policies import READ, ByGrant, ByParty, ByTerritory, Command
 
 KEEP: tuple[Command, ...] = ("SELECT", "INSERT", "UPDATE")
@@ -63,5 +63,5 @@ class Migration(migrations.Migration):
         raise_wall("project_stage", ByTerritory(commands=ADD), *SEEN),
         raise_wall("project_trial_entry", ByTerritory(commands=ADD), *SEEN),
         raise_wall("project_preliminary", ByTerritory(commands=ADD), *SEEN),
-        migrations.RunPython(guard),
+        RunStatements(guard),
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import migrations
 
 from jifang.domains.projects.keep import write_fits
+from jifang.foundation.walls.operations import RunStatements
 
 
 def guard(apps: Any, schema_editor: Any) -> None:
@@ -21,4 +22,4 @@ class Migration(migrations.Migration):
         ("qualifications", "0006_undertaken_once"),
     ]
 
-    operations = [migrations.RunPython(guard)]
+    operations = [RunStatements(guard)]

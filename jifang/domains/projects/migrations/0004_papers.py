@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 from jifang.domains.projects.keep import write_paper_guards
 from jifang.foundation.history.ties import tie_to
-from jifang.foundation.walls.operations import raise_wall
+from jifang.foundation.walls.operations import RunStatements, raise_wall
 from jifang.foundation.walls.policies import READ, ByGrant, ByParty, ByTerritory, Command
 
 ADD: tuple[Command, ...] = ("SELECT", "INSERT")
@@ -83,5 +83,5 @@ class Migration(migrations.Migration):
         ),
         tie_to("project_paper", "project_id", "project", "grant_key"),
         raise_wall("project_paper", ByTerritory(commands=ADD), ByParty(commands=READ), ByGrant()),
-        migrations.RunPython(guard),
+        RunStatements(guard),
     ]

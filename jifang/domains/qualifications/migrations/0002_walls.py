@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations
 
 from jifang.domains.qualifications.keep import write_guards, write_rights
-from jifang.foundation.walls.operations import raise_wall
+from jifang.foundation.walls.operations import RunStatements, raise_wall
 from jifang.foundation.walls.policies import GIVE, READ, ByParty, ByTerritory, Command, OpenToAll
 
 ADD: tuple[Command, ...] = ("SELECT", "INSERT")
@@ -35,5 +35,5 @@ class Migration(migrations.Migration):
         raise_wall("certificate_extension", OpenToAll(READ), ByTerritory(commands=GIVE)),
         raise_wall("undertaking", ByTerritory(commands=ADD), ByParty(commands=READ)),
         raise_wall("certificate_reminder", ByTerritory(commands=ADD), ByParty(commands=READ)),
-        migrations.RunPython(guard),
+        RunStatements(guard),
     ]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from jifang.domains.qualifications.keep import write_paper_guards
-from jifang.foundation.walls.operations import raise_wall
+from jifang.foundation.walls.operations import RunStatements, raise_wall
 from jifang.foundation.walls.policies import GIVE, READ, ByTerritory, OpenToAll
 
 
@@ -79,5 +79,5 @@ class Migration(migrations.Migration):
             },
         ),
         raise_wall("certificate_paper_check", OpenToAll(READ), ByTerritory(commands=GIVE)),
-        migrations.RunPython(guard),
+        RunStatements(guard),
     ]

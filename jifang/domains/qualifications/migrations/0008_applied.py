@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations
 
 from jifang.domains.qualifications.keep import write_applied_guards
+from jifang.foundation.walls.operations import RunStatements
 
 
 def guard(apps: Any, schema_editor: Any) -> None:
@@ -21,4 +22,4 @@ def guard(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [("qualifications", "0007_paper_check")]
 
-    operations = [migrations.RunPython(guard)]
+    operations = [RunStatements(guard)]

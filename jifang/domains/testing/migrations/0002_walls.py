@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations
 
 from jifang.domains.testing.keep import write_guards, write_rights
-from jifang.foundation.walls.operations import raise_wall
+from jifang.foundation.walls.operations import RunStatements, raise_wall
 from jifang.foundation.walls.policies import ALL, READ, ByGrant, ByParty, ByTerritory, Command
 
 ADD: tuple[Command, ...] = ("SELECT", "INSERT")
@@ -38,5 +38,5 @@ class Migration(migrations.Migration):
         raise_wall("test_answer", ByTerritory(commands=ADD), *SEEN),
         raise_wall("test_report", ByTerritory(commands=ADD_AND_CHANGE), *SEEN),
         raise_wall("test_clause", ByTerritory(commands=ALL), *SEEN),
-        migrations.RunPython(guard),
+        RunStatements(guard),
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import migrations
 
 from jifang.domains.testing.keep import write_stage_guard
+from jifang.foundation.walls.operations import RunStatements
 
 
 def guard(apps: Any, schema_editor: Any) -> None:
@@ -21,4 +22,4 @@ class Migration(migrations.Migration):
         ("cases", "0002_walls"),
     ]
 
-    operations = [migrations.RunPython(guard)]
+    operations = [RunStatements(guard)]

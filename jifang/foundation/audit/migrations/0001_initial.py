@@ -9,6 +9,7 @@ from django.db import migrations, models
 
 from jifang.foundation.audit.schema import Roles, write_schema
 from jifang.foundation.postgres.connection import SEQUENCER, SIGNER
+from jifang.foundation.walls.operations import RunStatements
 
 
 def make_ledger(apps: Any, schema_editor: Any) -> None:
@@ -34,7 +35,7 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.RunPython(make_ledger),
+        RunStatements(make_ledger),
         migrations.CreateModel(
             name="Checkpoint",
             fields=[

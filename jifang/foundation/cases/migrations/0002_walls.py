@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations
 
 from jifang.foundation.cases.keep import write_guards, write_rights
-from jifang.foundation.walls.operations import raise_wall
+from jifang.foundation.walls.operations import RunStatements, raise_wall
 from jifang.foundation.walls.policies import (
     ALL,
     READ,
@@ -47,5 +47,5 @@ class Migration(migrations.Migration):
         raise_wall("case_period", ByTerritory(commands=ADD_AND_MOVE), *SEEN),
         raise_wall("case_period_event", ByTerritory(commands=ADD), *SEEN),
         raise_wall("case_recusal", ByTerritory(commands=ADD), *SEEN),
-        migrations.RunPython(guard),
+        RunStatements(guard),
     ]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations
 
 from jifang.foundation.documents.keep import write_guards, write_rights
-from jifang.foundation.walls.operations import raise_wall
+from jifang.foundation.walls.operations import RunStatements, raise_wall
 from jifang.foundation.walls.policies import READ, ByGrant, ByParty, ByTerritory, Command
 
 GIVE_AND_READ: tuple[Command, ...] = ("SELECT", "INSERT")
@@ -37,5 +37,5 @@ class Migration(migrations.Migration):
             "letter", ByTerritory(commands=GIVE_AND_READ), ByParty(commands=READ), ByGrant()
         ),
         raise_wall("letter_end", ByTerritory(commands=GIVE_AND_READ), ByParty(commands=READ)),
-        migrations.RunPython(guard),
+        RunStatements(guard),
     ]

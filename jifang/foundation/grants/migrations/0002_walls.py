@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import migrations
 
-from jifang.foundation.walls.operations import raise_wall
+from jifang.foundation.walls.operations import RunStatements, raise_wall
 from jifang.foundation.walls.policies import KEEP, ByTerritory, OpenToAll
 
 
@@ -25,5 +25,5 @@ class Migration(migrations.Migration):
 
     operations = [
         raise_wall("grant_opened", OpenToAll(), ByTerritory(commands=KEEP)),
-        migrations.RunPython(narrow),
+        RunStatements(narrow),
     ]

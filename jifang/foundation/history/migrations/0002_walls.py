@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations
 
 from jifang.foundation.history.keep import GUARDS, write_rights
-from jifang.foundation.walls.operations import raise_wall
+from jifang.foundation.walls.operations import RunStatements, raise_wall
 from jifang.foundation.walls.policies import ByParty, ByTerritory, Command
 
 ADD_AND_FOLLOW: tuple[Command, ...] = ("SELECT", "INSERT", "UPDATE")
@@ -31,5 +31,5 @@ class Migration(migrations.Migration):
         raise_wall(
             "record_change", ByTerritory(commands=ADD_AND_FOLLOW), ByParty(commands=ADD_AND_FOLLOW)
         ),
-        migrations.RunPython(guard),
+        RunStatements(guard),
     ]

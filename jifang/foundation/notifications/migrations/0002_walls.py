@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import migrations
 
-from jifang.foundation.walls.operations import raise_wall
+from jifang.foundation.walls.operations import RunStatements, raise_wall
 from jifang.foundation.walls.policies import GIVE, ByActor, ByParty, ByTerritory, Command
 
 READ_AND_MARK: tuple[Command, ...] = ("SELECT", "UPDATE")
@@ -33,5 +33,5 @@ class Migration(migrations.Migration):
             ByActor(commands=READ_AND_MARK),
             ByTerritory(commands=GIVE),
         ),
-        migrations.RunPython(narrow),
+        RunStatements(narrow),
     ]
