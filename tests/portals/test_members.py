@@ -68,7 +68,7 @@ class TestInvitation:
             ({"password": "short", "again": "short"}, "密码至少 12 个字符"),
             ({"again": "something else"}, "两次填写不一致"),
             ({"username": "unit-manager"}, "登录名已被使用"),
-            ({"name": ""}, "必填"),
+            ({"name": ""}, "必须填写"),
         ],
     )
     def test_what_is_wrong_is_said_and_nothing_is_lost(
