@@ -71,10 +71,8 @@ def start_site(var: Path, port: int, **more: str) -> Site:
 
 
 @pytest.fixture
-def site(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
-    """The first start of all, or one over tables that are there already (`tables`)."""
-    if getattr(request, "param", "") == "tables":
-        copy_prepared(tmp_path / "var")
+def site(tmp_path: Path) -> Iterator[Site]:
+    """The first start of all."""
     running = start_site(tmp_path / "var", find_free_port())
     guard = threading.Timer(100, running.process.kill)
     guard.start()
@@ -93,9 +91,21 @@ def get(site: Site, path: str) -> tuple[int, str]:
         return answer.status, answer.read().decode()
 
 
-def test_it_answers_with_hashed_static_files_refuses_what_is_too_large_and_ends_cleanly(
-    site: Site,
-) -> None:
+@pytest.mark.timeout(300)
+def test_it_answers_refuses_what_is_too_large_ends_cleanly_and_starts_again(site: Site) -> None:
+    answer_with_hashed_static_files(site)
+    refuse_50_megabytes(site)
+    assert site.end(signal.SIGTERM) == 0
+    answered = [json.loads(x) for x in "".join(site.said).splitlines() if x.startswith("{")]
+    assert {x["route"] for x in answered if x["event"] == "answered"} >= {"about"}
+    assert "停止网站" in site.said[-1]
+    assert "停止数据库" in site.said[-1]
+    assert read_status(site.var).state == "stopped"
+    check_port(site.port)
+    start_again_and_find_everything(site)
+
+
+def answer_with_hashed_static_files(site: Site) -> None:
     assert get(site, "/healthz") == (200, '{"status": "ok"}')
     status, page = get(site, "/about")
     assert status == 200
@@ -113,15 +123,6 @@ def test_it_answers_with_hashed_static_files_refuses_what_is_too_large_and_ends_
     held = json.loads(get(site, "/readyz")[1])
     assert set(held["checks"].values()) == {"ok"}
 
-    refuse_50_megabytes(site)
-    assert site.end(signal.SIGTERM) == 0
-    answered = [json.loads(x) for x in "".join(site.said).splitlines() if x.startswith("{")]
-    assert {x["route"] for x in answered if x["event"] == "answered"} >= {"about"}
-    assert "停止网站" in site.said[-1]
-    assert "停止数据库" in site.said[-1]
-    assert read_status(site.var).state == "stopped"
-    check_port(site.port)
-
 
 def refuse_50_megabytes(site: Site) -> None:
     connection = HTTPConnection("127.0.0.1", site.port, timeout=60)
@@ -133,9 +134,8 @@ def refuse_50_megabytes(site: Site) -> None:
     assert get(site, "/healthz")[0] == 200
 
 
-@pytest.mark.parametrize("site", ["tables"], indirect=True)
-def test_ended_or_killed_outright_it_starts_again_and_finds_everything(site: Site) -> None:
-    assert site.end(signal.SIGINT) == 0
+def start_again_and_find_everything(site: Site) -> None:
+    """Ended, or killed outright."""
     again = start_site(site.var, site.port)
     again.wait_until_ready()
     assert not any("first start only" in line for line in again.said)
@@ -162,7 +162,7 @@ def test_with_a_database_url_the_embedded_one_is_left_alone(tmp_path: Path) -> N
         )
         running.wait_until_ready()
         assert get(running, "/healthz")[0] == 200
-        assert running.end(signal.SIGTERM) == 0
+        assert running.end(signal.SIGINT) == 0
         assert read_status(elsewhere).state == "running"
         assert not (var / "postgres").exists()
     finally:
