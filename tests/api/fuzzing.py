@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import schemathesis
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure
 from schemathesis.engine import events, from_schema
@@ -16,6 +17,7 @@ from schemathesis.engine import events, from_schema
 from jifang.config.wsgi import application
 
 # What is well written may still be no law's to answer (a division that does not exist): 422.
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 POSITIVE = ["2xx", "401", "403", "404", "409", "422"]
 
 
@@ -28,13 +30,32 @@ class Outcome:
     faults: list[str] = field(default_factory=list)
 
 
-def serve(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-    """The application; threads of the engine end without closing what they opened."""
-    answer = application(environ, start)
-    body = b"".join(answer)
-    answer.close()
-    connections.close_all()
-    return [body]
+@contextmanager
+def serve() -> Iterator[Application]:
+    """The application, to threads of the engine that work while this one waits.
+
+    They ask by this thread's connection, kept from one request to the next as a worker keeps its
+    own: a connection for each took longer than most answers, and theirs would end unclosed.
+    """
+    own = connections[DEFAULT_DB_ALIAS]
+    held = own.settings_dict["CONN_MAX_AGE"]
+    own.close()
+    own.settings_dict["CONN_MAX_AGE"] = None
+    own.inc_thread_sharing()
+
+    def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        connections[DEFAULT_DB_ALIAS] = own
+        found = application(environ, start)
+        body = b"".join(found)
+        found.close()
+        return [body]
+
+    try:
+        yield answer
+    finally:
+        own.dec_thread_sharing()
+        own.settings_dict["CONN_MAX_AGE"] = held
+        own.close()
 
 
 def fuzz(
@@ -66,12 +87,13 @@ def fuzz(
             "phases": {"stateful": {"enabled": False}, "coverage": {"enabled": coverage}},
         }
     )
-    schema = schemathesis.openapi.from_wsgi(
-        "/api/v1/openapi.json?lang=en", serve, config=config
-    ).include(operation_id=sorted(of))
     outcome = Outcome()
-    for event in from_schema(schema).execute():
-        read_event(event, outcome)
+    with serve() as served:
+        schema = schemathesis.openapi.from_wsgi(
+            "/api/v1/openapi.json?lang=en", served, config=config
+        ).include(operation_id=sorted(of))
+        for event in from_schema(schema).execute():
+            read_event(event, outcome)
     return outcome
 
 
