@@ -69,6 +69,7 @@ bench: dev  ## 与同类工具比速度，百万场所的登记簿，约四十�
 	@var/bench/venv/bin/python -m bench
 	@PYTHONPATH=verifier $(BIN)/python -m bench.ledger
 	@$(BIN)/python -m bench.registers --walls
+	@$(BIN)/python -m bench.pages
 
 soak: dev  ## 断电与恢复演练：随机杀进程五十轮 / fifty rounds of kill -9 under load, then restores
 	@PYTHONPATH=verifier $(BIN)/python -m soak --rounds 50

@@ -40,6 +40,7 @@ from jifang.foundation.access_tokens.data import Caller
 from jifang.foundation.access_tokens.limits import Drawn, Limit, draw
 from jifang.foundation.access_tokens.selectors import find_caller
 from jifang.foundation.network import find_network
+from jifang.foundation.walls.reading import reading
 from jifang.foundation.walls.scope import NOBODY, work_in
 from jifang.foundation.watch.security import log_security
 from jifang.law.errors import InputError, Lang, Text
@@ -143,7 +144,7 @@ def answer_request(request: ApiRequest, rest: str, lang: Lang, drawn: list[Drawn
         return answer_write(request, match, operation)
     if not operation.doc.rows:
         return compare_tag(request, run(request, match), operation)
-    with work_in(NOBODY if caller is None else caller.bounds):
+    with work_in(NOBODY if caller is None else caller.bounds), reading():
         return compare_tag(request, run(request, match), operation)
 
 
@@ -274,7 +275,7 @@ def answer_write(request: ApiRequest, match: ResolverMatch, operation: Operation
         refuse_stranger()
     request.tried = tried = Try(caller, read_key(request), digest_request(request))
     try:
-        with work_in(caller.bounds):
+        with work_in(caller.bounds), reading():
             kept = find_answer(tried)
             if kept is not None:
                 again = HttpResponse(

@@ -22,6 +22,7 @@ from jifang.domains.units.api import FirmRef, find_firm, find_firm_figures_of
 from jifang.foundation.cases.data import CaseError, Given
 from jifang.foundation.cases.models import Case, Event
 from jifang.foundation.cases.standing import read_day
+from jifang.foundation.walls.reading import read_once
 from jifang.law import Decision, decide
 from jifang.law.calendar import add_years, step_day
 from jifang.law.errors import Text
@@ -40,11 +41,18 @@ def require_firm(party: str) -> FirmRef:
     return found
 
 
+@read_once
+def find_first(case: int) -> tuple[Mapping[str, Any], date] | None:
+    """What a case says of how it was opened."""
+    found = Event.objects.filter(case=case, version=1).order_by("pk")
+    return found.values_list("details", "legal_day").first()
+
+
 def read_opening(case: Case, given: Given | None) -> tuple[Mapping[str, Any], date]:
     """What a case was opened with, and the day; for one that is only drafted, what is given."""
-    first = Event.objects.filter(case=case, version=1).first() if case.pk else None
+    first = find_first(case.pk) if case.pk else None
     if first is not None:
-        return first.details, first.legal_day
+        return first
     now = given or Given(0)
     return now.more, now.on or read_day()
 
@@ -61,6 +69,7 @@ def read_applied(case: Case, given: Given | None) -> Applied:
     )
 
 
+@read_once
 def list_running(party: str) -> list[tuple[Case, str]]:
     """What a firm has applied for that is going on, each with its kind."""
     found = Event.objects.filter(
@@ -148,10 +157,15 @@ def find_decision_facts(case: Case, given: Given) -> dict[str, Any]:
 
 def find_finding(case: Case) -> str:
     """What the latest examination found."""
-    found = Event.objects.filter(case=case, act="examine").order_by("-version").first()
-    if found is not None:
-        return str(found.details.get("finding", ""))
-    return ""
+    return read_finding(case.pk) if case.pk else ""
+
+
+@read_once
+def read_finding(case: int) -> str:
+    """The same of a case by its number in the table."""
+    found = Event.objects.filter(case=case, act="examine").order_by("-version")
+    details: Mapping[str, Any] | None = found.values_list("details", flat=True).first()
+    return "" if details is None else str(details.get("finding", ""))
 
 
 def find_filing_facts(case: Case, given: Given) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from jifang.domains.qualifications.models import (
 )
 from jifang.foundation.cases.models import Case, Event
 from jifang.foundation.documents.codes import read_number
+from jifang.foundation.walls.reading import read_once
 
 LONGEST_QUERY = 96
 MOST_FOUND = 50
@@ -31,6 +32,7 @@ COUNTED = ~Q(how="paper") | Q(paper_check__confirmed=True)
 TAKEN_BACK = Q(paper_check__confirmed=False)
 
 
+@read_once
 def list_of_party(party: str, kind: str = QUALIFICATION) -> list[Certificate]:
     """The certificates of a firm, the latest first; without entries that were taken back."""
     found = Certificate.objects.filter(party=party, kind=kind).exclude(TAKEN_BACK)
@@ -38,6 +40,7 @@ def list_of_party(party: str, kind: str = QUALIFICATION) -> list[Certificate]:
     return list(found.select_related(*LATER).order_by("-issued_on", "-id"))
 
 
+@read_once
 def find_held(party: str, on: date, kind: str = QUALIFICATION) -> Certificate | None:
     """The latest certificate that a firm had been issued by a day, whether it is still valid then
     or not."""

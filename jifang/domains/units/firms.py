@@ -9,6 +9,7 @@ from typing import Any
 from jifang.domains.units.models import Organisation
 from jifang.domains.units.organisation_facts import find_firm_figures
 from jifang.foundation.history.models import ACTIVE
+from jifang.foundation.walls.reading import read_once
 from jifang.law.places import GUANGDONG
 
 
@@ -40,6 +41,7 @@ def refer_to_firm(firm: Organisation) -> FirmRef:
     )  # fmt: skip
 
 
+@read_once
 def find_firm(party: str) -> FirmRef | None:
     """The firm of a party, while it is in the register and within the reader's reach."""
     found = Organisation.objects.filter(party=party, kind="firm", state=ACTIVE).first()
@@ -68,6 +70,7 @@ def find_body_by_name(name: str, kind: str) -> FirmRef | None:
     return refer_to_firm(found[0]) if len(found) == 1 else None
 
 
+@read_once
 def find_firm_figures_of(firm: FirmRef, on: date) -> dict[str, Any]:
     """Its figures of a day, as `find_firm_figures`."""
-    return find_firm_figures(Organisation.objects.get(pk=firm.pk), on)
+    return find_firm_figures(Organisation(pk=firm.pk), on)

@@ -37,6 +37,7 @@ def find_firm_figures(firm: Organisation, on: date) -> dict[str, Any]:
             _holding(Credential.objects.all(), firm, on)
             .filter(Q(issued_on__isnull=True) | Q(issued_on__lte=on), kind="training")
             .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+            .order_by()
             .values_list("staff_id", flat=True)
         )
         facts["staff"] = len(staff)
@@ -45,7 +46,8 @@ def find_firm_figures(firm: Organisation, on: date) -> dict[str, Any]:
             levels = [s.title_level for s in staff]
             facts["senior_titles"] = levels.count("senior")
             facts["intermediate_titles"] = levels.count("intermediate")
-    areas = list(_holding(Premises.objects.all(), firm, on).values_list("area_m2", "until"))
+    rows = _holding(Premises.objects.order_by(), firm, on)
+    areas = list(rows.values_list("area_m2", "until"))
     current = [area for area, until in areas if until is None or until >= on]
     if areas and None not in current:
         facts["premises_m2"] = int(sum(current, Decimal(0)))
@@ -56,11 +58,12 @@ def list_employed(firm: Organisation, on: date) -> list[Staff]:
     """The staff of a day."""
     rows = _holding(Staff.objects.all(), firm, on)
     rows = rows.filter(Q(employed_since__isnull=True) | Q(employed_since__lte=on))
-    return list(rows.filter(Q(employed_until__isnull=True) | Q(employed_until__gte=on)))
+    rows = rows.filter(Q(employed_until__isnull=True) | Q(employed_until__gte=on))
+    return list(rows.order_by("pk"))
 
 
 def _find_performance(firm: Organisation, on: date) -> dict[str, Any]:
-    rows = list(_holding(FirmProject.objects.all(), firm, on))
+    rows = list(_holding(FirmProject.objects.order_by("completed_on", "pk"), firm, on))
     since = add_years(on, -2)
     done = [p for p in rows if p.completed_on is not None and since <= p.completed_on <= on]
     if not rows or any(p.amount is None for p in done):

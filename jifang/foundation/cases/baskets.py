@@ -34,7 +34,7 @@ from jifang.foundation.cases.looks import mark_news
 from jifang.foundation.cases.models import Case, CasePeriod, Event, Opinion
 from jifang.foundation.cases.procedures import PROCEDURES, find_procedure, list_from, list_leading
 from jifang.foundation.cases.selectors import find_refusal, list_cases
-from jifang.foundation.walls.scope import Scope, read_scope, work_in
+from jifang.foundation.walls.scope import Scope, look_in, read_scope
 
 NEVER: Final = date(9999, 12, 31)
 """Where no day of the law is running: such cases come last."""
@@ -145,15 +145,15 @@ def find_next_acts(cases: Sequence[Case], by: Actor) -> dict[int, LawfulAct]:
 
     As many queries for many cases as for one, besides what a procedure's own guards ask.
     """
-    with work_in(_widen(by)):
+    own = read_scope()
+    with look_in(widen(own), own):
         learn_cases(cases, by)
         found = {case.pk: _find_next(case, by) for case in cases}
     return {pk: act for pk, act in found.items() if act is not None}
 
 
-def _widen(by: Actor) -> Scope:
+def widen(own: Scope) -> Scope:
     """What is read of cases that were found within the actor's own bounds: all of their parts."""
-    own = read_scope()
     return Scope(*PROVINCE, own.parties, own.grants, own.actor)
 
 

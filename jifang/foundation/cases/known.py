@@ -80,7 +80,7 @@ def learn_cases(cases: Iterable[Case], by: Actor) -> None:
     opinions = Exists(Opinion.objects.filter(asked=OuterRef("pk")))
     rows: Any = Event.objects.filter(case__in=ids).annotate(is_answered=opinions)
     answered = set()
-    for event in rows.only(*EVENT).order_by("case", "version"):
+    for event in rows.only(*EVENT).order_by("case_id", "version"):
         events[event.case_id].append(event)
         if event.is_answered:
             answered.add(event.pk)
@@ -111,7 +111,7 @@ def read_members(by: Actor) -> tuple[frozenset[str], frozenset[str]]:
     own = Q(account_id=by.account)
     wanted = own | Q(party=by.body.party) if by.body.kind == ORGAN else own
     held = Membership.objects.filter(wanted, valid__contains=timezone.localdate())
-    rows = list(held.values_list("account_id", "party", "role", "account__public_id"))
+    rows = list(held.order_by().values_list("account_id", "party", "role", "account__public_id"))
     bodies = frozenset(party for account, party, _role, _id in rows if account == by.account)
     officers = frozenset(
         str(public_id) for _account, party, role, public_id in rows

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from jifang.foundation.territory.data import name_organ_of
 from jifang.foundation.territory.models import Division, Organ
+from jifang.foundation.walls.reading import read_once
 from jifang.foundation.walls.scope import find_range
 from jifang.law.errors import Text
 
@@ -79,6 +80,7 @@ def list_organs(region: str, on: date | None = None) -> list[Organ]:
     return list(Organ.objects.filter(organ_region=region, valid__contains=day))
 
 
+@read_once
 def find_own_organ(
     region: str, on: date | None = None, sector: str = "", kind: str = "public_security"
 ) -> Organ | None:

@@ -13,6 +13,8 @@ from typing import Final
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 
+from jifang.foundation.walls.reading import find_known_scope, know_scope
+
 LO, HI = "jifang.lo", "jifang.hi"
 PARTIES, GRANTS, ACTOR = "jifang.parties", "jifang.grants", "jifang.actor"
 ADMINISTRATION = "jifang.administration"
@@ -88,6 +90,7 @@ def enter_scope(scope: Scope, using: str = DEFAULT_DB_ALIAS) -> None:
     with connection.cursor() as cursor:
         calls = ", ".join(["set_config(%s, %s, true)"] * len(given))
         cursor.execute(f"SELECT {calls}", [x for pair in given.items() for x in pair])
+    know_scope(scope, using)
 
 
 @contextmanager
@@ -127,9 +130,14 @@ def look_in(scope: Scope, before: Scope | None = None) -> Iterator[None]:
 
 def read_scope(using: str = DEFAULT_DB_ALIAS) -> Scope:
     """The bounds in force."""
+    known = find_known_scope(using)
+    if known is not None:
+        return known
     with connections[using].cursor() as cursor:
         calls = ", ".join(["coalesce(current_setting(%s, true), '')"] * len(SETTINGS))
         cursor.execute(f"SELECT {calls}", SETTINGS)
         lo, hi, parties, grants, actor, administration = cursor.fetchone()
     held, opened = (tuple(filter(None, text.split(","))) for text in (parties, grants))
-    return Scope(lo, hi, held, opened, actor, administration)
+    scope = Scope(lo, hi, held, opened, actor, administration)
+    know_scope(scope, using)
+    return scope

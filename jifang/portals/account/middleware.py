@@ -18,6 +18,7 @@ from django.utils.cache import patch_cache_control
 from jifang.foundation.accounts.models import Account
 from jifang.foundation.accounts.selectors import choose_capacity, derive_scope, list_capacities
 from jifang.foundation.accounts.sessions import CAPACITY, check_session
+from jifang.foundation.walls.reading import reading
 from jifang.foundation.walls.scope import Scope, enter_scope
 from jifang.foundation.watch.security import log_security
 from jifang.portals.account.asking import Asking
@@ -40,7 +41,7 @@ class EnterScope:
         tell(request, Asking())
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return self.get_response(request)
-        with transaction.atomic():
+        with transaction.atomic(), reading():
             identify(request)
             response = self.get_response(request)
         if request.asking.account is not None:

@@ -88,7 +88,7 @@ def group_rows(periods: Sequence[CasePeriod]) -> dict[int, list[PeriodEvent]]:
     """What happened to some periods, in order."""
     found: dict[int, list[PeriodEvent]] = defaultdict(list)
     rows = PeriodEvent.objects.filter(period__in=[p.pk for p in periods]).order_by("pk")
-    for row in rows.select_related("event"):
+    for row in rows.select_related("event").defer("event__decision", "event__details"):
         found[row.period_id].append(row)
     return found
 

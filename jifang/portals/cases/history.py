@@ -123,4 +123,7 @@ def read_heard(kept: Mapping[str, Any] | None, assumed: Sequence[str] = ()) -> H
 
 def read_events(case: Case) -> list[Event]:
     """The events that whoever reads may see, in order."""
-    return list(list_events(case))
+    found = list(list_events(case))
+    for event in found:
+        event.case = case
+    return found

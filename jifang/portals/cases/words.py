@@ -82,6 +82,6 @@ def name_bodies(parties: set[str]) -> dict[str, str]:
     found = {o.code: o.name_zh if zh else o.name_en for o in organs}
     rest = {p for p in parties - found.keys() if not p.startswith(BEARER_PARTY)}
     if rest:
-        held = Membership.objects.filter(party__in=rest).values_list("party", "body_name")
-        found |= dict(held.distinct())
+        held = Membership.objects.filter(party__in=rest).order_by("party", "body_name")
+        found |= dict(held.values_list("party", "body_name").distinct())
     return found

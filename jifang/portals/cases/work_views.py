@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from jifang.foundation.cases.baskets import Counts, count_basket, find_next_acts, list_basket
+from jifang.foundation.cases.baskets import Counts, count_basket, find_next_acts
 from jifang.foundation.cases.data import LawfulAct
 from jifang.foundation.cases.models import Case, CasePeriod
 from jifang.foundation.cases.procedures import find_procedure
@@ -97,7 +97,7 @@ def show_work(request: HttpRequest, asking: Asking) -> HttpResponse:
     table = CASES if is_officer(asking) else OWN_CASES
     page = make_page(table, asking, request.GET)
     counts = count_basket(asking.acting, read_day())
-    rows = make_rows(asking, [row.key for row in page.rows])
+    rows = make_rows(asking, page.records)
     if not any(row.claims for row in rows):
         page = replace(page, bulk=())  # nothing to tick
     shown = {
@@ -110,12 +110,10 @@ def show_work(request: HttpRequest, asking: Asking) -> HttpResponse:
     return render(request, "cases/work.html", shown)
 
 
-def make_rows(asking: Asking, keys: Sequence[str]) -> list[Row]:
+def make_rows(asking: Asking, cases: Sequence[Case]) -> list[Row]:
     """The rows of a page, each with its period and its next act; as many queries for all of them as
     for one."""
     by = asking.acting
-    found = {str(case.pk): case for case in list_basket(by, closed=True).filter(pk__in=keys)}
-    cases = [found[key] for key in keys if key in found]
     periods: Mapping[int, list[CasePeriod]] = group_periods(cases)
     acts = find_next_acts(cases, by)
     divisions = name_divisions(c.organ_region for c in cases)

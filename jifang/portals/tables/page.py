@@ -83,6 +83,7 @@ class ListPage(Generic[M]):
     table: Table[M]
     asked: Asked
     rows: tuple[Row, ...]
+    records: tuple[M, ...]
     heads: tuple[Head, ...]
     fields: tuple[Field, ...]
     count: int
@@ -220,7 +221,8 @@ def make_page(table: Table[M], asking: Asking, given: Any) -> ListPage[M]:
         asked = replace(asked, after="", errors=errors)
         found, place = fetch_page(table, asking, rows, asked)
     columns = list_columns(table, asked)
-    count, more = count_rows(rows)
+    whole = not place and not asked.after
+    count, more = (len(found), False) if whole else count_rows(rows)
     shown = tuple(
         Row(
             str(row.pk),
@@ -230,7 +232,8 @@ def make_page(table: Table[M], asking: Asking, given: Any) -> ListPage[M]:
         for row in found
     )
     return ListPage(
-        table, asked, shown, make_heads(columns, table, asked), make_fields(table, asked),
+        table, asked, shown, tuple(found), make_heads(columns, table, asked),
+        make_fields(table, asked),
         count, more, place, tuple((c, c in columns) for c in table.columns if c.chosen),
         list_views(asking.account, table.name) if asking.account else (),
         tuple((a, a.find_url(table.name)) for a in table.bulk if a.is_open_to(asking)),
