@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,8 @@ from jifang.domains.complaints.api import file_report, open_by_code
 from jifang.domains.complaints.data import Report
 from jifang.domains.complaints.models import Unsealing
 from jifang.domains.projects.models import Project
+from jifang.domains.projects.papers import Given as GivenPaper
+from jifang.domains.projects.papers import add_paper, may_add
 from jifang.domains.qualifications.data import CERTIFICATE, CHANGE, FILING, FIRST
 from jifang.domains.qualifications.data import PROVINCE as PROVINCE_CASE
 from jifang.domains.qualifications.models import Certificate, Undertaking
@@ -46,7 +49,7 @@ from jifang.foundation.cases.proofs import find_faults as find_case_faults
 from jifang.foundation.cases.selectors import find_case
 from jifang.foundation.cases.services import carry_out
 from jifang.foundation.demonstration.selectors import find_demonstration, forget_demonstration
-from jifang.foundation.documents.models import Letter, Number
+from jifang.foundation.documents.models import Document, Letter, Number
 from jifang.foundation.documents.numbers import find_gaps
 from jifang.foundation.grants.models import Grant
 from jifang.foundation.history.kinds import KINDS
@@ -58,6 +61,7 @@ from jifang.foundation.walls.lint import find_faults as find_open_walls
 from jifang.foundation.walls.scope import Scope, work_in
 from jifang.law.errors import Text
 from tests.domains.people import open_organs
+from tests.domains.projects.builders import make_pdf
 
 PROVINCE = Scope("44", "45")
 LETTERS = 44
@@ -131,8 +135,9 @@ class TestLoading:
         with pytest.raises(ServeError):
             check_no_demonstration()
         self.refuse_to_take_what_is_real(real.case)
+        self.put_by_hand()
         removed = remove_province()
-        assert removed == {k: counts.get(k, 0) for k in removed}
+        assert removed == {k: counts.get(k, 0) for k in removed} | {"project_document": 1}
         assert list_guards() == guards
         assert open_by_code(real.code) is not None
         assert open_by_code(codes[0][0]) is None
@@ -141,10 +146,19 @@ class TestLoading:
             for kind in KINDS.values():
                 assert not kind.model._default_manager.exists()
             assert not Change.objects.exists()
+            assert not Document.objects.filter(kind="project.paper").exists()
             assert not Gram.objects.exists()
         assert find_open_walls() == []
         assert is_empty()
         assert "演示数据：" not in client.get("/").content.decode()
+
+    def put_by_hand(self) -> None:
+        """A paper that somebody put into a shared file goes with the project."""
+        by = find_people()["s"]
+        with work_in(by.scope):
+            project = next(p for p in Project.objects.all() if may_add(by.actor, p))
+            paper = GivenPaper("记录", "记录.pdf", BytesIO(make_pdf()))
+            add_paper(by.actor, project.public_id, paper)
 
     def check_records(self, counts: dict[str, int]) -> None:
         assert counts["unit"] == 12

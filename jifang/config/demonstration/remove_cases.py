@@ -94,14 +94,15 @@ def remove_cases(cursor: Any) -> dict[str, int]:
     for table in ROOTS.values():
         cursor.execute(f"SELECT id FROM {table} WHERE demonstration")  # noqa: S608  (names of our tables)
         keys[table] = [key for (key,) in cursor.fetchall()]
-    forget_besides(cursor)
+    papers = forget_besides(cursor)
     for table, found in keys.items():
         remove_rows(cursor, table, found)
-    return {name: len(keys[table]) for name, table in ROOTS.items()}
+    return {name: len(keys[table]) for name, table in ROOTS.items()} | {"project_document": papers}
 
 
-def forget_besides(cursor: Any) -> None:
-    """What no key ties to a case: who complained, what was opened to whom, papers, what was told.
+def forget_besides(cursor: Any) -> int:
+    """What no key ties to a case: who complained, what was opened to whom, papers, what was told;
+    how many papers of shared files of projects there were, of whoever put them there.
 
     A party that has a real case too keeps what it said of itself.
     """
@@ -109,6 +110,8 @@ def forget_besides(cursor: Any) -> None:
     for table in OF_PROJECTS:
         cursor.execute(f"DELETE FROM {table} WHERE project_id IN ({PROJECTS})")  # noqa: S608  (names of our tables)
     cursor.execute(f"DELETE FROM grant_opened WHERE grant_key IN ({PROJECT_KEYS})")  # noqa: S608  (names of our tables)
+    cursor.execute(f"DELETE FROM document WHERE grant_key IN ({PROJECT_KEYS})")  # noqa: S608  (names of our tables)
+    papers = cursor.rowcount
     for table in ("grant_opened", "document"):
         cursor.execute(f"DELETE FROM {table} WHERE grant_key IN ({KEYS})")  # noqa: S608  (names of our tables)
     for kind, table in ROOTS.items():
@@ -117,6 +120,7 @@ def forget_besides(cursor: Any) -> None:
             f"DELETE FROM notification WHERE about_kind = %s AND about_id IN ({told})",  # noqa: S608  (names of our tables)
             [kind],
         )
+    return int(papers)
 
 
 def remove_rows(cursor: Any, table: str, keys: Sequence[Any]) -> None:

@@ -195,7 +195,8 @@ def warn_report(rows: Sequence[ClauseGiven], kinds: int) -> Iterator[Text]:
     if len(applied) < max(FEW, kinds):
         yield Text(
             f"只有 {len(applied)} 条结果，委托检测 {kinds} 种系统",
-            f"only {len(applied)} clauses with a result, for {kinds} kinds of system",
+            f"only {count(len(applied), 'clause')} with a result,"
+            f" for {count(kinds, 'kind')} of system",
         )
     if not any(row.instrument for row in applied):
         yield Text("没有一条写明仪器", "no clause names an instrument")
@@ -205,15 +206,21 @@ def warn_report(rows: Sequence[ClauseGiven], kinds: int) -> Iterator[Text]:
     if doubted:
         yield Text(
             f"{doubted} 条的读数与结果不一致，请核对后再锁定",
-            f"{doubted} clauses whose reading does not agree with the result: check before locking",
+            f"{count(doubted, 'clause')} whose reading does not agree with the result: check before"
+            " locking",
         )
     yield from warn_repeated(rows)
     sampled = sum(1 for row in applied if any(warn_sampling(row)))
     if sampled:
         yield Text(
             f"{sampled} 条的抽样或者复检有疑问，请核对后再锁定",
-            f"{sampled} clauses whose sample or retest is doubtful: check before locking",
+            f"{count(sampled, 'clause')} whose sample or retest is doubtful: check before locking",
         )
+
+
+def count(number: int, word: str) -> str:
+    """So many of something, in English."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def warn_repeated(rows: Sequence[ClauseGiven]) -> Iterator[Text]:

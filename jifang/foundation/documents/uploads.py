@@ -85,7 +85,7 @@ def detect_type(name: str, content: bytes, declared: str) -> MediaType:
     found = find_signature(content)
     named = next((t for t in TYPES.values() if extension in t.extensions), None)
     if not found:
-        raise refuse("type_unknown", describe_content(content))
+        raise refuse("type_unknown", describe_content(content) or f".{extension[:16]}")
     if found == "zip":
         found = named.code if named and named.code in ("xlsx", "docx") else "zip"
     if named is None or named.code != found:
@@ -94,7 +94,7 @@ def detect_type(name: str, content: bytes, declared: str) -> MediaType:
     if given not in (*UNDECLARED, named.media_type):
         raise refuse("type_mismatch", f"{given[:60]} / {named.media_type}")
     if named.media_type not in guess_types(content):
-        raise refuse("type_unknown", describe_content(content))
+        raise refuse("type_unknown", describe_content(content) or f".{extension[:16]}")
     if len(content) > named.largest:
         raise refuse("size", f"> {named.largest // MIB} MiB ({named.said})")
     return named
@@ -109,11 +109,11 @@ def guess_types(content: bytes) -> set[str]:
 
 
 def describe_content(content: bytes) -> str:
-    """A name for content that is none of ours."""
+    """A name for content that is none of ours; nothing where nobody knows it."""
     try:
         return str(puremagic.magic_string(content)[0].name)
     except (puremagic.PureError, ValueError, IndexError):
-        return "?"
+        return ""
 
 
 def check_alone(kind: MediaType, content: bytes) -> None:
