@@ -303,6 +303,25 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 
 
+@pytest.fixture(scope="session")
+def kept_context(browser: Any, browser_context_args: dict[str, Any]) -> Iterator[Any]:
+    """One context with one page: to make them anew costs more than most looks at a page."""
+    context = browser.new_context(**browser_context_args)
+    context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def kept_page(kept_context: Any) -> Any:
+    """A page for tests that only open addresses of the public part: nothing is known there of
+    whoever had it before."""
+    kept_context.clear_cookies()
+    (page,) = kept_context.pages
+    page.goto("about:blank")
+    return page
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Leave nothing outside the checkout: a cluster kept elsewhere for root goes with the run."""
     if hasattr(session.config, "workerinput"):

@@ -90,7 +90,8 @@ class TestPages:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("lang", ["", "/en"])
-def test_the_pages_fit_and_have_no_axe_violation(live: Any, page: Any, lang: str) -> None:
+def test_the_pages_fit_and_have_no_axe_violation(live: Any, kept_page: Any, lang: str) -> None:
+    page = kept_page
     fill()
     for path in ("/divisions/", "/divisions/?q=440106", "/divisions/440106/"):
         for width in (390, 1360):

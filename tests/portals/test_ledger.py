@@ -217,8 +217,9 @@ def test_the_verifier_is_the_file_itself(log: Path) -> None:
 @pytest.mark.parametrize("lang", ["", "/en"])
 @pytest.mark.parametrize("path", ["/ledger/", "/ledger/entries/", "/ledger/entries/7/"])
 def test_a_page_fits_and_has_no_axe_violation(
-    log: Path, live: Any, page: Any, path: str, lang: str
+    log: Path, live: Any, kept_page: Any, path: str, lang: str
 ) -> None:
+    page = kept_page
     for width in (390, 1360):
         page.set_viewport_size({"width": width, "height": 800})
         page.goto(f"{live.url}{lang}{path}")

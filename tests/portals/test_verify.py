@@ -230,8 +230,9 @@ def test_it_leads_to_its_place_in_the_ledger_with_the_proof(
 
 @pytest.mark.parametrize("lang", ["", "/en"])
 def test_the_pages_fit_and_have_no_axe_violation(
-    letter: Letter, live: Any, page: Any, lang: str
+    letter: Letter, live: Any, kept_page: Any, lang: str
 ) -> None:
+    page = kept_page
     for path in ("/verify/", f"/verify/{group_code(letter.code)}", "/verify/none"):
         for width in (390, 1360):
             page.set_viewport_size({"width": width, "height": 800})
