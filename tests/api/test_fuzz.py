@@ -76,6 +76,9 @@ def test_every_role() -> None:
     for role in ROLES:
         secret = give_token(make_person(role), days=300).secret
         asked = OWN - ACTS if LONG or role in WORKING else OWN - CASES
-        check(fuzz(secret, of=asked, examples=1, coverage=False), asked)
+        outcome = fuzz(secret, of=asked, examples=1, coverage=False)
+        check(outcome, asked)
+        assert outcome.statuses[200], "the token was used"
+        assert not outcome.statuses[401], "and known"
         if LONG or role in WORKING:
             check(fuzz(secret, of=ACTS, examples=1, coverage=False, words=True), ACTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,10 +20,10 @@ from jifang.law.columns.rows import write_columns
 from jifang.law.columns.shape import Shaper
 from jifang.law.columns.sql import write_sql
 from jifang.law.engine.compile import encode_pattern, evaluate
-from jifang.law.engine.expr import TRUE, Expr, Op, pick, walk_expr
+from jifang.law.engine.expr import ON, TRUE, Expr, Op, pick, shift_days, walk_expr
 from jifang.law.engine.law import IN_FORCE_FROM
 from jifang.law.engine.question import Clause, Outcome, Question
-from jifang.law.errors import Text
+from jifang.law.errors import DefinitionError, Text
 from tests.law.random_trees import CONDITIONS, DAY, DAYS, FACT, FACTS, make_rows, values_of
 
 NAME = Text("甲", "a")
@@ -43,6 +44,7 @@ defaults = st.fixed_dictionaries(
 def build_law(exprs: list[Expr], supplied: dict[str, Expr]) -> Law:
     """A law of one question with these conditions, and facts supplied where they are left out."""
     clauses = [Clause("art_20__para_1", e, "a", NAME) for e in (*exprs, TRUE)]
+    supplied = {name: supplied[name] for name in SUPPLIED if name in supplied}  # drawn in any order
     question = Question(
         name="random", title=NAME, asks=NAME, provisions=("art_20__para_1",), facts=FACTS,
         outcomes=(Outcome("a", NAME, "ok"),), clauses=tuple(clauses), defaults=supplied,
@@ -123,6 +125,14 @@ def test_what_is_simplified_answers_alike(expr: Expr, left: str) -> None:
     law = build_law([expr], {})
     wanted = answer_alone(law, [DAY] * len(ROWS))
     assert answer_polars(plan_question(law, "random", on=DAY), FRAME) == wanted
+
+
+def test_a_fact_supplied_later_is_read_by_no_earlier_one() -> None:
+    supplied = {"other_day": shift_days(ON, FACT["count_or_none"], 1), "count_or_none": COUNT}
+    question = build_law([YES], {}).questions["random"]
+    with pytest.raises(DefinitionError, match="`other_day` is supplied before `count_or_none`"):
+        replace(question, defaults=supplied)
+    replace(question, defaults=dict(reversed(supplied.items())))
 
 
 @many

@@ -36,7 +36,7 @@ def do_acts() -> None:
     for n in range(COUNT):
         region = "440103" if n % 2 else "445102"
         target = Target("filing", f"f-{n}")
-        kind = "filing.submitted" if n % 3 else "filing.accepted"
+        kind = "filing.submitted" if n % 3 else "certificate.issued"
         act = Act(
             kind, f"{region}-psb", region, "acc-1", target, (Basis("gd-decree-238", "art_15"),)
         )
@@ -151,9 +151,14 @@ def test_entries_are_listed_by_division_kind_and_day(log: Path) -> None:
     assert count("region=440103") == count("region=440100") == count("region=445100") == 30
     assert count("region=440000") == 50
     assert count("region=4403000") == 0
-    assert count("kind=filing.accepted") == 20
-    assert count("kind=filing.accepted&region=440103") == 10
+    assert count("kind=certificate.issued") == 20
+    assert count("kind=certificate.issued&region=440103") == 10
     assert count("day=2020-01-01") == 0
+    assert (
+        "Certificate issued<br>"
+        in get("/en/ledger/entries/?kind=certificate.issued").content.decode()
+    )
+    assert "颁发证书<br>" in get("/ledger/entries/?kind=certificate.issued").content.decode()
     page = get("/en/ledger/entries/?kind=filing.submitted").content.decode()
     assert "Older entries" not in page
     assert "before=10" in get("/en/ledger/entries/").content.decode()

@@ -223,7 +223,8 @@ class Question:
     """A question to the law of a day.
 
     `provisions` are ids of the Measures, or `law/provision` of another instrument. `defaults` are
-    facts that the law itself supplies where they are left out, as expressions over other facts.
+    facts that the law itself supplies where they are left out, as expressions over other facts;
+    they are supplied in their order, and none reads a fact that is supplied after it.
     """
 
     name: str
@@ -307,6 +308,16 @@ def _check_reads(q: Question) -> None:
         for fact in facts_of(expr) if expr is not None else ():
             if declared.get(fact.name) is not fact:
                 raise DefinitionError(f"`{q.name}`: `{name}` reads undeclared `{fact.name}`")
+    _check_order(q)
+
+
+def _check_order(q: Question) -> None:
+    later = list(q.defaults)
+    for name, expr in q.defaults.items():
+        later.remove(name)
+        for fact in facts_of(expr):
+            if fact.name in later:
+                raise DefinitionError(f"`{q.name}`: `{name}` is supplied before `{fact.name}`")
 
 
 def _check_cites(q: Question) -> None:
